@@ -1,0 +1,33 @@
+/// An ordered list of BSON values, held as bytes like ``BSONDocument``.
+public struct BSONArray: Sendable, Hashable {
+    /// The array as a document whose keys are "0", "1" and so on.
+    package var document: BSONDocument
+
+    package init(trusted document: BSONDocument) { self.document = document }
+
+    /// A list of values.
+    public init(_ values: some Sequence<BSONValue>) {
+        var writer = BSONWriter()
+        for (index, value) in values.enumerated() { writer.append(value, key: String(index)) }
+        document = BSONDocument(trusted: writer.finish()[...])
+    }
+
+    /// The values, in order.
+    public var values: [BSONValue] { document.map(\.value) }
+
+    /// True when there is no value.
+    public var isEmpty: Bool { document.isEmpty }
+}
+
+extension BSONArray: Sequence {
+    /// Walks the values in order.
+    public struct Iterator: IteratorProtocol {
+        var base: BSONDocument.Iterator
+        public mutating func next() -> BSONValue? { base.next()?.value }
+    }
+    public func makeIterator() -> Iterator { Iterator(base: document.makeIterator()) }
+}
+
+extension BSONArray: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: BSONValue...) { self.init(elements) }
+}

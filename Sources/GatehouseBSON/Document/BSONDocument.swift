@@ -1,0 +1,81 @@
+/// An ordered BSON document, held as its bytes.
+///
+/// Bytes from outside are checked once, by ``init(validating:)``; reading a value afterwards costs a walk over the
+/// elements before it and copies nothing but the value. Documents inside share the storage of the outer one.
+public struct BSONDocument: Sendable {
+    /// How deep documents may nest. Source: MongoDB's own limit of 100 levels.
+    public static let maximumDepth = 100
+
+    /// The whole document: length, elements, terminator.
+    package var storage: ArraySlice<UInt8>
+
+    package init(trusted storage: ArraySlice<UInt8>) { self.storage = storage }
+
+    /// The empty document.
+    public init() { storage = [5, 0, 0, 0, 0] }
+
+    /// The document of these bytes.
+    ///
+    /// - Throws: ``BSONError`` when a length, a type, a terminator, a depth or the UTF-8 of a text is wrong.
+    public init(validating bytes: [UInt8]) throws(BSONError) {
+        try BSONValidator.check(bytes[...])
+        storage = bytes[...]
+    }
+
+    /// A document of keys and values, in order. Keys are not checked for being distinct.
+    ///
+    /// - Precondition: no key holds a NUL; keys from outside go through ``append(_:forKey:)`` instead.
+    public init(_ elements: some Sequence<(String, BSONValue)>) {
+        var writer = BSONWriter()
+        for (key, value) in elements { writer.append(value, key: key) }
+        storage = writer.finish()[...]
+    }
+
+    /// All bytes of the document, as they go over the wire.
+    public var bytes: [UInt8] { Array(storage) }
+
+    /// True when there is no element.
+    public var isEmpty: Bool { storage.count == 5 }
+
+    /// The first value of a key, compared by its UTF-8 bytes; nil when absent.
+    public subscript(key: String) -> BSONValue? {
+        var iterator = makeIterator()
+        var key = key
+        return key.withUTF8 { wanted in
+            while let element = iterator.nextPart() {
+                let name = storage[element.key]
+                if name.count == wanted.count, name.elementsEqual(wanted) { return iterator.value(of: element) }
+            }
+            return nil
+        }
+    }
+
+    /// The value at a path of keys, each but the last leading into a document.
+    public subscript(path path: String...) -> BSONValue? {
+        var value: BSONValue? = .document(self)
+        for key in path { value = value?.document?[key] }
+        return value
+    }
+
+    /// Adds an element at the end.
+    ///
+    /// - Throws: ``BSONError`` with code `invalidKey` when the key holds a NUL.
+    public mutating func append(_ value: BSONValue, forKey key: String) throws(BSONError) {
+        guard !key.utf8.contains(0) else { throw BSONError(.invalidKey, "a key cannot hold a NUL") }
+        var writer = BSONWriter(continuing: self)
+        writer.append(value, key: key)
+        storage = writer.finish()[...]
+    }
+
+    /// The keys, in order.
+    public var keys: [String] { map(\.key) }
+}
+
+extension BSONDocument: Hashable {
+    public static func == (left: BSONDocument, right: BSONDocument) -> Bool { left.storage == right.storage }
+    public func hash(into hasher: inout Hasher) { hasher.combine(storage) }
+}
+
+extension BSONDocument: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, BSONValue)...) { self.init(elements) }
+}

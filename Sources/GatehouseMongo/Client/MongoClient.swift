@@ -1,0 +1,53 @@
+public import GatehouseBSON
+public import ServiceLifecycle
+
+/// A client of one MongoDB deployment: a server, a replica set or a sharded cluster.
+///
+/// It connects when first used. Make one for a process, run it as a `Service` or call ``shutdown()`` at the end.
+public final class MongoClient: Sendable, Service {
+    let driver: MongoDriver
+
+    /// The database named by the connection string, or the configuration's default.
+    public var defaultDatabase: String { driver.database }
+
+    /// A client; nothing is sent yet.
+    ///
+    /// - Throws: ``MongoError`` with code `invalidConnectionString`.
+    public init(_ configuration: MongoConfiguration) throws {
+        driver = try MongoDriver(configuration)
+    }
+
+    /// A collection of the default database.
+    public func collection(_ name: String) -> MongoCollection {
+        MongoCollection(client: self, database: defaultDatabase, name: name)
+    }
+
+    /// A collection of a database.
+    public func collection(_ name: String, in database: String) -> MongoCollection {
+        MongoCollection(client: self, database: database, name: name)
+    }
+
+    /// Runs a command as it is given and returns the server's whole answer.
+    ///
+    /// - Throws: ``MongoError``; `CancellationError` when cancelled while waiting for a connection.
+    @discardableResult
+    public func run(_ command: BSONDocument, in database: String? = nil) async throws -> BSONDocument {
+        try await driver.command(.plain, on: database ?? defaultDatabase, command)
+    }
+
+    /// Asks the server for a sign of life.
+    ///
+    /// - Throws: ``MongoError`` when it does not answer within the timeout.
+    public func ping() async throws {
+        _ = try await driver.command(.read, on: "admin", ["ping": 1])
+    }
+
+    /// Waits for graceful shutdown, then closes all connections.
+    public func run() async throws {
+        try? await gracefulShutdown()
+        try await shutdown()
+    }
+
+    /// Lets the commands under way end and closes all connections; later calls throw. Call it once.
+    public func shutdown() async throws { try await driver.shutdown() }
+}

@@ -1,0 +1,18 @@
+/// How to reach MongoDB.
+public struct MongoConfiguration: Sendable {
+    /// The connection string, `mongodb://…` or `mongodb+srv://…`. Its path names the database; what it sets itself
+    /// (write concern, timeouts, TLS and so on) is honoured.
+    public var url: String
+    /// The database when the connection string names none.
+    public var defaultDatabase = "gatehouse"
+    /// The name the server shows in its logs for our connections.
+    public var applicationName = "gatehouse"
+    /// How many connections at most, and so how many commands run at a time; 1 or more. The server adds two or three
+    /// connections of its own for watching each member.
+    public var poolSize = 16
+    /// How long a call may take: waiting for a connection, finding a server and each answer are each cut after it.
+    public var timeout: Duration = .seconds(10)
+
+    /// The configuration for a connection string.
+    public init(url: String) { self.url = url }
+}

@@ -1,0 +1,69 @@
+import GatehouseBSON
+
+extension MongoError {
+    /// E11000. Source: the server's error_codes.yml.
+    static let duplicateKeyNumber = 11000
+
+    /// Where the driver says a failure came from.
+    enum Origin { case server, serverSelection, network, writeConcern, authentication, format, other }
+
+    static func code(from origin: Origin, number: UInt32) -> Code {
+        switch origin {
+        case .server: serverCode(number)
+        case .serverSelection: .timeout
+        case .network: .network
+        case .writeConcern: .writeConcern
+        case .authentication: .unauthorized
+        case .format: .invalidReply
+        case .other: .commandFailed
+        }
+    }
+
+    /// Numbers from the server's error_codes.yml.
+    private static func serverCode(_ number: UInt32) -> Code {
+        switch number {
+        case 10107, 13435, 13436, 11600, 11602, 189, 91: .notWritable
+        case 50, 262, 89: .timeout
+        case 6, 7, 9001: .network
+        case 13, 18: .unauthorized
+        default: .commandFailed
+        }
+    }
+}
+
+extension MongoError.WriteError {
+    init(_ document: BSONDocument) {
+        index = Int(document["index"]?.integer ?? 0)
+        serverCode = Int(document["code"]?.integer ?? 0)
+        message = document["errmsg"]?.string ?? ""
+        duplicateKey =
+            serverCode == MongoError.duplicateKeyNumber
+            ? MongoError.DuplicateKey(message: message, pattern: document["keyPattern"]?.document) : nil
+    }
+}
+
+extension MongoError.DuplicateKey {
+    /// Reads "E11000 duplicate key error collection: db.users index: email_1 dup key: { email: … }".
+    init(message: String, pattern: BSONDocument?) {
+        let name = message.split(separator: " index: ", maxSplits: 1).last?.prefix { $0 != " " } ?? ""
+        index = String(name)
+        fields = pattern?.keys ?? (index == "_id_" ? ["_id"] : Self.fields(of: index))
+    }
+
+    /// The fields of an index with its default name, `first_1_second_-1`.
+    private static func fields(of name: String) -> [String] {
+        let parts = name.split(separator: "_").map(String.init)
+        guard let last = parts.last, ["1", "-1"].contains(last) else { return [] }
+        var fields: [String] = []
+        var pending: [String] = []
+        for part in parts {
+            if ["1", "-1"].contains(part) {
+                fields.append(pending.joined(separator: "_"))
+                pending = []
+            } else {
+                pending.append(part)
+            }
+        }
+        return fields
+    }
+}

@@ -1,0 +1,102 @@
+import GatehouseBSON
+
+/// What went wrong between us and MongoDB.
+///
+/// `description` is safe to show and to log: it holds no value of a document or a query. `String(reflecting:)` adds
+/// the server's own words, which may.
+public struct MongoError: Error, Sendable {
+    /// The kind of failure. Open-ended: later versions may add codes.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        let name: String
+        /// A unique index already holds the value; see ``MongoError/duplicateKey``.
+        public static let duplicateKey = Code(name: "duplicate key")
+        /// The server cannot write now: no primary, or it just stepped down.
+        public static let notWritable = Code(name: "not writable")
+        /// No answer within the timeout, or no server was found within it.
+        public static let timeout = Code(name: "timeout")
+        /// The connection could not be made or broke.
+        public static let network = Code(name: "network")
+        /// The server does not know us or does not allow it.
+        public static let unauthorized = Code(name: "unauthorized")
+        /// The server refused the command.
+        public static let commandFailed = Code(name: "command failed")
+        /// The write may not have reached as many members as asked for.
+        public static let writeConcern = Code(name: "write concern not met")
+        /// The connection string cannot be read.
+        public static let invalidConnectionString = Code(name: "invalid connection string")
+        /// The server's answer is not BSON, or not what the command answers.
+        public static let invalidReply = Code(name: "invalid reply")
+        /// The client was shut down.
+        public static let closed = Code(name: "closed")
+
+        public var description: String { name }
+    }
+
+    /// Which unique index refused a value.
+    public struct DuplicateKey: Sendable, Hashable {
+        /// The index's name.
+        public let index: String
+        /// The fields of the index, in order, where the server tells them.
+        public let fields: [String]
+    }
+
+    /// One refused write of several.
+    public struct WriteError: Sendable {
+        /// Which of the writes, counted from 0.
+        public let index: Int
+        /// The server's number, 11000 for a duplicate key.
+        public let serverCode: Int
+        /// The index that refused it, for a duplicate key.
+        public let duplicateKey: DuplicateKey?
+        let message: String
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// The server's number for it, where the failure came from the server.
+    public let serverCode: Int?
+    /// The server's labels, such as `TransientTransactionError`.
+    public let labels: Set<String>
+    /// All refused writes of an insert of many.
+    public let writeErrors: [WriteError]
+    /// The index that refused the first value, for a duplicate key.
+    public let duplicateKey: DuplicateKey?
+    /// The words of the server or the driver; may hold values.
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+        serverCode = nil
+        labels = []
+        writeErrors = []
+        duplicateKey = nil
+    }
+
+    init(from origin: Origin, code number: UInt32, message: String, reply: BSONDocument) {
+        self.message = message
+        labels = Set(reply["errorLabels"]?.array?.compactMap(\.string) ?? [])
+        writeErrors = (reply["writeErrors"]?.array?.compactMap(\.document) ?? []).map(WriteError.init)
+        let isDuplicate = number == Self.duplicateKeyNumber || writeErrors.first?.serverCode == Self.duplicateKeyNumber
+        duplicateKey =
+            writeErrors.first?.duplicateKey
+            ?? (isDuplicate ? DuplicateKey(message: message, pattern: reply["keyPattern"]?.document) : nil)
+        code = isDuplicate ? .duplicateKey : Self.code(from: origin, number: number)
+        serverCode = origin == .server ? Int(number) : nil
+    }
+
+    /// True when the same call may succeed if made again.
+    public var isTransient: Bool {
+        [.notWritable, .timeout, .network].contains(code) || labels.contains("RetryableWriteError")
+    }
+}
+
+extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
+    public var description: String {
+        let index = duplicateKey.map { " on index \($0.index)" } ?? ""
+        let number = serverCode.map { " (server code \($0))" } ?? ""
+        return "MongoDB: \(code)\(index)\(number)"
+    }
+
+    public var debugDescription: String { "\(description): \(message)" }
+}
