@@ -21,6 +21,7 @@ extension Target.Dependency {
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let system = product(name: "SystemPackage", package: "swift-system")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
 }
 
@@ -39,13 +40,69 @@ let floors: [Target] = [
         name: "GatehouseMongo",
         dependencies: ["CGatehouseMongo", "GatehouseBSON", "GatehouseConcurrency", .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
+    // Floor 1
+    .target(
+        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
+    // Floor 2
+    .target(name: "GatehouseSigning", dependencies: [.crypto], swiftSettings: settings),
+    .target(
+        name: "GatehousePasswords",
+        dependencies: ["CLibArgon2", "GatehouseConcurrency", "GatehouseSigning", .lifecycle, .nioPosix],
+        swiftSettings: settings),
+    .target(
+        name: "GatehouseSessions", dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto],
+        swiftSettings: settings),
+    // Floor 3
+    .target(
+        name: "GatehouseAuth",
+        dependencies: [
+            "GatehouseBSON", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+        ],
+        swiftSettings: settings),
+    .target(
+        name: "GatehouseMongoStores", dependencies: ["GatehouseBSON", "GatehouseMongo", "GatehouseSessions"],
+        swiftSettings: settings),
+    // Floor 4
+    .target(name: "GatehouseForms", swiftSettings: settings),
+    // Floor 5
+    .target(
+        name: "GatehouseWeb",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehousePasswords",
+            "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging, .mustache, .nioCore,
+        ],
+        resources: [
+            "layout.mustache", "field.mustache", "form.mustache", "signin.mustache", "signup.mustache",
+            "index.mustache", "error.mustache", "gatehouse.css",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
+    // Floor 6
+    .target(
+        name: "Gatehouse",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
+            "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
+            .hummingbird, .lifecycle,
+        ],
+        swiftSettings: settings),
+    .target(
+        name: "GatehouseLocalMongo", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
+    // Floor 7
+    .executableTarget(
+        name: "GatehouseCommand",
+        dependencies: [
+            "Gatehouse", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird, .lifecycle, .logging,
+            .nioCore, .system,
+        ],
+        swiftSettings: settings),
 ]
 
 let package = Package(
     name: "gatehouse",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "GatehouseMongo", targets: ["GatehouseMongo"])
+        .library(name: "Gatehouse", targets: ["Gatehouse"]),
+        .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +112,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

@@ -1,0 +1,35 @@
+# make run   the site, serving at http://127.0.0.1:8080
+# make test  every test, in a real browser and against real MongoDB servers
+.PHONY: run test build format mongod packages browser-tools clean
+
+SWIFT ?= swift
+export PATH := $(CURDIR)/.tools:$(PATH)
+
+run: packages mongod
+	$(SWIFT) build -c release --product gatehouse
+	@GATEHOUSE_PROFILE="$${GATEHOUSE_PROFILE:-development}" exec .build/release/gatehouse serve
+
+test: packages mongod browser-tools
+	scripts/test
+
+build: packages
+	$(SWIFT) build --build-tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples
+
+# The C libraries, from Debian.
+packages:
+	@scripts/install-packages libmongoc-dev libargon2-dev pkg-config
+
+# mongod from PATH, or one fetched into .tools.
+mongod:
+	@scripts/fetch-mongod
+
+# Chromium with its driver, and the Python packages that drive it, in .tools/venv.
+browser-tools:
+	@scripts/install-packages chromium chromium-driver python3-venv
+	@scripts/make-venv
+
+clean:
+	rm -rf .build .gatehouse

@@ -1,0 +1,73 @@
+public import GatehouseAuth
+import GatehouseDocuments
+public import GatehouseMongo
+import GatehouseMongoStores
+import GatehousePasswords
+public import GatehouseWeb
+public import Hummingbird
+public import ServiceLifecycle
+
+/// A site's accounts and sessions in MongoDB, and the pages and middleware over them.
+///
+/// ```swift
+/// let gatehouse = try await Gatehouse(User.self, configuration)
+/// let router = Router(context: GatehouseContext<User>.self)
+/// gatehouse.addMiddleware(to: router)
+/// gatehouse.addPages(to: router)
+/// router.group("notes", requiring: .signedIn).get { _, context in "Hello \(context.user.firstName)" }
+/// try await Application(router: router, services: [gatehouse]).runService()
+/// ```
+public final class Gatehouse<User: Account>: Sendable, Service {
+    /// The accounts.
+    public let accounts: Accounts<User>
+    /// The connection to the database, for the application's own documents too.
+    public let mongo: MongoClient
+    private let passwords: PasswordHashing
+    private let web: GatehouseWeb<User>
+
+    /// Connects, and makes the indexes that are not there yet.
+    ///
+    /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
+    ///   made because stored accounts share an address.
+    public init(_ type: User.Type = User.self, _ configuration: GatehouseConfiguration) async throws {
+        let mongo = try MongoClient(configuration.mongo)
+        let passwords = PasswordHashing(configuration.hashers)
+        let documents = Documents(User.self, client: mongo)
+        let accounts = Accounts(
+            documents, passwords: passwords, keys: configuration.web.keys, now: configuration.web.sessions.now)
+        let sessions = MongoSessionStore(client: mongo)
+        self.mongo = mongo
+        self.passwords = passwords
+        self.accounts = accounts
+        do {
+            web = try GatehouseWeb(accounts: accounts, sessions: sessions, settings: configuration.web) {
+                try await mongo.ping()
+                try await documents.checkIndexes()
+            }
+            try await documents.ensureIndexes()
+            try await sessions.ensureIndexes()
+        } catch {
+            try? await mongo.shutdown()
+            try? await passwords.shutdown()
+            throw error
+        }
+    }
+
+    /// Adds sessions, the user, CSRF protection, security headers and error pages to routes that are added later,
+    /// and the routes `/healthz` and `/readyz`.
+    public func addMiddleware<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
+        web.addMiddleware(to: router)
+    }
+
+    /// Adds the pages: `/`, `/index/`, `/signin/`, `/signup/` and `/signout/`.
+    public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
+        web.addPages(to: router)
+    }
+
+    /// Waits for graceful shutdown, then closes what it opened.
+    public func run() async throws {
+        try? await gracefulShutdown()
+        try await passwords.shutdown()
+        try await mongo.shutdown()
+    }
+}

@@ -1,0 +1,24 @@
+public import GatehouseDocuments
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// A user of the site: a document that can sign in.
+public protocol Account: Document {
+    /// The e-mail address, in the canonical form of `EmailAddress`, by which it signs in. Its field is `email`, or
+    /// `_id` where the address is the primary key.
+    var email: String { get }
+    /// The encoded hash of its password. Its field is `password`.
+    var password: String { get set }
+    /// Whether it may sign in. Always, unless the type says otherwise.
+    var isActive: Bool { get }
+    /// When it last signed in. Its field is `last_signin_date`.
+    var lastSigninDate: Date? { get set }
+}
+
+extension Account {
+    public var isActive: Bool { true }
+}

@@ -1,0 +1,67 @@
+import GatehouseBSON
+import GatehouseDocuments
+import GatehousePasswords
+
+extension Accounts {
+    /// Makes an account.
+    ///
+    /// - Parameters:
+    ///   - email: its address, in any spelling.
+    ///   - password: its password, in clear.
+    ///   - fields: what else the form holds, by field; those that the schema does not declare are left out.
+    /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
+    public func signUp(email: String, password: String, fields: [String: String] = [:]) async throws -> User {
+        let failures = try signUpFailures(email: email, password: password, fields: fields)
+        guard failures.isEmpty, let address = EmailAddress(email) else { throw SignUpError(failures: failures) }
+        var user = try make(email: address.text, password: try await passwords.hash(password), fields)
+        do {
+            try await documents.insert(&user)
+        } catch let error as DocumentError
+            where error.code == .duplicate && error.fields.contains(documents.stored("email"))
+        {
+            throw SignUpError(failures: ["email": [SignUpError.emailTaken]])
+        } catch let error as DocumentError where error.code == .invalid {
+            throw SignUpError(failures: error.failures)
+        }
+        return user
+    }
+
+    /// What a form says wrong before anything is stored or hashed: messages by field, empty when all is fine.
+    public func signUpFailures(
+        email: String, password: String, fields: [String: String] = [:]
+    ) throws -> [String: [String]] {
+        let address = EmailAddress(email)
+        let user = try make(email: address?.text ?? "", password: UnusablePassword.make(), fields)
+        var failures = User.schema.failures(of: user)
+        if address == nil {
+            failures["email"] = [email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail]
+        }
+        let passwordFailures = PasswordPolicy().failures(of: password)
+        if !passwordFailures.isEmpty { failures["password"] = passwordFailures }
+        return failures
+    }
+
+    private func make(email: String, password: String, _ fields: [String: String]) throws -> User {
+        var members: [String: BSONValue] = [:]
+        let protected: Set = ["_id", "id", "email", "password"]
+        for field in User.schema.fields where !protected.contains(field.name) {
+            members[field.name] = fields[field.name].map(BSONValue.string)
+        }
+        members[documents.stored("email")] = .string(email)
+        members["password"] = .string(password)
+        return try User.schema.make(members)
+    }
+}
+
+/// Why an account was not made: messages for the form, by field.
+public struct SignUpError: Error, Sendable, CustomStringConvertible {
+    /// The message for an address that has an account already.
+    public static let emailTaken = "Email is already registered"
+
+    /// The messages, by field.
+    public let failures: [String: [String]]
+
+    init(failures: [String: [String]]) { self.failures = failures }
+
+    public var description: String { "sign-up refused: \(failures.keys.sorted().joined(separator: ", "))" }
+}

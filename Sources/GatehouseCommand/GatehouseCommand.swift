@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+
+/// The program `gatehouse`: the ready-made accounts site.
+@main
+struct GatehouseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gatehouse", abstract: "Accounts and sessions for Swift servers, with MongoDB.",
+        subcommands: [ServeCommand.self], defaultSubcommand: ServeCommand.self)
+
+    /// Wrong usage ends with 2, everything else that fails with 1.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as SettingError {
+            fail("\(error)", status: 1)
+        } catch let error as StartError {
+            fail("\(error)", status: 1)
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            fail(fullMessage(for: error), status: 2)
+        }
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        FileHandle.standardError.write(Data("gatehouse: \(message)\n".utf8))
+        Foundation.exit(status)
+    }
+}

@@ -1,0 +1,46 @@
+import Gatehouse
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension StartError {
+    /// The sentence for what ended the site.
+    static func explaining(_ error: any Error, _ settings: SiteSettings) -> any Error {
+        switch error {
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            return StartError(
+                "Port \(settings.port) of \(settings.host) is taken. Stop the program that uses it, or set "
+                    + "GATEHOUSE_PORT to another port.")
+        case let error as IOError where error.errnoCode == EACCES:
+            return StartError("Port \(settings.port) needs more rights. Set GATEHOUSE_PORT to a port above 1023.")
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            return StartError("\(settings.host) is no address of this machine. Set GATEHOUSE_HOST to one that is.")
+        case let error as MongoError: return explaining(error)
+        default: return error
+        }
+    }
+
+    private static func explaining(_ error: MongoError) -> StartError {
+        switch error.code {
+        case .timeout, .network:
+            StartError(
+                "MongoDB cannot be reached. Check that it runs and that GATEHOUSE_MONGODB_URL names it: "
+                    + "\(String(reflecting: error)).")
+        case .unauthorized:
+            StartError("MongoDB does not let us in. Check the name and the password in GATEHOUSE_MONGODB_URL.")
+        case .invalidConnectionString:
+            StartError("GATEHOUSE_MONGODB_URL is not a connection string: \(String(reflecting: error)).")
+        case .duplicateKey:
+            StartError(
+                "Stored accounts share an address, so the unique index cannot be made. Remove the double ones first: "
+                    + "\(String(reflecting: error)).")
+        default: StartError("MongoDB refused: \(String(reflecting: error)).")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Configuration
+import SystemPackage
+
+/// The settings of the ready-made site.
+struct SiteSettings {
+    enum Profile: String, CaseIterable { case development, production }
+    enum PrimaryKey: String, CaseIterable { case sequence, email, objectid, uuid }
+    enum SessionEngine: String, CaseIterable { case database }
+    enum PasswordHasher: String, CaseIterable { case argon2 }
+
+    let mongoURL: String?
+    let secretKey: String?
+    let secretKeyFallbacks: [String]
+    let profile: Profile
+    let host: String
+    let port: Int
+    let primaryKey: PrimaryKey
+    let sessionEngine: SessionEngine
+    let sessionCookieAge: Int
+    let passwordHasher: PasswordHasher
+
+    /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
+    static func read() async throws -> SiteSettings {
+        let file: EnvironmentVariablesProvider
+        do {
+            file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+        } catch {
+            throw SettingError(name: ".env", message: "cannot be read.")
+        }
+        return try SiteSettings(SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file])))
+    }
+
+    init(_ reader: SettingsReader) throws {
+        profile = try reader.choice("GATEHOUSE_PROFILE", default: .production)
+        mongoURL = reader.text("GATEHOUSE_MONGODB_URL")
+        secretKey = reader.text("GATEHOUSE_SECRET_KEY")
+        secretKeyFallbacks = reader.list("GATEHOUSE_SECRET_KEY_FALLBACKS")
+        host = reader.text("GATEHOUSE_HOST") ?? "127.0.0.1"
+        port = try reader.integer("GATEHOUSE_PORT", in: 0...65_535, default: 8080)
+        primaryKey = try reader.choice("GATEHOUSE_PRIMARY_KEY", default: .sequence)
+        sessionEngine = try reader.choice("GATEHOUSE_SESSION_ENGINE", default: .database)
+        sessionCookieAge = try reader.integer(
+            "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)
+        passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
+        if profile == .production { try refuseUnsafe() }
+    }
+
+    /// What only development may do without.
+    private func refuseUnsafe() throws {
+        guard mongoURL != nil else {
+            throw SettingError(
+                name: "GATEHOUSE_MONGODB_URL",
+                message: "is not set. Set it to the connection string of your MongoDB, or set "
+                    + "GATEHOUSE_PROFILE=development to run with a private mongod.")
+        }
+        try SecretKeyFile.check(secretKey, "GATEHOUSE_SECRET_KEY")
+        for key in secretKeyFallbacks { try SecretKeyFile.check(key, "GATEHOUSE_SECRET_KEY_FALLBACKS") }
+    }
+}

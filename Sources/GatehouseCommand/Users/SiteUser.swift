@@ -1,0 +1,43 @@
+import Foundation
+import Gatehouse
+
+/// A key of the site's accounts that is made for them.
+protocol SiteKey: DocumentID {
+    static var strategy: KeyStrategy<Self> { get }
+}
+
+extension Int: SiteKey {
+    /// The name under which the post's `Counter` counts.
+    static var strategy: KeyStrategy<Int> { .sequence(named: "Users") }
+}
+extension ObjectID: SiteKey {
+    static var strategy: KeyStrategy<ObjectID> { .objectID }
+}
+extension UUID: SiteKey {
+    static var strategy: KeyStrategy<UUID> { .uuid }
+}
+
+/// An account of the ready-made site, the post's `Users`.
+struct SiteUser<Key: SiteKey>: Account {
+    static var collection: String { "users" }
+
+    var id: Key?
+    var email: String
+    var password: String
+    var firstName: String
+    var lastName: String
+    var lastSigninDate: Date?
+    var signupDate: Date
+
+    static var schema: Schema<SiteUser> {
+        Schema {
+            PrimaryKey(\.id, Key.strategy)
+            Field("email", \.email, .email, .unique)
+            Field("password", \.password)
+            Field("first_name", \.firstName, .required, .length(...150))
+            Field("last_name", \.lastName, .required, .length(...150))
+            Field("last_signin_date", \.lastSigninDate)
+            Field("signup_date", \.signupDate, .initially { Date() })
+        }
+    }
+}

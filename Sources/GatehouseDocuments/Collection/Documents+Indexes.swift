@@ -1,0 +1,33 @@
+import GatehouseBSON
+import GatehouseMongo
+
+extension Documents {
+    /// The unique indexes the schema asks for.
+    private var wanted: [MongoIndex] {
+        Root.schema.fields.filter { $0.traits.isUnique && $0.name != Root.schema.primaryKey.property }.map { field in
+            var index = MongoIndex([field.name: 1])
+            index.isUnique = true
+            return index
+        }
+    }
+
+    /// Makes the indexes of the schema that are not there yet.
+    ///
+    /// - Throws: `MongoError`, with code `duplicateKey` when stored documents already share a unique value.
+    public func ensureIndexes() async throws {
+        try await collection.createIndexes(wanted)
+    }
+
+    /// Makes sure that the unique indexes of the schema are there.
+    ///
+    /// - Throws: ``DocumentError`` with code `missingIndex`, naming their fields; `MongoError`.
+    public func checkIndexes() async throws {
+        let wanted = wanted
+        guard !wanted.isEmpty else { return }
+        let found = try await collection.listIndexes()
+        let missing = wanted.filter { index in
+            !found.contains { $0["key"]?.document == index.keys && $0["unique"]?.bool == true }
+        }
+        guard missing.isEmpty else { throw DocumentError(.missingIndex, fields: missing.flatMap(\.keys.keys)) }
+    }
+}

@@ -1,0 +1,46 @@
+public import GatehouseBSON
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// Where a new document's primary key comes from.
+public struct KeyStrategy<ID: DocumentID>: Sendable {
+    enum Source: Sendable {
+        case assigned
+        case generated(@Sendable () -> ID)
+        /// Counted in the `counter` collection, under this name or the collection's.
+        case sequence(name: String?, convert: @Sendable (Int) -> ID)
+    }
+    let source: Source
+
+    /// The application sets it before the first save.
+    public static var assigned: KeyStrategy { KeyStrategy(source: .assigned) }
+
+    /// A function makes it.
+    public static func generated(_ make: @escaping @Sendable () -> ID) -> KeyStrategy {
+        KeyStrategy(source: .generated(make))
+    }
+}
+
+extension KeyStrategy where ID == Int {
+    /// 1, 2, 3 and so on, counted in the `counter` collection under the collection's name.
+    public static var sequence: KeyStrategy { sequence(named: nil) }
+
+    /// 1, 2, 3 and so on, counted in the `counter` collection under a name.
+    public static func sequence(named name: String?) -> KeyStrategy {
+        KeyStrategy(source: .sequence(name: name, convert: { $0 }))
+    }
+}
+
+extension KeyStrategy where ID == ObjectID {
+    /// A new ``ObjectID``.
+    public static var objectID: KeyStrategy { .generated { ObjectID() } }
+}
+
+extension KeyStrategy where ID == UUID {
+    /// A random UUID.
+    public static var uuid: KeyStrategy { .generated { UUID() } }
+}

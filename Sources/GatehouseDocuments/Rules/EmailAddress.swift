@@ -1,0 +1,76 @@
+/// An e-mail address in the one form it is stored and looked up in.
+///
+/// The local part is ASCII, a dot-atom of RFC 5322; the domain is two labels or more of letters, digits and hyphens,
+/// in any script, the last of them without digits. White space around it is dropped, and letters become lower-case:
+/// two spellings that reach one mailbox at every common provider are one account.
+public struct EmailAddress: Sendable, Hashable {
+    /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.3, and Django's validator.
+    public static let maximumLength = 320
+
+    /// The canonical text.
+    public let text: String
+
+    /// The address of a text in any spelling, or nil when it is none.
+    public init?(_ text: String) {
+        let bytes = text.utf8.drop { Self.isSpace($0) }
+        var end = bytes.endIndex
+        while end > bytes.startIndex, Self.isSpace(bytes[bytes.index(before: end)]) { end = bytes.index(before: end) }
+        self.init(trimmed: String(decoding: bytes[..<end], as: UTF8.self))
+    }
+
+    /// The address of a text that is canonical already, or nil.
+    public init?(canonical text: String) {
+        guard let address = EmailAddress(trimmed: text), address.text.utf8.elementsEqual(text.utf8) else { return nil }
+        self = address
+    }
+
+    private init?(trimmed text: String) {
+        guard text.utf8.count <= Self.maximumLength, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+            return nil
+        }
+        let local = text.utf8[..<at]
+        let domain = String(decoding: text.utf8[text.utf8.index(after: at)...], as: UTF8.self).lowercased()
+        guard Self.isDotAtom(local), Self.isDomain(domain) else { return nil }
+        self.text = String(decoding: local.map(Self.lowercase), as: UTF8.self) + "@" + domain
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 0x20 : byte
+    }
+
+    /// RFC 5322, 3.2.3, at most the 64 bytes of RFC 5321, 4.5.3.1.1.
+    private static func isDotAtom(_ local: Substring.UTF8View) -> Bool {
+        guard !local.isEmpty, local.count <= 64 else { return false }
+        let special = Set("!#$%&'*+/=?^_`{|}~-".utf8)
+        return local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
+            !atom.isEmpty
+                && atom.allSatisfy { byte in
+                    switch lowercase(byte) {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                    default: special.contains(byte)
+                    }
+                }
+        }
+    }
+
+    private static func isDomain(_ domain: String) -> Bool {
+        let labels = domain.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, domain.utf8.count <= 253, let last = labels.last else { return false }
+        let isTopLevel = last.count >= 2 && (last.allSatisfy(isLetter) || last.starts(with: "xn--".unicodeScalars))
+        return isTopLevel
+            && labels.allSatisfy { label in
+                !label.isEmpty && label.count <= 63 && label.first != "-" && label.last != "-"
+                    && label.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || $0 == "-" }
+            }
+    }
+
+    /// A letter, or a mark inside a word of a script that needs them. Full-width forms and other look-alikes of ASCII
+    /// are not letters of a domain.
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.properties.isAlphabetic }
+        guard !(0xFF00...0xFFEF).contains(scalar.value), scalar.value >= 0xA1 else { return false }
+        return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+    }
+}

@@ -1,0 +1,39 @@
+public import GatehouseBSON
+
+/// A rule that values of a field must keep.
+public struct FieldRule<Value>: Sendable {
+    /// The failure of a value in words for a form, or nil when it keeps the rule.
+    let check: @Sendable (Value) -> String?
+    let describe: @Sendable (inout FieldTraits) -> Void
+    let initialValue: (@Sendable () throws -> BSONValue)?
+
+    init(
+        describe: @escaping @Sendable (inout FieldTraits) -> Void = { _ in },
+        initialValue: (@Sendable () throws -> BSONValue)? = nil,
+        check: @escaping @Sendable (Value) -> String? = { _ in nil }
+    ) {
+        self.check = check
+        self.describe = describe
+        self.initialValue = initialValue
+    }
+
+    /// A rule of one's own: returns the failure in words for a form, or nil.
+    public static func rule(_ check: @escaping @Sendable (Value) -> String?) -> FieldRule {
+        FieldRule(check: check)
+    }
+
+    /// No two documents hold the same value; a unique index sees to it.
+    public static var unique: FieldRule { FieldRule(describe: { $0.isUnique = true }) }
+}
+
+extension FieldRule where Value: BSONConvertible & SendableMetatype {
+    /// The value a new document starts with when none is given.
+    public static func initially(_ make: @escaping @Sendable () -> Value) -> FieldRule {
+        FieldRule(initialValue: { try make().bsonValue() })
+    }
+}
+
+extension FieldRule {
+    /// A value must be given.
+    public static var required: FieldRule { FieldRule(describe: { $0.isRequired = true }) }
+}

@@ -1,0 +1,87 @@
+/// The fields that a browser sent, in order, as `application/x-www-form-urlencoded`.
+///
+/// Names are taken as they are: `email[$ne]` is a name like any other, and a value is only ever a text.
+public struct FormData: Sendable, Hashable {
+    /// The fields, in the order sent.
+    public let fields: [Field]
+
+    /// One field.
+    public struct Field: Sendable, Hashable {
+        /// Its name.
+        public let name: String
+        /// Its value.
+        public let value: String
+    }
+
+    /// The most fields a form may have. Source: Django's DATA_UPLOAD_MAX_NUMBER_FIELDS.
+    public static let maximumFields = 1000
+
+    /// No fields.
+    public init() { fields = [] }
+
+    /// The fields of a request's body or query.
+    ///
+    /// - Throws: ``FormDataError`` for a broken `%` escape, for bytes that are not UTF-8, for a NUL and for more than
+    ///   ``maximumFields`` fields.
+    public init(urlEncoded bytes: some Sequence<UInt8>) throws(FormDataError) {
+        var fields: [Field] = []
+        for pair in Array(bytes).split(separator: UInt8(ascii: "&")) {
+            guard fields.count < Self.maximumFields else { throw .tooManyFields }
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            fields.append(
+                Field(name: try Self.decode(parts[0]), value: parts.count > 1 ? try Self.decode(parts[1]) : ""))
+        }
+        self.fields = fields
+    }
+
+    /// The value of a field sent exactly once; nil when it is missing.
+    ///
+    /// - Throws: ``FormDataError/duplicate`` when it was sent twice: which of the two to believe is not ours to guess.
+    public func single(_ name: String) throws(FormDataError) -> String? {
+        let found = fields.filter { $0.name.utf8.elementsEqual(name.utf8) }
+        guard found.count <= 1 else { throw .duplicate }
+        return found.first?.value
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) throws(FormDataError) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            switch bytes[index] {
+            case UInt8(ascii: "+"): decoded.append(0x20)
+            case UInt8(ascii: "%"):
+                guard index + 2 < bytes.endIndex, let high = hex(bytes[index + 1]), let low = hex(bytes[index + 2])
+                else { throw .malformed }
+                decoded.append(high << 4 | low)
+                index += 2
+            default: decoded.append(bytes[index])
+            }
+            index += 1
+        }
+        guard !decoded.contains(0), let text = String(validating: decoded, as: UTF8.self) else { throw .malformed }
+        return text
+    }
+
+    private static func hex(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
+
+/// Why what a browser sent is no form.
+public struct FormDataError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was wrong, in words to show.
+    public let description: String
+
+    /// A `%` without two hexadecimal digits, bytes that are not UTF-8, or a NUL.
+    public static let malformed = FormDataError(description: "The form could not be read.")
+    /// More fields than a form may have.
+    public static let tooManyFields = FormDataError(description: "The form has too many fields.")
+    /// A field that may be there once is there twice.
+    public static let duplicate = FormDataError(description: "The form has the same field twice.")
+}

@@ -1,0 +1,111 @@
+import Foundation
+import GatehouseBSON
+import GatehouseMongo
+
+/// A mongod of our own, on loopback, as a single-node replica set: for development and for tests.
+///
+/// It ends with this process, however that ends: a guard process holds the other end of a pipe and stops mongod when
+/// the pipe closes.
+public final class LocalMongo: Sendable {
+    /// The connection string, with a database in its path.
+    public let url: String
+    /// The process of mongod.
+    public let processID: Int32
+    private let guardProcess: MongoGuard
+
+    /// Starts mongod and waits until it takes writes.
+    ///
+    /// - Parameters:
+    ///   - executable: the path of mongod.
+    ///   - folder: where data, log and process number go; made if it is not there.
+    ///   - database: the database in ``url``.
+    ///   - replicaSet: whether it is a replica set of one; else a standalone server.
+    /// - Throws: ``LocalMongoError`` with words that say what to do.
+    public static func start(
+        executable: String, folder: String, database: String = "gatehouse", replicaSet: Bool = true
+    ) async throws -> LocalMongo {
+        let data = folder + "/data"
+        do {
+            try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        } catch {
+            throw LocalMongoError("The folder \(folder) cannot be made: \(error.localizedDescription)")
+        }
+        var attempts = 0
+        while true {
+            let port = try FreePort.find()
+            let guardProcess = try MongoGuard(
+                arguments: [
+                    executable, "--dbpath", data, "--bind_ip", "127.0.0.1", "--port", String(port), "--logpath",
+                    folder + "/mongod.log", "--logappend", "--pidfilepath", folder + "/mongod.pid",
+                    "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
+                ] + (replicaSet ? ["--replSet", "gatehouse"] : []))
+            do {
+                try await ready(port: port, replicaSet: replicaSet, guardProcess)
+                let options = replicaSet ? "?replicaSet=gatehouse" : ""
+                return LocalMongo(
+                    url: "mongodb://127.0.0.1:\(port)/\(database)\(options)",
+                    processID: processID(in: folder) ?? guardProcess.processID, guardProcess: guardProcess)
+            } catch let error as LocalMongoError {
+                // The mongod of a service that was killed a moment ago still shuts down and holds the folder.
+                attempts += 1
+                guard error.folderIsBusy, attempts < 60 else { throw error.explained(logIn: folder) }
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    private init(url: String, processID: Int32, guardProcess: MongoGuard) {
+        self.url = url
+        self.processID = processID
+        self.guardProcess = guardProcess
+    }
+
+    /// Stops mongod and waits until it is gone.
+    public func stop() async { await guardProcess.stop() }
+
+    private static func processID(in folder: String) -> Int32? {
+        let text = try? String(contentsOfFile: folder + "/mongod.pid", encoding: .utf8)
+        return text.flatMap { Int32($0.split(whereSeparator: \.isWhitespace).first ?? "") }
+    }
+
+    /// Waits until mongod answers, makes the replica set if there is none yet, and waits until it has a primary.
+    private static func ready(port: Int, replicaSet: Bool, _ guardProcess: MongoGuard) async throws {
+        var configuration = MongoConfiguration(url: "mongodb://127.0.0.1:\(port)/admin?directConnection=true")
+        configuration.timeout = .seconds(2)
+        configuration.poolSize = 1
+        let client = try MongoClient(configuration)
+        do {
+            try await wait(for: client, port: port, replicaSet: replicaSet, guardProcess)
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    private static func wait(
+        for client: MongoClient, port: Int, replicaSet: Bool, _ guardProcess: MongoGuard
+    ) async throws {
+        for _ in 0..<600 {
+            if let status = guardProcess.exitStatus { throw LocalMongoError(exitStatus: status) }
+            if let hello = try? await client.run(["hello": 1]) {
+                if hello["isWritablePrimary"]?.bool == true { return }
+                if replicaSet { try await configure(client, port: port) }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        await guardProcess.stop()
+        throw LocalMongoError("mongod did not become ready within 30 seconds.")
+    }
+
+    /// The set's configuration names the port, which may be another one than last time.
+    private static func configure(_ client: MongoClient, port: Int) async throws {
+        let set = ReplicaSetOfOne(port: port)
+        let reply = try? await client.run(["replSetGetConfig": 1])
+        guard let current = reply?["config"]?.document, let version = current["version"]?.integer else {
+            _ = try? await client.run(set.initiate)
+            return
+        }
+        if !set.matches(current) { _ = try? await client.run(set.reconfigure(version: version + 1)) }
+    }
+}

@@ -1,0 +1,100 @@
+import GatehouseBSON
+public import GatehouseMongo
+public import GatehouseSessions
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// Sessions in a collection of MongoDB.
+///
+/// A session is `{_id: <SHA-256 of the token>, data: {…}, account, created_at, last_seen_at, expires_at}`. Its data is
+/// changed key by key and never made by a change, so that parallel requests keep each other's values and a late one
+/// cannot bring a session back that was signed out. The server removes ended sessions by itself.
+public struct MongoSessionStore: SessionStore {
+    private let collection: MongoCollection
+
+    /// The sessions of a collection of the client's default database.
+    public init(client: MongoClient, collection: String = "sessions") {
+        self.collection = client.collection(collection)
+    }
+
+    /// Makes the indexes that are not there yet: one that ends sessions, one to find an account's.
+    public func ensureIndexes() async throws {
+        var ending = MongoIndex(["expires_at": 1])
+        ending.expireAfter = .zero
+        try await collection.createIndexes([ending, MongoIndex(["account": 1])])
+    }
+
+    public func load(_ id: SessionID, now: Date) async throws -> SessionRecord? {
+        let document = try await collection.findOne(["_id": Self.key(id), "expires_at": ["$gt": now.bsonValue()]])
+        return try document.map { try Self.record($0, id: id) }
+    }
+
+    public func create(_ record: SessionRecord) async throws {
+        var members: [(String, BSONValue)] = [
+            ("_id", Self.key(record.id)),
+            ("data", .document(BSONDocument(record.data.map { (SessionDataKey.escape($0.key), $0.value) }))),
+            ("created_at", try record.createdAt.bsonValue()), ("last_seen_at", try record.lastSeenAt.bsonValue()),
+            ("expires_at", try record.expiresAt.bsonValue()),
+        ]
+        if let account = record.account { members.append(("account", .string(account))) }
+        try await collection.insertOne(BSONDocument(members))
+    }
+
+    public func apply(_ changes: SessionChanges, to id: SessionID) async throws -> Bool {
+        var set: [(String, BSONValue)] = changes.set.map { ("data." + SessionDataKey.escape($0.key), $0.value) }
+        set.append(("last_seen_at", try changes.lastSeenAt.bsonValue()))
+        set.append(("expires_at", try changes.expiresAt.bsonValue()))
+        var update: [(String, BSONValue)] = [("$set", .document(BSONDocument(set)))]
+        if !changes.unset.isEmpty {
+            let unset = changes.unset.map { ("data." + SessionDataKey.escape($0), BSONValue.string("")) }
+            update.append(("$unset", .document(BSONDocument(unset))))
+        }
+        return try await collection.updateOne(["_id": Self.key(id)], BSONDocument(update)).matched > 0
+    }
+
+    public func take(_ id: SessionID) async throws -> SessionRecord? {
+        let document = try await collection.findOneAndDelete(["_id": Self.key(id)])
+        return try document.map { try Self.record($0, id: id) }
+    }
+
+    public func delete(_ id: SessionID) async throws {
+        try await collection.deleteOne(["_id": Self.key(id)])
+    }
+
+    private static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }
+
+    private static func record(_ document: BSONDocument, id: SessionID) throws -> SessionRecord {
+        func date(_ key: String) throws -> Date { try Date(bsonValue: document[key] ?? .null) }
+        let data = (document["data"]?.document ?? [:]).map { (SessionDataKey.unescape($0.key), $0.value) }
+        return SessionRecord(
+            id: id, data: Dictionary(data, uniquingKeysWith: { first, _ in first }),
+            account: document["account"]?.string, createdAt: try date("created_at"),
+            lastSeenAt: try date("last_seen_at"), expiresAt: try date("expires_at"))
+    }
+}
+
+/// Keys of session data as names of fields: dots and dollars mean something to MongoDB's updates.
+enum SessionDataKey {
+    private static let escapes: [(Character, String)] = [("%", "%25"), (".", "%2E"), ("$", "%24"), ("\0", "%00")]
+
+    static func escape(_ key: String) -> String {
+        guard key.utf8.contains(where: { "%.$\0".utf8.contains($0) }) else { return key.isEmpty ? "%" : key }
+        return String(
+            decoding: key.utf8.flatMap { byte -> [UInt8] in
+                guard let (_, escaped) = escapes.first(where: { $0.0.utf8.elementsEqual([byte]) }) else {
+                    return [byte]
+                }
+                return Array(escaped.utf8)
+            }, as: UTF8.self)
+    }
+
+    static func unescape(_ name: String) -> String {
+        guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
+        if name == "%" { return "" }
+        return escapes.reversed().reduce(name) { $0.replacing($1.1, with: String($1.0)) }
+    }
+}

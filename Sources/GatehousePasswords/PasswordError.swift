@@ -1,0 +1,29 @@
+/// Why a password could not be hashed or verified.
+public struct PasswordError: Error, Sendable, CustomStringConvertible {
+    /// The kind of failure. Open-ended: later versions may add codes.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        let name: String
+        /// More bytes than ``PasswordHashing/maximumLength``; no work was done.
+        public static let tooLong = Code(name: "password too long")
+        /// The encoded text is of a known algorithm and cannot be read.
+        public static let malformed = Code(name: "malformed hash")
+        /// Too many hashes wait already, or one did not start within its deadline.
+        public static let overloaded = Code(name: "overloaded")
+        /// The library refused the parameters or ran out of memory.
+        public static let failed = Code(name: "hashing failed")
+
+        public var description: String { name }
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What went wrong, without any part of the password or the hash.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { "password: \(message)" }
+}

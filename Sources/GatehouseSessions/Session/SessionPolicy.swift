@@ -1,0 +1,21 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// How long sessions live.
+public struct SessionPolicy: Sendable {
+    /// How long after its last use a session ends, in seconds. Django's SESSION_COOKIE_AGE; two weeks.
+    public var age: TimeInterval = 1_209_600
+
+    /// How old the note of the last use may become before a request writes it anew, in seconds: a tenth of the age,
+    /// five minutes at most. Requests in between write nothing.
+    public var touchInterval: TimeInterval { min(300, age / 10) }
+
+    /// The time now.
+    public var now: @Sendable () -> Date = { Date() }
+
+    /// The defaults.
+    public init() {}
+}

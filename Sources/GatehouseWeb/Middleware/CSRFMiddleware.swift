@@ -1,0 +1,96 @@
+import GatehouseForms
+import GatehouseSessions
+import GatehouseSigning
+import HTTPTypes
+public import Hummingbird
+
+/// Refuses requests that change something and do not come from the site's own pages.
+///
+/// Methods other than GET, HEAD, OPTIONS and TRACE need one proof: `Sec-Fetch-Site` says same-origin or none; else the
+/// `Origin` is the site's; else the form field `csrfmiddlewaretoken` or the header `X-CSRFToken` holds a token of this
+/// visitor. A browser that says another site sent the request is believed, token or not.
+public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
+    let settings: WebSettings
+
+    /// The name of the form field. Django's.
+    static var fieldName: String { "csrfmiddlewaretoken" }
+
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var request = request
+        context.visit.csrfSecret = secret(request, context)
+        if ![.get, .head, .options, .trace].contains(request.method) {
+            try await check(&request, context)
+        }
+        var response = try await next(request, context)
+        if context.visit.needsCSRFCookie, let secret = context.visit.csrfSecret {
+            response.set(settings.cookie(settings.csrfCookieName, secret, maxAge: Self.cookieAge))
+        }
+        return response
+    }
+
+    /// A year, as Django's CSRF_COOKIE_AGE.
+    private static var cookieAge: Int { 31_449_600 }
+
+    /// The visitor's secret: computed from the session's token, so that it changes when somebody signs in and needs no
+    /// place of its own; without a session, what the cookie holds.
+    private func secret(_ request: Request, _ context: Context) -> String? {
+        if let token = context.visit.session.token { return CSRFSecret.make(for: token.text, keys: settings.keys) }
+        return request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
+    }
+
+    private func check(_ request: inout Request, _ context: Context) async throws {
+        switch CSRFEvidence(request) {
+        case .sameOrigin: return
+        case .crossSite: throw HTTPError(.forbidden, message: "The request came from another site.")
+        case .unknown: break
+        }
+        let sent = try await sentToken(&request, context)
+        guard let secret = context.visit.csrfSecret, let sent, let unmasked = CSRFToken.unmask(sent),
+            ConstantTime.equals(unmasked, secret)
+        else {
+            throw HTTPError(.forbidden, message: "The form is too old or not ours. Go back, reload the page, try again.")
+        }
+    }
+
+    private func sentToken(_ request: inout Request, _ context: Context) async throws -> String? {
+        let form = try await request.readForm(context.visit, upTo: settings.maximumFormSize)
+        if let value = try form?.single(Self.fieldName), !value.isEmpty { return value }
+        return request.headers[.xCSRFToken]
+    }
+}
+
+/// What the browser says of where a request came from.
+enum CSRFEvidence {
+    case sameOrigin, crossSite, unknown
+
+    init(_ request: Request) {
+        if let site = request.headers[.secFetchSite] {
+            self = ["same-origin", "none"].contains(site) ? .sameOrigin : .crossSite
+        } else if let origin = request.headers[.origin] {
+            self = Self.isOwn(origin, host: request.head.authority) ? .sameOrigin : .crossSite
+        } else {
+            self = .unknown
+        }
+    }
+
+    private static func isOwn(_ origin: String, host: String?) -> Bool {
+        guard let host, !host.isEmpty else { return false }
+        return ["https://\(host)", "http://\(host)"].contains { $0.utf8.elementsEqual(origin.utf8) }
+    }
+}
+
+/// The CSRF secret of a session.
+enum CSRFSecret {
+    static func make(for token: String, keys: SecretKeys) -> String {
+        let alphabet = RandomText.alphanumeric
+        let code = SaltedHMAC.code(for: token, salt: "gatehouse.csrf", secret: keys.current)
+        return String(decoding: code.map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+    }
+}
+
+extension HTTPField.Name {
+    static let xCSRFToken = Self("X-CSRFToken")!  // a valid name
+    static let secFetchSite = Self("Sec-Fetch-Site")!  // a valid name
+}

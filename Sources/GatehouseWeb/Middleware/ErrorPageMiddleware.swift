@@ -1,0 +1,66 @@
+import HTTPTypes
+public import Hummingbird
+import Logging
+
+/// Turns errors into pages in the site's look, with the status and the headers of the error.
+///
+/// What is not meant for the visitor goes to the log alone.
+public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
+    let renderer: PageRenderer
+
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError {
+            return try page(error.status, error.headers, error.body)
+        } catch let error as any HTTPResponseError {
+            let response = try error.response(from: request, context: context)
+            return try page(response.status, response.headers, nil)
+        } catch is CancellationError {
+            throw HTTPError(.serviceUnavailable)
+        } catch {
+            context.logger.error("A request failed", metadata: ["error": "\(error)"])
+            return try page(.internalServerError, [:], nil)
+        }
+    }
+
+    private func page(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?) throws -> Response {
+        let words = ErrorWords(status, message)
+        var response = try renderer.plainPage(
+            "error", status: status, ["heading": words.heading, "explanation": words.explanation])
+        for field in headers where ![.contentType, .contentLength].contains(field.name) {
+            response.headers.append(field)
+        }
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}
+
+/// What a page says of an error.
+struct ErrorWords {
+    let heading: String
+    let explanation: String
+
+    init(_ status: HTTPResponse.Status, _ message: String?) {
+        let (heading, explanation) = Self.words(for: status)
+        self.heading = heading
+        self.explanation = message ?? explanation
+    }
+
+    private static func words(for status: HTTPResponse.Status) -> (String, String) {
+        switch status {
+        case .badRequest: ("That did not work", "The request could not be understood.")
+        case .unauthorized: ("Please sign in", "This page is for people who signed in.")
+        case .forbidden: ("Not allowed", "You may not do this.")
+        case .notFound: ("Page not found", "There is no page at this address.")
+        case .methodNotAllowed: ("Not possible here", "This page cannot be used in this way.")
+        case .contentTooLarge: ("Too much", "What was sent is larger than this page takes.")
+        case .serviceUnavailable: ("Not available now", "The site cannot answer now. Try again in a few seconds.")
+        case let status where status.code >= 500:
+            ("Something went wrong", "It is our fault, not yours. Try again in a while.")
+        default: ("That did not work", status.reasonPhrase)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import GatehouseAuth
+import GatehouseForms
+import HTTPTypes
+import Hummingbird
+
+/// The pages of the site: index, sign-in, sign-up and sign-out.
+struct AccountPages<Context: GatehouseRequestContext>: Sendable {
+    typealias User = Context.User
+
+    let accounts: Accounts<User>
+    let renderer: PageRenderer
+    var settings: WebSettings { renderer.settings }
+
+    static var indexPath: String { "/index/" }
+    static var signInPath: String { "/signin/" }
+
+    /// The methods of each page.
+    static var methods: [String: [HTTPRequest.Method]] {
+        ["": [.get, .head], "index": [.get, .head], "signin": [.get, .head, .post], "signup": [.get, .head, .post],
+            "signout": [.post]]
+    }
+
+    func add(to routes: some RouterMethods<Context>) {
+        show("/", routes) { _, _ in SafeRedirect.response(to: Self.indexPath) }
+        show("/index/", routes, index)
+        show("/signin/", routes, showSignIn)
+        show("/signup/", routes, showSignUp)
+        routes.post("/signin/", use: signIn)
+        routes.post("/signup/", use: signUp)
+        routes.post("/signout/", use: signOut)
+    }
+
+    private func show(
+        _ path: RouterPath, _ routes: some RouterMethods<Context>,
+        _ page: @escaping @Sendable (Request, Context) async throws -> Response
+    ) {
+        routes.get(path, use: page)
+        routes.head(path) { try await page($0, $1).createHeadResponse() }
+    }
+
+    @Sendable private func index(_ request: Request, _ context: Context) throws -> Response {
+        guard let user = context.user else { return SafeRedirect.response(to: Self.signInPath) }
+        return try renderer.page("index", ["user": UserView.model(of: user)], for: context.visit)
+    }
+
+    @Sendable private func showSignIn(_ request: Request, _ context: Context) throws -> Response {
+        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        let next = try FormData(urlEncoded: (request.uri.query ?? "").utf8).single("next")
+        let message = FlashMessage(request, settings)
+        var response = try signInPage(BoundForm(SignInForm.fields), next: next, context, messages: message.texts)
+        message.clear(&response, settings)
+        return response
+    }
+
+    @Sendable private func signIn(_ request: Request, _ context: Context) async throws -> Response {
+        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        var request = request
+        let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
+        var form = try BoundForm(SignInForm.fields, data)
+        let next = try data.single("next")
+        let found = try await Unavailable.guarding("accounts", context.logger) {
+            try await accounts.authenticate(email: form["email"], password: form["password"])
+        }
+        guard var user = found else {
+            form.addFormError(SignInForm.failure)
+            return try signInPage(form, status: .badRequest, next: next, context)
+        }
+        try await Unavailable.guarding("accounts", context.logger) {
+            try await accounts.signIn(&user, context.visit.session)
+        }
+        return SafeRedirect.response(to: SafeRedirect.path(next, else: Self.indexPath))
+    }
+
+    private func signInPage(
+        _ form: BoundForm, status: HTTPResponse.Status = .ok, next: String?, _ context: Context,
+        messages: [String] = []
+    ) throws -> Response {
+        var model: [String: Any] = ["form": form.viewModel]
+        if let next { model["next"] = ["next": SafeRedirect.path(next, else: Self.indexPath)] }
+        return try renderer.page("signin", status: status, model, for: context.visit, messages: messages)
+    }
+
+    @Sendable private func showSignUp(_ request: Request, _ context: Context) throws -> Response {
+        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        let form = BoundForm(SignUpForm.fields(for: User.self))
+        return try renderer.page("signup", ["form": form.viewModel], for: context.visit)
+    }
+
+    @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
+        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        var request = request
+        let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
+        var form = try BoundForm(SignUpForm.fields(for: User.self), data)
+        SignUpForm.capitalizeNames(&form)
+        guard try await makeAccount(&form, context) else {
+            return try renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
+        }
+        var response = SafeRedirect.response(to: Self.indexPath)
+        FlashMessage.accountCreated.send(&response, settings)
+        return response
+    }
+
+    /// Makes the account, or puts the failures into the form.
+    private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> Bool {
+        let (email, password) = (form["email"], form["password"])
+        let fields = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, form[$0.name]) })
+        form.add(try accounts.signUpFailures(email: email, password: password, fields: fields))
+        if !password.utf8.elementsEqual(form["password_retype"].utf8) {
+            form.add(SignUpForm.passwordsDiffer, to: "password_retype")
+        }
+        guard form.isValid else { return false }
+        do {
+            _ = try await Unavailable.guarding("accounts", context.logger) {
+                try await accounts.signUp(email: email, password: password, fields: fields)
+            }
+        } catch let error as SignUpError {
+            form.add(error.failures)
+        }
+        return form.isValid
+    }
+
+    @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
+        try await Unavailable.guarding("sessions", context.logger) {
+            try await accounts.signOut(context.visit.session)
+        }
+        return SafeRedirect.response(to: "/")
+    }
+}
