@@ -87,6 +87,13 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseLocalMongo", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
+    .target(
+        name: "GatehouseTesting",
+        dependencies: [
+            "GatehouseBSON", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords", .httpTypes, .hummingbird,
+            .logging, .nioCore, .nioEmbedded,
+        ],
+        swiftSettings: settings),
     // Floor 7
     .executableTarget(
         name: "GatehouseCommand",
@@ -97,11 +104,36 @@ let floors: [Target] = [
         swiftSettings: settings),
 ]
 
+let tests: [Target] = [
+    test("GatehouseBSON"),
+    test("GatehouseConcurrency"),
+    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
+    test("GatehouseForms"),
+    test("GatehouseMongo", ["GatehouseBSON"]),
+    test("GatehousePasswords"),
+    test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
+    test("GatehouseSigning"),
+    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
+]
+
+/// The tests of a target, with what they need besides it.
+func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name), "GatehouseTesting"] + more, swiftSettings: settings)
+}
+
+let examples: [Target] = [
+    .executableTarget(
+        name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
+        swiftSettings: settings)
+]
+
 let package = Package(
     name: "gatehouse",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
+        .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
     ],
     dependencies: [
@@ -117,5 +149,5 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: floors
+    targets: floors + examples + tests
 )

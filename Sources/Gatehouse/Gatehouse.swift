@@ -67,6 +67,11 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Waits for graceful shutdown, then closes what it opened.
     public func run() async throws {
         try? await gracefulShutdown()
+        try await shutdown()
+    }
+
+    /// Closes what it opened. Call it once, where it does not run as a `Service`.
+    public func shutdown() async throws {
         try await passwords.shutdown()
         try await mongo.shutdown()
     }

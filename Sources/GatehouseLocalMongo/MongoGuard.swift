@@ -6,11 +6,13 @@ import Synchronization
 final class MongoGuard: Sendable {
     /// Waits for the end of its input beside mongod; asks mongod to stop, and kills it if it has not after 20 seconds.
     /// Signals that a terminal sends to all of its programs are not for mongod: we stop it when we are done with it.
+    /// (A shell gives commands in the background no input of their own, hence the detour over descriptor 3.)
     private static let script = """
         trap '' INT HUP TERM QUIT
-        "$@" </dev/null >/dev/null 2>&1 &
+        exec 3<&0
+        "$@" </dev/null 3<&- >/dev/null 2>&1 &
         mongod=$!
-        { cat >/dev/null; kill -TERM $mongod 2>/dev/null; sleep 20; kill -KILL $mongod 2>/dev/null; } <&0 &
+        { cat >/dev/null; kill -TERM $mongod 2>/dev/null; sleep 20; kill -KILL $mongod 2>/dev/null; } <&3 &
         watch=$!
         wait $mongod
         status=$?

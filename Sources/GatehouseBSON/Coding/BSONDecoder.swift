@@ -17,13 +17,13 @@ public struct BSONDecoder: Sendable {
     ///
     /// - Throws: `DecodingError` or ``BSONError`` when a member is missing or has another type.
     public func decode<Value: Decodable>(_ type: Value.Type, from document: BSONDocument) throws -> Value {
-        try decode(type, from: .document(document))
+        try decodeValue(type, from: .document(document))
     }
 
     /// The value that a BSON value describes.
     ///
     /// - Throws: `DecodingError` or ``BSONError`` when it has another type.
-    public func decode<Value: Decodable>(_ type: Value.Type, from value: BSONValue) throws -> Value {
+    public func decodeValue<Value: Decodable>(_ type: Value.Type, from value: BSONValue) throws -> Value {
         try BSONValueDecoder(
             value: value, strategy: keyStrategy, inner: keyStrategy, renamed: renamedKeys, codingPath: []
         ).decode(type)

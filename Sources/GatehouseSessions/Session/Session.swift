@@ -42,7 +42,7 @@ public final class Session: Sendable {
     /// - Throws: `DecodingError` when it is of another type.
     public func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value? {
         guard let value = state.withLock({ $0.value(key) }) else { return nil }
-        return try BSONDecoder().decode(type, from: value)
+        return try BSONDecoder().decodeValue(type, from: value)
     }
 
     /// Sets the value of a key.

@@ -1,0 +1,98 @@
+import GatehouseBSON
+import GatehouseDocuments
+import GatehouseMongo
+import GatehouseTesting
+import Testing
+
+@Suite("Documents")
+struct DocumentsTests {
+    struct Person: Document, Equatable {
+        static let collection = "people"
+        var id: Int?
+        var email: String
+        var firstName: String
+
+        static let schema = Schema<Person> {
+            PrimaryKey(\.id, .sequence)
+            Field("email", \.email, .email, .unique)
+            Field("first_name", \.firstName, .required, .length(...10))
+        }
+    }
+
+    @Test("a new document gets the next number of its counter and is found again")
+    func sequence() async throws {
+        try await TestMongo.withClient { client in
+            let people = Documents(Person.self, client: client)
+            try await people.ensureIndexes()
+            var ada = Person(id: nil, email: "ada@example.com", firstName: "Ada")
+            var bea = Person(id: nil, email: "bea@example.com", firstName: "Bea")
+            try await people.insert(&ada)
+            try await people.insert(&bea)
+            #expect(ada.id == 1 && bea.id == 2)
+            #expect(try await people.find(1) == ada)
+            #expect(try await people.first("email", equals: "bea@example.com") == bea)
+            let stored = try await client.collection("people").findOne(["_id": 1])
+            #expect(stored == ["_id": 1, "email": "ada@example.com", "first_name": "Ada"])
+            #expect(try await client.collection("counter").findOne([:]) == ["_id": "people", "sequence": 2])
+        }
+    }
+
+    @Test("U1: of many inserts of one unique value one wins, and the others learn the field")
+    func unique() async throws {
+        try await TestMongo.withClient { client in
+            let people = Documents(Person.self, client: client)
+            try await people.ensureIndexes()
+            let outcomes = await withTaskGroup(of: [String]?.self) { group in
+                for _ in 0..<200 {
+                    group.addTask {
+                        var person = Person(id: nil, email: "one@example.com", firstName: "One")
+                        do {
+                            try await people.insert(&person)
+                            return nil
+                        } catch let error as DocumentError {
+                            return error.fields
+                        } catch {
+                            return ["\(error)"]
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 == nil } == 1)
+            #expect(outcomes.count { $0 == ["email"] } == 199)
+        }
+    }
+
+    @Test("all broken rules are told, by field")
+    func failures() async throws {
+        let person = Person(id: nil, email: "nobody", firstName: String(repeating: "x", count: 11))
+        #expect(
+            Person.schema.failures(of: person) == [
+                "email": ["Enter a valid email address."],
+                "first_name": ["Ensure this value has at most 10 characters (it has 11)."],
+            ])
+    }
+
+    @Test("K3: a missing unique index is noticed")
+    func missingIndex() async throws {
+        try await TestMongo.withClient { client in
+            let people = Documents(Person.self, client: client)
+            let error = await #expect(throws: DocumentError.self) { try await people.checkIndexes() }
+            #expect(error?.code == .missingIndex && error?.fields == ["email"])
+            try await people.ensureIndexes()
+            try await people.checkIndexes()
+        }
+    }
+
+    @Test("a change happens only while its condition holds")
+    func conditionalSet() async throws {
+        try await TestMongo.withClient { client in
+            let people = Documents(Person.self, client: client)
+            var ada = Person(id: nil, email: "ada@example.com", firstName: "Ada")
+            try await people.insert(&ada)
+            #expect(try await people.set(["first_name": "Eve"], of: 1, where: ["first_name": "Ada"]))
+            #expect(try await !people.set(["first_name": "Ivy"], of: 1, where: ["first_name": "Ada"]))
+            #expect(try await people.find(1)?.firstName == "Eve")
+        }
+    }
+}

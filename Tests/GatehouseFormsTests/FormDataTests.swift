@@ -1,0 +1,51 @@
+import GatehouseForms
+import GatehouseTesting
+import Testing
+
+@Suite("What a browser sends")
+struct FormDataTests {
+    @Test("fields come as they were typed")
+    func fields() throws {
+        let data = try FormData(urlEncoded: "a=1&b=x+y%2B%C3%A9&c=&d&e=a=b".utf8)
+        #expect(data.fields.map(\.name) == ["a", "b", "c", "d", "e"])
+        #expect(data.fields.map(\.value) == ["1", "x y+é", "", "", "a=b"])
+    }
+
+    @Test("I1: an operator in a name is a name like any other")
+    func operators() throws {
+        let data = try FormData(urlEncoded: "email[$ne]=&email=a".utf8)
+        #expect(try data.single("email") == "a")
+    }
+
+    @Test("I2: a field that came twice is refused")
+    func duplicates() throws {
+        let data = try FormData(urlEncoded: "email=a&email=b".utf8)
+        #expect(throws: FormDataError.duplicate) { try data.single("email") }
+    }
+
+    @Test("I3: broken escapes, broken UTF-8 and NUL are refused", arguments: ["a=%", "a=%2", "a=%zz", "a=%FF", "%00=a"])
+    func malformed(text: String) {
+        #expect(throws: FormDataError.malformed) { try FormData(urlEncoded: text.utf8) }
+    }
+
+    @Test("more than a thousand fields are refused")
+    func tooMany() {
+        let text = String(repeating: "a=1&", count: 1001)
+        #expect(throws: FormDataError.tooManyFields) { try FormData(urlEncoded: text.utf8) }
+    }
+
+    @Test("a form keeps what was typed, trimmed, and never shows a password")
+    func kept() throws {
+        var password = FormField("password", label: "Password")
+        password.widget = .password
+        let data = try FormData(urlEncoded: "name=%20%C2%A0Ada%20&password=%20x%20".utf8)
+        var form = try BoundForm([FormField("name", label: "Name"), password], data)
+        #expect(form["name"] == "Ada")
+        #expect(form["password"] == " x ")
+        form.add("too short", to: "name")
+        let fields = try #require(form.viewModel["fields"] as? [[String: Any]])
+        #expect((fields[0]["value"] as? [String: String])?["value"] == "Ada")
+        #expect((fields[0]["described_by"] as? [String: String])?["value"] == "id_name_error")
+        #expect(fields[1]["value"] == nil)
+    }
+}

@@ -1,0 +1,109 @@
+import GatehouseBSON
+import GatehouseMongo
+import GatehouseTesting
+import Testing
+
+@Suite("A collection of MongoDB")
+struct MongoCollectionTests {
+    @Test("what was inserted is found, changed, returned and removed")
+    func lifecycle() async throws {
+        try await TestMongo.withClient { client in
+            let notes = client.collection("notes")
+            try await notes.insertOne(["_id": 1, "text": "first"])
+            try await notes.insertMany([["_id": 2, "text": "second"], ["text": "third"]])
+            #expect(try await notes.findOne(["_id": 1])?["text"] == "first")
+            #expect(try await notes.findOne(["text": "third"])?["_id"]?.type == .objectID)
+            #expect(try await notes.findOne(["_id": 9]) == nil)
+            let update = try await notes.updateOne(["_id": 1], ["$set": ["text": "changed"]])
+            #expect(update.matched == 1 && update.modified == 1 && update.upsertedID == nil)
+            #expect(try await notes.updateMany([:], ["$set": ["seen": true]]).matched == 3)
+            #expect(try await notes.replaceOne(["_id": 7], with: ["a": 1], upsert: true).upsertedID == 7)
+            let before = try await notes.findOneAndUpdate(["_id": 1], ["$set": ["text": "again"]])
+            #expect(before?["text"] == "changed")
+            let taken = try await notes.findOneAndDelete(["_id": 1])
+            #expect(taken?["text"] == "again")
+            #expect(try await notes.findOneAndDelete(["_id": 1]) == nil)
+            #expect(try await notes.deleteOne(["_id": 2]))
+            #expect(try await notes.deleteMany([:]) == 2)
+        }
+    }
+
+    @Test("a taken unique value is a typed error that names the index and hides the value")
+    func duplicateKey() async throws {
+        try await TestMongo.withClient { client in
+            let users = client.collection("users")
+            var index = MongoIndex(["email": 1])
+            index.isUnique = true
+            try await users.createIndexes([index])
+            try await users.insertOne(["email": "secret@example.com"])
+            let error = await #expect(throws: MongoError.self) {
+                try await users.insertOne(["email": "secret@example.com"])
+            }
+            #expect(error?.code == .duplicateKey)
+            #expect(error?.duplicateKey?.index == "email_1")
+            #expect(error?.duplicateKey?.fields == ["email"])
+            #expect(error?.description.contains("secret") == false)
+            #expect(String(reflecting: error).contains("secret"))
+            let second = await #expect(throws: MongoError.self) {
+                try await users.findOneAndUpdate(["_id": 1], ["$set": ["email": "secret@example.com"]], upsert: true)
+            }
+            #expect(second?.duplicateKey?.fields == ["email"])
+        }
+    }
+
+    @Test("every refused write of an unordered insert is reported")
+    func writeErrors() async throws {
+        try await TestMongo.withClient { client in
+            let numbers = client.collection("numbers")
+            let error = await #expect(throws: MongoError.self) {
+                try await numbers.insertMany(
+                    [["_id": 1], ["_id": 1], ["_id": 2], ["_id": 2]], ordered: false)
+            }
+            let refused = error?.writeErrors.map { $0.index }
+            #expect(refused == [1, 3])
+            let stored = try await numbers.deleteMany([:])
+            #expect(stored == 2)
+        }
+    }
+
+    @Test("K1: writes wait for a majority")
+    func writeConcern() async throws {
+        try await TestMongo.withClient { client in
+            try await client.run(["profile": 2])
+            let collection = client.collection("things")
+            try await collection.insertOne(["_id": 1])
+            try await collection.updateOne(["_id": 1], ["$set": ["a": 1]])
+            _ = try await collection.findOneAndUpdate(["_id": 1], ["$set": ["a": 2]])
+            try await collection.deleteOne(["_id": 1])
+            try await client.run(["profile": 0])
+            let profile = client.collection("system.profile")
+            for operation in ["insert", "update", "remove", "command"] {
+                var filter: BSONDocument = ["op": .string(operation), "ns": .string("\(client.defaultDatabase).things")]
+                if operation == "command" { try filter.append("things", forKey: "command.findAndModify") }
+                let entry = try await profile.findOne(filter)
+                let command = entry?["command"]?.document
+                // The profiler shows a single write of an insert or a delete without its concern; the client's own
+                // default is what these share with the ones that show it.
+                if let concern = command?["writeConcern"]?.document { #expect(concern["w"] == "majority") }
+                #expect(entry != nil, "no \(operation) was profiled")
+            }
+        }
+    }
+
+    @Test("an unreachable server is an error within the timeout, and says so")
+    func unreachable() async throws {
+        var configuration = MongoConfiguration(url: "mongodb://127.0.0.1:1/nowhere")
+        configuration.timeout = .milliseconds(300)
+        let client = try MongoClient(configuration)
+        let error = await #expect(throws: MongoError.self) { try await client.ping() }
+        #expect(error?.code == .timeout)
+        try await client.shutdown()
+        await #expect(throws: MongoError.self) { try await client.ping() }
+    }
+
+    @Test("a connection string that is none is refused at once")
+    func connectionString() {
+        let error = #expect(throws: MongoError.self) { try MongoClient(MongoConfiguration(url: "nonsense")) }
+        #expect(error?.code == .invalidConnectionString)
+    }
+}
