@@ -20,9 +20,11 @@ public final class LocalMongo: Sendable {
     ///   - folder: where data, log and process number go; made if it is not there.
     ///   - database: the database in ``url``.
     ///   - replicaSet: whether it is a replica set of one; else a standalone server.
+    ///   - isTemporary: whether the folder is removed when mongod has ended.
     /// - Throws: ``LocalMongoError`` with words that say what to do.
     public static func start(
-        executable: String, folder: String, database: String = "gatehouse", replicaSet: Bool = true
+        executable: String, folder: String, database: String = "gatehouse", replicaSet: Bool = true,
+        isTemporary: Bool = false
     ) async throws -> LocalMongo {
         let data = folder + "/data"
         do {
@@ -38,7 +40,7 @@ public final class LocalMongo: Sendable {
                     executable, "--dbpath", data, "--bind_ip", "127.0.0.1", "--port", String(port), "--logpath",
                     folder + "/mongod.log", "--logappend", "--pidfilepath", folder + "/mongod.pid",
                     "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
-                ] + (replicaSet ? ["--replSet", "gatehouse"] : []))
+                ] + (replicaSet ? ["--replSet", "gatehouse"] : []), temporaryFolder: isTemporary ? folder : "")
             do {
                 try await ready(port: port, replicaSet: replicaSet, guardProcess)
                 let options = replicaSet ? "?replicaSet=gatehouse" : ""

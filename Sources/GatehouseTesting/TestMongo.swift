@@ -14,7 +14,7 @@ public enum TestMongo {
     public static func withClient<Result: Sendable>(
         _ body: (MongoClient) async throws -> Result
     ) async throws -> Result {
-        let client = try MongoClient(MongoConfiguration(url: await url(replicaSet: true)))
+        let client = try MongoClient(try await configuration())
         do {
             let result = try await body(client)
             try await client.run(["dropDatabase": 1])
@@ -24,6 +24,16 @@ public enum TestMongo {
             try? await client.shutdown()
             throw error
         }
+    }
+
+    /// The configuration of a client of a database that no other test uses. Many tests at a time on few cores make
+    /// single calls slow, so its timeout is long.
+    ///
+    /// - Throws: ``LocalMongoError`` when mongod does not start.
+    public static func configuration(replicaSet: Bool = true) async throws -> MongoConfiguration {
+        var configuration = MongoConfiguration(url: try await url(replicaSet: replicaSet))
+        configuration.timeout = .seconds(60)
+        return configuration
     }
 
     /// The connection string of a database that no other test uses.
@@ -38,10 +48,17 @@ public enum TestMongo {
     private static let sharedReplicaSet = Task { try await start(replicaSet: true) }
     private static let sharedStandalone = Task { try await start(replicaSet: false) }
 
+    /// A folder in memory where the system has one: tests wait for many writes to reach the disk otherwise.
+    private static var fastFolder: String {
+        let memory = "/dev/shm"
+        return FileManager.default.isWritableFile(atPath: memory)
+            ? memory : FileManager.default.temporaryDirectory.path
+    }
+
     private static func start(replicaSet: Bool) async throws -> LocalMongo {
-        let folder = FileManager.default.temporaryDirectory.path + "/gatehouse-test-\(UUID().uuidString)"
+        let folder = "\(fastFolder)/gatehouse-test-\(UUID().uuidString)"
         guard let executable = MongoExecutable.find() else { throw MissingMongo() }
-        return try await LocalMongo.start(executable: executable, folder: folder, replicaSet: replicaSet)
+        return try await LocalMongo.start(executable: executable, folder: folder, replicaSet: replicaSet, isTemporary: true)
     }
 }
 

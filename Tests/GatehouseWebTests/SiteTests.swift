@@ -9,8 +9,8 @@ import Testing
 func withSite<Result: Sendable>(
     isHTTPS: Bool = false, _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
-    var configuration = GatehouseConfiguration(
-        mongoURL: try await TestMongo.url(replicaSet: true), keys: SecretKeys("a key for tests only"))
+    var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+    configuration.mongo = try await TestMongo.configuration()
     configuration.hashers = [Argon2Hasher.forTests]
     configuration.web.isHTTPS = isHTTPS
     let gatehouse = try await Gatehouse(User.self, configuration)
