@@ -36,7 +36,8 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
 struct Hello {
     static func main() async throws {
         var configuration = GatehouseConfiguration(
-            mongoURL: "mongodb://127.0.0.1:27017/hello", keys: SecretKeys("change me: at least fifty bytes, kept secret"))
+            mongoURL: "mongodb://127.0.0.1:27017/hello",
+            keys: SecretKeys("change me: at least fifty bytes, kept secret"))
         configuration.web.isHTTPS = false  // on loopback only
         let gatehouse = try await Gatehouse(User.self, configuration)
         try await Application(router: makeRouter(gatehouse), services: [gatehouse]).runService()

@@ -3,9 +3,9 @@ public import GatehouseMongo
 public import GatehouseSessions
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// Sessions in a collection of MongoDB.

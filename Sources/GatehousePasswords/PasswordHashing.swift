@@ -2,9 +2,9 @@ import GatehouseSigning
 public import ServiceLifecycle
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Makes and verifies encoded password hashes, away from the event loops.

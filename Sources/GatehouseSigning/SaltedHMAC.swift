@@ -1,9 +1,9 @@
 import Crypto
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// HMAC-SHA-256 under a key derived from a salt and a secret, as Django's `salted_hmac` with `algorithm="sha256"`.

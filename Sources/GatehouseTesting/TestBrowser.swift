@@ -57,7 +57,8 @@ public final class TestBrowser: Sendable {
 
     /// Sends a form, with the CSRF token of the last page that had one.
     @discardableResult
-    public func submit(_ path: String, _ fields: [String: String] = [:], headers: HTTPFields = [:]) async throws -> Page {
+    public func submit(_ path: String, _ fields: [String: String] = [:], headers: HTTPFields = [:]) async throws -> Page
+    {
         var fields = fields
         if fields["csrfmiddlewaretoken"] == nil { fields["csrfmiddlewaretoken"] = state.withLock { $0.csrfToken } }
         return try await post(path, fields, headers: headers)
@@ -80,9 +81,11 @@ public final class TestBrowser: Sendable {
         var headers = headers
         let cookies = cookies
         if !cookies.isEmpty, headers[.cookie] == nil {
-            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+            headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: "; ")
         }
-        let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
+        let head = HTTPRequest(
+            method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
         let response = try await respond(Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body))))
         let collector = BodyCollector()
         try await response.body.write(collector)

@@ -42,7 +42,8 @@ public enum TestMongo {
     /// - Throws: ``LocalMongoError`` when mongod does not start.
     public static func url(replicaSet: Bool) async throws -> String {
         let server = try await (replicaSet ? sharedReplicaSet : sharedStandalone).value
-        return server.url.replacing("/gatehouse", with: "/test_\(UUID().uuidString.prefix(8).lowercased())", maxReplacements: 1)
+        return server.url.replacing(
+            "/gatehouse", with: "/test_\(UUID().uuidString.prefix(8).lowercased())", maxReplacements: 1)
     }
 
     private static let sharedReplicaSet = Task { try await start(replicaSet: true) }
@@ -58,7 +59,8 @@ public enum TestMongo {
     private static func start(replicaSet: Bool) async throws -> LocalMongo {
         let folder = "\(fastFolder)/gatehouse-test-\(UUID().uuidString)"
         guard let executable = MongoExecutable.find() else { throw MissingMongo() }
-        return try await LocalMongo.start(executable: executable, folder: folder, replicaSet: replicaSet, isTemporary: true)
+        return try await LocalMongo.start(
+            executable: executable, folder: folder, replicaSet: replicaSet, isTemporary: true)
     }
 }
 

@@ -23,7 +23,8 @@ struct FormDataTests {
         #expect(throws: FormDataError.duplicate) { try data.single("email") }
     }
 
-    @Test("I3: broken escapes, broken UTF-8 and NUL are refused", arguments: ["a=%", "a=%2", "a=%zz", "a=%FF", "%00=a"])
+    @Test(
+        "I3: broken escapes, broken UTF-8 and NUL are refused", arguments: ["a=%", "a=%2", "a=%zz", "a=%FF", "%00=a"])
     func malformed(text: String) {
         #expect(throws: FormDataError.malformed) { try FormData(urlEncoded: text.utf8) }
     }

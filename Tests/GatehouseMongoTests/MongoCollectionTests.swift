@@ -78,7 +78,9 @@ struct MongoCollectionTests {
             try await client.run(["profile": 0])
             let profile = client.collection("system.profile")
             for operation in ["insert", "update", "remove", "command"] {
-                var filter: BSONDocument = ["op": .string(operation), "ns": .string("\(client.defaultDatabase).things")]
+                var filter: BSONDocument = [
+                    "op": .string(operation), "ns": .string("\(client.defaultDatabase).things"),
+                ]
                 if operation == "command" { try filter.append("things", forKey: "command.findAndModify") }
                 let entry = try await profile.findOne(filter)
                 let command = entry?["command"]?.document

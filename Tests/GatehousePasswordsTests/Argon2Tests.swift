@@ -53,7 +53,9 @@ struct Argon2Tests {
         #expect(!wrong.isCorrect && !wrong.needsRehash)
     }
 
-    @Test("a hash that cannot be read lets nobody in", arguments: ["argon2$", "argon2$argon2id$v=19$m=1$a$b", "x", "!", ""])
+    @Test(
+        "a hash that cannot be read lets nobody in",
+        arguments: ["argon2$", "argon2$argon2id$v=19$m=1$a$b", "x", "!", ""])
     func malformed(encoded: String) async throws {
         #expect(try await !PasswordHashing([Argon2Hasher.forTests]).verify("password", encoded).isCorrect)
     }

@@ -7,12 +7,18 @@ struct CSRFTokenTests {
     @Test(
         "masks as Django does, and back",
         arguments: [
-            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-            ("abcdefghijklmnopqrstuvwxyzABCDEF", "EFGHIJKLMNOPQRSTUVWXYZ0123456789",
-             "EFGHIJKLMNOPQRSTUVWXYZ0123456789EGIKMOQSUWY02468acegikmoqsuwyACE"),
-            ("i9LE1Ki3ylOjt6o0NpUmkVO8JmR8y4EM", "fAdggcG9qpVTzqA05MFsHl7UeioEJP2N",
-             "fAdggcG9qpVTzqA05MFsHl7UeioEJP2NnzOK7MO2OAz2SmOQI1pER6LSNu5C7Jwp"),
+            (
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            ),
+            (
+                "abcdefghijklmnopqrstuvwxyzABCDEF", "EFGHIJKLMNOPQRSTUVWXYZ0123456789",
+                "EFGHIJKLMNOPQRSTUVWXYZ0123456789EGIKMOQSUWY02468acegikmoqsuwyACE"
+            ),
+            (
+                "i9LE1Ki3ylOjt6o0NpUmkVO8JmR8y4EM", "fAdggcG9qpVTzqA05MFsHl7UeioEJP2N",
+                "fAdggcG9qpVTzqA05MFsHl7UeioEJP2NnzOK7MO2OAz2SmOQI1pER6LSNu5C7Jwp"
+            ),
         ])
     func vectors(secret: String, mask: String, token: String) {
         #expect(CSRFToken.mask(secret, with: mask) == token)

@@ -1,9 +1,10 @@
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes
-@testable import HelloExample
 import Hummingbird
 import Testing
+
+@testable import HelloExample
 
 private let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
 private let csrfHeader = HTTPField.Name("X-CSRFToken")!
@@ -35,7 +36,8 @@ struct CSRFTests {
             try await browser.get("/signin/")
             #expect(try await browser.submit("/signin/", credentials).status == .badRequest)
             let secret = try #require(browser.cookies["csrftoken"])
-            #expect(try await browser.post("/signin/", credentials, headers: [csrfHeader: secret]).status == .badRequest)
+            #expect(
+                try await browser.post("/signin/", credentials, headers: [csrfHeader: secret]).status == .badRequest)
             let wrong = credentials.merging(["csrfmiddlewaretoken": CSRFToken.mask(CSRFToken.makeSecret())]) { $1 }
             #expect(try await browser.post("/signin/", wrong).status == .forbidden)
             browser.cookies = [:]

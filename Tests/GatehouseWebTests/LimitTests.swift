@@ -2,9 +2,10 @@ import Foundation
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes
-@testable import HelloExample
 import Hummingbird
 import Testing
+
+@testable import HelloExample
 
 @Suite("Bad input and failing parts")
 struct LimitTests {
@@ -13,14 +14,17 @@ struct LimitTests {
         try await withSite { _, router in
             let browser = TestBrowser(router)
             let fits = ["email": String(repeating: "x", count: 65_536 - 6)]
-            #expect(try await browser.post("/signin/", fits, headers: [.origin: "http://localhost"]).status == .badRequest)
+            #expect(
+                try await browser.post("/signin/", fits, headers: [.origin: "http://localhost"]).status == .badRequest)
             let large = ["email": String(repeating: "x", count: 65_536 - 5)]
             let page = try await browser.post("/signin/", large, headers: [.origin: "http://localhost"])
             #expect(page.status == .contentTooLarge)
         }
     }
 
-    @Test("I2, I3: a broken form is refused with 400", arguments: ["email=%FF", "email=%", "email=a&email=b", "email=%00"])
+    @Test(
+        "I2, I3: a broken form is refused with 400",
+        arguments: ["email=%FF", "email=%", "email=a&email=b", "email=%00"])
     func broken(body: String) async throws {
         try await withSite { _, router in
             let headers: HTTPFields = [

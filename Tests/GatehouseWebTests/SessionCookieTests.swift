@@ -1,9 +1,10 @@
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes
-@testable import HelloExample
 import Hummingbird
 import Testing
+
+@testable import HelloExample
 
 @Suite("The session's cookie")
 struct SessionCookieTests {

@@ -1,9 +1,10 @@
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes
-@testable import HelloExample
 import Hummingbird
 import Testing
+
+@testable import HelloExample
 
 /// A site over a database of its own.
 func withSite<Result: Sendable>(
@@ -95,7 +96,9 @@ struct SiteTests {
                 #expect(page.body.contains(#"value="Lovelace""#))
                 #expect(!page.body.contains("correct horse") && !page.body.contains("short\""))
             }
-            let page = try await browser.signUp(["email": "x", "password": "1", "password_retype": "2", "last_name": ""])
+            let page = try await browser.signUp([
+                "email": "x", "password": "1", "password_retype": "2", "last_name": "",
+            ])
             #expect(page.body.matches(of: #/aria-invalid="true"/#).count == 4)
         }
     }
@@ -199,7 +202,9 @@ struct SiteTests {
 
     @Test(
         "G1: next never leads off the site",
-        arguments: ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb", "\\/x"])
+        arguments: [
+            "//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb", "\\/x",
+        ])
     func next(target: String) async throws {
         try await withSite { _, router in
             let browser = TestBrowser(router)

@@ -1,9 +1,9 @@
 public import GatehouseDocuments
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// A user of the site: a document that can sign in.

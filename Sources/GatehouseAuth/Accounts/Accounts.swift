@@ -4,9 +4,9 @@ public import GatehousePasswords
 public import GatehouseSigning
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// The accounts of a site: signing up, and telling who somebody is.

@@ -73,7 +73,8 @@ struct BSONValueDecoder: Decoder {
     }
 
     private func mismatch(_ type: Any.Type, _ expected: String) -> DecodingError {
-        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "expected \(expected), found \(value.type)"))
+        .typeMismatch(
+            type, .init(codingPath: codingPath, debugDescription: "expected \(expected), found \(value.type)"))
     }
 }
 

@@ -14,4 +14,3 @@ extension ObjectID: Codable {
         try container.encode(hex)
     }
 }
-

@@ -80,7 +80,8 @@ enum BSONBytes {
             return .timestamp(
                 BSONTimestamp(seconds: UInt32(bits >> 32), increment: UInt32(truncatingIfNeeded: bits)))
         case .int64: return .int64(int64(bytes, at: start))
-        case .decimal128: return .decimal128(Decimal128(high: uint64(bytes, at: start + 8), low: uint64(bytes, at: start)))
+        case .decimal128:
+            return .decimal128(Decimal128(high: uint64(bytes, at: start + 8), low: uint64(bytes, at: start)))
         case .minKey: return .minKey
         case .maxKey: return .maxKey
         }

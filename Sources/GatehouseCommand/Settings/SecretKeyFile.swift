@@ -23,7 +23,8 @@ enum SecretKeyFile {
                 atPath: path, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
             guard isMade else { throw CocoaError(.fileWriteUnknown) }
         } catch {
-            throw StartError("The secret key cannot be written to \(path). Make the folder writable, or set GATEHOUSE_SECRET_KEY.")
+            throw StartError(
+                "The secret key cannot be written to \(path). Make the folder writable, or set GATEHOUSE_SECRET_KEY.")
         }
         return key
     }

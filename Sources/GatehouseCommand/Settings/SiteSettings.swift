@@ -27,7 +27,8 @@ struct SiteSettings {
         } catch {
             throw SettingError(name: ".env", message: "cannot be read.")
         }
-        return try SiteSettings(SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file])))
+        return try SiteSettings(
+            SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file])))
     }
 
     init(_ reader: SettingsReader) throws {

@@ -1,9 +1,9 @@
 public import GatehouseBSON
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// A type that can be a primary key: it converts without loss to a BSON value and to a text, which sessions, tokens,

@@ -1,9 +1,9 @@
 public import GatehouseBSON
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// Where a new document's primary key comes from.

@@ -45,8 +45,9 @@ final class MongoDriver: Sendable {
     init(_ configuration: MongoConfiguration) throws {
         MongoLog.start()
         precondition(configuration.poolSize > 0, "a pool needs at least one connection")
-        let milliseconds = Int32(clamping: configuration.timeout.components.seconds * 1000
-            + configuration.timeout.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = Int32(
+            clamping: configuration.timeout.components.seconds * 1000
+                + configuration.timeout.components.attoseconds / 1_000_000_000_000_000)
         var error = gatehouse_mongo_error()
         let pointer = configuration.applicationName.withCString { name in
             var options = gatehouse_mongo_options(
@@ -115,9 +116,10 @@ final class MongoDriver: Sendable {
         gatehouse_mongo_pool_free(pool.pointer)
     }
 
-    private typealias Call = @Sendable (
-        OpaquePointer, inout gatehouse_mongo_bytes, inout gatehouse_mongo_error
-    ) -> Bool
+    private typealias Call =
+        @Sendable (
+            OpaquePointer, inout gatehouse_mongo_bytes, inout gatehouse_mongo_error
+        ) -> Bool
 
     private func call(_ body: @escaping Call) async throws -> BSONDocument {
         do {

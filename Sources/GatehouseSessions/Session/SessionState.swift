@@ -1,9 +1,9 @@
 import GatehouseBSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What a request sees and does of its session; decides, without I/O, what must be written at the end.

@@ -1,9 +1,9 @@
 public import GatehouseBSON
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// A session as it is stored.

@@ -50,7 +50,8 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         guard let secret = context.visit.csrfSecret, let sent, let unmasked = CSRFToken.unmask(sent),
             ConstantTime.equals(unmasked, secret)
         else {
-            throw HTTPError(.forbidden, message: "The form is too old or not ours. Go back, reload the page, try again.")
+            throw HTTPError(
+                .forbidden, message: "The form is too old or not ours. Go back, reload the page, try again.")
         }
     }
 

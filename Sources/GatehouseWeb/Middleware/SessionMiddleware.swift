@@ -3,9 +3,9 @@ import GatehouseSessions
 public import Hummingbird
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Finds the session of a request, and writes what changed when the answer is ready.

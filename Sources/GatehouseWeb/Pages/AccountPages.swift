@@ -16,8 +16,10 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     /// The methods of each page.
     static var methods: [String: [HTTPRequest.Method]] {
-        ["": [.get, .head], "index": [.get, .head], "signin": [.get, .head, .post], "signup": [.get, .head, .post],
-            "signout": [.post]]
+        [
+            "": [.get, .head], "index": [.get, .head], "signin": [.get, .head, .post], "signup": [.get, .head, .post],
+            "signout": [.post],
+        ]
     }
 
     func add(to routes: some RouterMethods<Context>) {

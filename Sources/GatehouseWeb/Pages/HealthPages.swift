@@ -27,4 +27,3 @@ struct HealthPages: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
     }
 }
-

@@ -8,14 +8,15 @@ enum SignUpForm {
     static let passwordsDiffer = "The two passwords do not match."
 
     static func fields<User: Account>(for type: User.Type) -> [FormField] {
-        [email, password, passwordRetype] + names.compactMap { field in
-            guard let traits = User.schema.field(field.name)?.traits else { return nil }
-            var field = field
-            field.isRequired = traits.isRequired
-            field.minimumLength = traits.minimumLength
-            field.maximumLength = traits.maximumLength
-            return field
-        }
+        [email, password, passwordRetype]
+            + names.compactMap { field in
+                guard let traits = User.schema.field(field.name)?.traits else { return nil }
+                var field = field
+                field.isRequired = traits.isRequired
+                field.minimumLength = traits.minimumLength
+                field.maximumLength = traits.maximumLength
+                return field
+            }
     }
 
     /// Makes the first letter of the names a capital, as the post does, and leaves an empty name alone.

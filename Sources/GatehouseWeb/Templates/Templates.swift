@@ -1,9 +1,9 @@
 import Mustache
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The pages' templates, read and checked once at the start.

@@ -1,0 +1,48 @@
+"""What a person does on the pages."""
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
+
+ADA = {
+    "email": "ada@example.com", "password": "correct horse", "password_retype": "correct horse",
+    "first_name": "ada", "last_name": "lovelace",
+}
+
+
+def fill(browser, **values):
+    for name, value in values.items():
+        field = browser.find_element(By.NAME, name)
+        field.clear()
+        field.send_keys(value)
+
+
+def submit(browser, validate=True):
+    """Presses the form's button; without `validate` as a browser that checks nothing itself."""
+    if not validate:
+        browser.execute_script("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
+    button = browser.find_element(By.CSS_SELECTOR, "button[type=submit]")
+    button.click()
+    WebDriverWait(browser, 20).until(staleness_of(button))
+
+
+def sign_up(browser, url, validate=True, **changes):
+    browser.get(f"{url}/signup/")
+    fill(browser, **(ADA | changes))
+    submit(browser, validate)
+
+
+def sign_in(browser, url, email=ADA["email"], password=ADA["password"]):
+    browser.get(f"{url}/signin/")
+    fill(browser, email=email, password=password)
+    submit(browser)
+
+
+def errors(browser):
+    """The messages on the page, by the field that points to them."""
+    found = {}
+    for field in browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]"):
+        ids = field.get_attribute("aria-describedby").split()
+        texts = [browser.find_element(By.ID, id).text for id in ids if id.endswith("_error")]
+        found[field.get_attribute("name")] = " ".join(texts)
+    return found
