@@ -20,7 +20,7 @@ format:
 
 # The C libraries, from Debian.
 packages:
-	@scripts/install-packages libmongoc-dev libargon2-dev pkg-config
+	@scripts/install-packages libmongoc-dev libargon2-dev libcrypt-dev zlib1g-dev pkg-config
 
 # mongod from PATH, or one fetched into .tools.
 mongod:

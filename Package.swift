@@ -14,14 +14,18 @@ extension Target.Dependency {
     static let collections = product(name: "DequeModule", package: "swift-collections")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system = product(name: "SystemPackage", package: "swift-system")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
 }
 
@@ -33,7 +37,11 @@ let floors: [Target] = [
         providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]),
     .systemLibrary(
         name: "CLibArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
+    .systemLibrary(
+        name: "CLibCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
+    .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
     .target(name: "GatehouseConcurrency", dependencies: [.collections], swiftSettings: settings),
     .target(name: "GatehouseBSON", swiftSettings: settings),
     .target(
@@ -44,10 +52,14 @@ let floors: [Target] = [
     .target(
         name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
     // Floor 2
-    .target(name: "GatehouseSigning", dependencies: [.crypto], swiftSettings: settings),
+    .target(name: "GatehouseSigning", dependencies: ["CZlib", .crypto], swiftSettings: settings),
     .target(
         name: "GatehousePasswords",
-        dependencies: ["CLibArgon2", "GatehouseConcurrency", "GatehouseSigning", .lifecycle, .nioPosix],
+        dependencies: [
+            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseConcurrency", "GatehouseSigning", .crypto,
+            .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
+        ],
+        resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
     .target(
         name: "GatehouseSessions", dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto],
@@ -70,6 +82,7 @@ let floors: [Target] = [
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehousePasswords",
             "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging, .mustache, .nioCore,
+            .nioHTTP1,
         ],
         resources: [
             "layout.mustache", "field.mustache", "form.mustache", "signin.mustache", "signup.mustache",
@@ -99,20 +112,21 @@ let floors: [Target] = [
         name: "GatehouseCommand",
         dependencies: [
             "Gatehouse", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird, .lifecycle, .logging,
-            .nioCore, .system,
+            .nioCore, .nioPosix, .system, .unixSignals,
         ],
         swiftSettings: settings),
 ]
 
 let tests: [Target] = [
+    .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
     test("GatehouseBSON"),
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
     test("GatehouseForms"),
     test("GatehouseMongo", ["GatehouseBSON"]),
-    test("GatehousePasswords"),
+    test("GatehousePasswords", ["VectorFiles"]),
     test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
-    test("GatehouseSigning"),
+    test("GatehouseSigning", ["VectorFiles"]),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
 ]
 
@@ -143,6 +157,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),

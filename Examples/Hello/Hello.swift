@@ -16,8 +16,8 @@ struct User: Account {
         PrimaryKey(\.id, .sequence)
         Field("email", \.email, .email, .unique)
         Field("password", \.password)
-        Field("first_name", \.firstName, .required, .length(...150))
-        Field("last_name", \.lastName, .required, .length(...150))
+        Field("first_name", \.firstName, .required, .plainLine, .length(...150))
+        Field("last_name", \.lastName, .required, .plainLine, .length(...150))
         Field("last_signin_date", \.lastSigninDate)
         Field("signup_date", \.signupDate, .initially { Date() })
     }

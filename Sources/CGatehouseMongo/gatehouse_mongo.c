@@ -140,9 +140,13 @@ bool gatehouse_mongo_command(
     case GATEHOUSE_MONGO_COMMAND:
         ok = mongoc_client_command_with_opts(client, database, &command_view, NULL, NULL, &answer, &failure);
         break;
-    case GATEHOUSE_MONGO_READ:
-        ok = mongoc_client_read_command_with_opts(client, database, &command_view, NULL, NULL, &answer, &failure);
+    case GATEHOUSE_MONGO_READ: {
+        // From the primary, whatever the connection string says: a secondary may still hold a session that ended.
+        mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
+        ok = mongoc_client_read_command_with_opts(client, database, &command_view, primary, NULL, &answer, &failure);
+        mongoc_read_prefs_destroy(primary);
         break;
+    }
     case GATEHOUSE_MONGO_WRITE:
         ok = mongoc_client_write_command_with_opts(client, database, &command_view, NULL, &answer, &failure);
         break;

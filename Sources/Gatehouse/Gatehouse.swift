@@ -31,10 +31,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///   made because stored accounts share an address.
     public init(_ type: User.Type = User.self, _ configuration: GatehouseConfiguration) async throws {
         let mongo = try MongoClient(configuration.mongo)
-        let passwords = PasswordHashing(configuration.hashers)
+        let passwords = PasswordHashing(
+            configuration.hashers, rehashes: configuration.rehashesPasswords,
+            executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, client: mongo)
         let accounts = Accounts(
-            documents, passwords: passwords, keys: configuration.web.keys, now: configuration.web.sessions.now)
+            documents, passwords: passwords, policy: configuration.passwordPolicy,
+            siteWords: [configuration.web.siteName], keys: configuration.web.keys, now: configuration.web.sessions.now)
         let sessions = MongoSessionStore(client: mongo)
         self.mongo = mongo
         self.passwords = passwords

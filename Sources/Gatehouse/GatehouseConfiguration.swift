@@ -8,7 +8,14 @@ public struct GatehouseConfiguration: Sendable {
     /// How to reach MongoDB.
     public var mongo: MongoConfiguration
     /// The algorithms for passwords; the first makes new hashes.
-    public var hashers: [any PasswordHasher] = [Argon2Hasher()]
+    public var hashers: [any PasswordHasher] = PasswordHashing.allHashers()
+    /// Whether sign-in makes outdated hashes anew. Turn it off beside a Django site with other parameters: each
+    /// rewrite ends the account's other sessions, on both sides.
+    public var rehashesPasswords = true
+    /// How many hashes run at a time, and how long others wait for their turn.
+    public var hashing = HashingExecutor.Limits()
+    /// What new passwords must keep.
+    public var passwordPolicy = PasswordPolicy()
     /// How the web side behaves.
     public var web: WebSettings
 

@@ -50,7 +50,8 @@ public final class LocalMongo: Sendable {
             } catch let error as LocalMongoError {
                 // The mongod of a service that was killed a moment ago still shuts down and holds the folder.
                 attempts += 1
-                guard error.folderIsBusy, attempts < 60 else { throw error.explained(logIn: folder) }
+                await guardProcess.stop()
+                guard error.folderIsBusy, attempts < 60 else { throw error.explained(folder: folder) }
                 try await Task.sleep(for: .milliseconds(500))
             }
         }

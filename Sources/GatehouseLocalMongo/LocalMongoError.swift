@@ -16,7 +16,8 @@ public struct LocalMongoError: Error, Sendable, CustomStringConvertible {
         folderIsBusy = exitStatus == 100 || exitStatus == 48
     }
 
-    func explained(logIn folder: String) -> LocalMongoError {
-        LocalMongoError("\(description) Its log is \(folder)/mongod.log.")
+    func explained(folder: String) -> LocalMongoError {
+        let cause = folderIsBusy ? "Perhaps another program uses \(folder); stop it, or start in another folder. " : ""
+        return LocalMongoError("\(description) \(cause)Its log is \(folder)/mongod.log.")
     }
 }

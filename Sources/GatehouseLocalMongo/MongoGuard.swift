@@ -19,7 +19,13 @@ final class MongoGuard: Sendable {
         exec 3<&0
         "$@" </dev/null 3<&- &
         mongod=$!
-        { cat >/dev/null; kill -TERM $mongod 2>/dev/null; sleep 20; kill -KILL $mongod 2>/dev/null; } <&3 &
+        {
+            cat >/dev/null
+            kill -TERM $mongod 2>/dev/null
+            tries=0
+            while [ $tries -lt 200 ] && kill -0 $mongod 2>/dev/null; do sleep 0.1; tries=$((tries + 1)); done
+            kill -KILL $mongod 2>/dev/null
+        } <&3 &
         watch=$!
         wait $mongod
         status=$?

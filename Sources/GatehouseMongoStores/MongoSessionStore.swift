@@ -76,25 +76,3 @@ public struct MongoSessionStore: SessionStore {
             lastSeenAt: try date("last_seen_at"), expiresAt: try date("expires_at"))
     }
 }
-
-/// Keys of session data as names of fields: dots and dollars mean something to MongoDB's updates.
-enum SessionDataKey {
-    private static let escapes: [(Character, String)] = [("%", "%25"), (".", "%2E"), ("$", "%24"), ("\0", "%00")]
-
-    static func escape(_ key: String) -> String {
-        guard key.utf8.contains(where: { "%.$\0".utf8.contains($0) }) else { return key.isEmpty ? "%" : key }
-        return String(
-            decoding: key.utf8.flatMap { byte -> [UInt8] in
-                guard let (_, escaped) = escapes.first(where: { $0.0.utf8.elementsEqual([byte]) }) else {
-                    return [byte]
-                }
-                return Array(escaped.utf8)
-            }, as: UTF8.self)
-    }
-
-    static func unescape(_ name: String) -> String {
-        guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
-        if name == "%" { return "" }
-        return escapes.reversed().reduce(name) { $0.replacing($1.1, with: String($1.0)) }
-    }
-}

@@ -1,62 +1,112 @@
 import GatehouseSigning
 public import ServiceLifecycle
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Makes and verifies encoded password hashes, away from the event loops.
 ///
-/// The first hasher makes new hashes; all of them verify.
+/// ```swift
+/// let passwords = PasswordHashing()
+/// let encoded = try await passwords.hash("correct horse")
+/// let verdict = try await passwords.verify("correct horse", encoded)
+/// // verdict.isCorrect; if verdict.needsRehash, hash anew and store
+/// ```
+///
+/// The first hasher makes new hashes; all of them verify. The work of refusing a password is that of one new hash, or
+/// more: for an unknown account, an unusable password and a hash of other parameters alike.
 public final class PasswordHashing: Sendable, Service {
     /// The most bytes a password may have; longer ones are refused before any work.
     public static let maximumLength = 4096
 
+    /// All hashers with their defaults: the preferred algorithm first, and the others to verify.
+    ///
+    /// - Parameter preferred: the hasher of new hashes.
+    public static func allHashers(
+        preferring preferred: any PasswordHasher = Argon2Hasher()
+    ) -> [any PasswordHasher] {
+        let all: [any PasswordHasher] = [
+            Argon2Hasher(), ScryptHasher(), PBKDF2Hasher(), PBKDF2Hasher(digest: .sha1), BcryptHasher.sha256(),
+            BcryptHasher.plain(), CryptHasher(),
+        ]
+        return [preferred] + all.filter { $0.algorithm != preferred.algorithm }
+    }
+
     private let hashers: [any PasswordHasher]
+    private let rehashes: Bool
     private let executor: HashingExecutor
-    private let unknown: String
 
     /// The hasher that makes new hashes.
     public var preferred: any PasswordHasher { hashers[0] }
 
-    /// Hashing by some algorithms, the preferred one first, on an executor; by default one thread a core.
-    public init(_ hashers: [any PasswordHasher], executor: HashingExecutor? = nil) {
+    /// Hashing by some algorithms, the preferred one first.
+    ///
+    /// - Parameters:
+    ///   - hashers: all that verify; the first makes new hashes.
+    ///   - rehashes: whether verdicts ask for outdated hashes to be made anew. Turn it off beside a Django site with
+    ///     other parameters: the two would rewrite each other's hashes at every sign-in, and each rewrite ends the
+    ///     account's other sessions.
+    ///   - executor: the threads; by default a new one with its own.
+    public init(
+        _ hashers: [any PasswordHasher] = allHashers(), rehashes: Bool = true, executor: HashingExecutor? = nil
+    ) {
         precondition(!hashers.isEmpty, "at least one hasher is needed")
         self.hashers = hashers
-        self.executor = executor ?? HashingExecutor(threads: ProcessInfo.processInfo.activeProcessorCount)
-        unknown = UnusablePassword.make()
+        self.rehashes = rehashes
+        self.executor = executor ?? HashingExecutor()
     }
 
     /// The encoded hash of a password.
     ///
     /// - Throws: ``PasswordError``; `CancellationError`.
     public func hash(_ password: String) async throws -> String {
-        let bytes = try Self.bytes(of: password)
         let hasher = preferred
-        return try await executor.run { try hasher.encode(bytes) }
+        let bytes = try Self.bytes(of: password, atMost: hasher.maximumPasswordLength)
+        return try await executor.run(memory: hasher.memory, algorithm: hasher.algorithm) { try hasher.encode(bytes) }
     }
 
     /// Whether a password is the one of an encoded hash. A hash of an unknown algorithm, an unusable one and none at
-    /// all cost the work of one new hash and are never right.
+    /// all are never right.
     ///
-    /// - Throws: ``PasswordError``; `CancellationError`.
+    /// - Throws: ``PasswordError`` with code `tooLong` for more than ``maximumLength`` bytes, `malformed` for a hash of
+    ///   a known algorithm that cannot be read, `overloaded`; `CancellationError`.
     public func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
-        let bytes = try Self.bytes(of: password)
-        let encoded = encoded ?? unknown
+        let bytes = try Self.bytes(of: password, atMost: Self.maximumLength)
         let preferred = preferred
-        guard let hasher = hasher(for: encoded) else {
-            return try await executor.run {
-                _ = try preferred.encode(bytes)
+        guard let encoded, let hasher = hasher(for: encoded) else {
+            return try await executor.run(memory: preferred.memory, algorithm: preferred.algorithm) {
+                try Self.spend(bytes, preferred)
                 return PasswordVerdict(isCorrect: false, needsRehash: false)
             }
         }
-        let needsRehash = hasher.algorithm != preferred.algorithm || preferred.needsRehash(encoded)
-        return try await executor.run {
-            let isCorrect = try Self.verify(bytes, encoded, hasher)
-            return PasswordVerdict(isCorrect: isCorrect, needsRehash: isCorrect && needsRehash)
+        let needsRehash = needsRehash(encoded)
+        let isOurs = hasher.algorithm == preferred.algorithm
+        let memory = max(hasher.memory(of: encoded), needsRehash ? preferred.memory : 0)
+        return try await executor.run(memory: memory, algorithm: hasher.algorithm) { [rehashes] in
+            let isCorrect = try bytes.count <= hasher.maximumPasswordLength && hasher.verify(bytes, encoded)
+            if !isCorrect, isOurs {
+                try preferred.harden(bytes, encoded)
+            } else if !isCorrect {
+                try Self.spend(bytes, preferred)
+            }
+            return PasswordVerdict(isCorrect: isCorrect, needsRehash: isCorrect && needsRehash && rehashes)
         }
+    }
+
+    /// The name of the algorithm of an encoded hash; nil for an unusable or unknown one.
+    public func identify(_ encoded: String) -> String? { hasher(for: encoded)?.algorithm }
+
+    /// Whether a hash is of another algorithm than the preferred one, of other parameters, or has a weaker salt.
+    public func needsRehash(_ encoded: String) -> Bool {
+        guard let hasher = hasher(for: encoded) else { return false }
+        return hasher.algorithm != preferred.algorithm || preferred.needsRehash(encoded)
+    }
+
+    /// The parts of an encoded hash that are safe to show.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`, also for an unknown algorithm.
+    public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
+        guard let hasher = hasher(for: encoded) else {
+            throw PasswordError(.malformed, "the hash is unusable, or of an unknown algorithm")
+        }
+        return try hasher.summary(of: encoded)
     }
 
     /// Waits for graceful shutdown, then stops the threads.
@@ -68,24 +118,19 @@ public final class PasswordHashing: Sendable, Service {
     /// Lets the hashes under way end and stops the threads. Call it once.
     public func shutdown() async throws { try await executor.shutdown() }
 
-    /// A stored hash that cannot be read lets nobody in.
-    private static func verify(_ password: [UInt8], _ encoded: String, _ hasher: any PasswordHasher) throws -> Bool {
-        do {
-            return try hasher.verify(password, encoded)
-        } catch let error as PasswordError where error.code == .malformed {
-            return false
-        }
-    }
-
     private func hasher(for encoded: String) -> (any PasswordHasher)? {
         guard !UnusablePassword.isUnusable(encoded) else { return nil }
-        let algorithm = encoded.utf8.prefix { $0 != UInt8(ascii: "$") }
-        return hashers.first { $0.algorithm.utf8.elementsEqual(algorithm) }
+        return hashers.first { $0.recognizes(encoded) }
     }
 
-    private static func bytes(of password: String) throws -> [UInt8] {
-        guard password.utf8.count <= maximumLength else {
-            throw PasswordError(.tooLong, "a password has at most \(maximumLength) bytes")
+    /// The work of one new hash, for nothing.
+    private static func spend(_ password: [UInt8], _ hasher: any PasswordHasher) throws {
+        _ = try hasher.encode(Array(password.prefix(hasher.maximumPasswordLength)))
+    }
+
+    private static func bytes(of password: String, atMost maximum: Int) throws -> [UInt8] {
+        guard password.utf8.count <= maximum else {
+            throw PasswordError(.tooLong, "the password is longer than \(maximum) bytes")
         }
         return Array(password.utf8)
     }

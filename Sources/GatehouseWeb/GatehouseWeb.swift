@@ -8,6 +8,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     let sessions: any SessionStore
     let renderer: PageRenderer
     let health: HealthPages
+    let hasPages = Switch()
 
     /// The web side over accounts and sessions.
     ///
@@ -35,8 +36,10 @@ public struct GatehouseWeb<User: Account>: Sendable {
         health.add(to: router)
         StaticFiles.add(to: router)
         router.addMiddleware {
-            MethodMiddleware(allowed: AccountPages<Context>.methods)
+            MethodMiddleware(allowed: AccountPages<Context>.methods, isOn: hasPages)
             SessionMiddleware(store: sessions, settings: settings)
+            // Once more, so that a session is saved with an error of the visitor's, too.
+            ErrorPageMiddleware(renderer: renderer)
             AuthenticationMiddleware(accounts: accounts)
             CSRFMiddleware(settings: settings)
         }
@@ -44,6 +47,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
 
     /// Adds `/`, `/index/`, `/signin/`, `/signup/` and `/signout/`.
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
+        hasPages.set()
         AccountPages<Context>(accounts: accounts, renderer: renderer).add(to: router)
     }
 }

@@ -174,7 +174,7 @@ struct SessionTests {
     func oddKeys() async throws {
         try await TestMongo.withClient { client in
             let store = MongoSessionStore(client: client)
-            let keys = ["a.b", "$set", "%2E", "", "é", "a\u{0}b", "%"]
+            let keys = ["a.b", "$set", "%2E", "", "é", "a\u{0}b", "%", ".\u{301}", "%25"]
             let first = try await Session(nil, store: store, policy: SessionPolicy())
             for key in keys { try first.set(key, for: key) }
             _ = try await first.save()

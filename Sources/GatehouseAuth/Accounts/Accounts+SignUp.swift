@@ -11,7 +11,7 @@ extension Accounts {
     ///   - fields: what else the form holds, by field; those that the schema does not declare are left out.
     /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
     public func signUp(email: String, password: String, fields: [String: String] = [:]) async throws -> User {
-        let failures = try signUpFailures(email: email, password: password, fields: fields)
+        let failures = try await signUpFailures(email: email, password: password, fields: fields)
         guard failures.isEmpty, let address = EmailAddress(email) else { throw SignUpError(failures: failures) }
         var user = try make(email: address.text, password: try await passwords.hash(password), fields)
         do {
@@ -26,19 +26,30 @@ extension Accounts {
         return user
     }
 
+    /// What to tell before a password is chosen, in one paragraph.
+    public var passwordHelp: String { policy.helpTexts.joined(separator: " ") }
+
     /// What a form says wrong before anything is stored or hashed: messages by field, empty when all is fine.
     public func signUpFailures(
         email: String, password: String, fields: [String: String] = [:]
-    ) throws -> [String: [String]] {
+    ) async throws -> [String: [String]] {
         let address = EmailAddress(email)
         let user = try make(email: address?.text ?? "", password: UnusablePassword.make(), fields)
         var failures = User.schema.failures(of: user)
         if address == nil {
             failures["email"] = [email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail]
         }
-        let passwordFailures = PasswordPolicy().failures(of: password)
-        if !passwordFailures.isEmpty { failures["password"] = passwordFailures }
+        let passwordFailures = await policy.failures(of: password, for: passwordContext(email, fields))
+        if !passwordFailures.isEmpty { failures["password"] = passwordFailures.map(\.message) }
         return failures
+    }
+
+    /// What a password must not be like: the address and the names.
+    private func passwordContext(_ email: String, _ fields: [String: String]) -> PasswordContext {
+        let names = [("first_name", "first name"), ("last_name", "last name")].compactMap { field, name in
+            fields[field].map { PasswordContext.Attribute(name, $0) }
+        }
+        return PasswordContext(attributes: names + [.init("email address", email)], words: siteWords)
     }
 
     private func make(email: String, password: String, _ fields: [String: String]) throws -> User {

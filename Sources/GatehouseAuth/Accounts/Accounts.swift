@@ -14,16 +14,22 @@ public struct Accounts<User: Account>: Sendable {
     /// Where the accounts are stored.
     public let documents: Documents<User>
     let passwords: PasswordHashing
+    let policy: PasswordPolicy
+    /// Words that no password may be: the site's name.
+    let siteWords: [String]
     let keys: SecretKeys
     let now: @Sendable () -> Date
 
     /// The accounts of a collection.
     public init(
-        _ documents: Documents<User>, passwords: PasswordHashing, keys: SecretKeys,
+        _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
+        siteWords: [String] = [], keys: SecretKeys,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.documents = documents
         self.passwords = passwords
+        self.policy = policy
+        self.siteWords = siteWords
         self.keys = keys
         self.now = now
     }
@@ -35,7 +41,7 @@ public struct Accounts<User: Account>: Sendable {
     public func authenticate(email: String, password: String) async throws -> User? {
         guard password.utf8.count <= PasswordHashing.maximumLength else { return nil }
         let user = try await find(email: email)
-        let verdict = try await passwords.verify(password, user?.password)
+        let verdict = try await verify(password, user?.password)
         guard var user, verdict.isCorrect, user.isActive else { return nil }
         if verdict.needsRehash { try await rehash(password, of: &user) }
         return user
@@ -50,6 +56,15 @@ public struct Accounts<User: Account>: Sendable {
     private func find(email: String) async throws -> User? {
         guard let address = EmailAddress(email) else { return nil }
         return try await documents.first("email", equals: address.text)
+    }
+
+    /// A stored hash that cannot be read lets nobody in, at the cost of any other refusal.
+    private func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
+        do {
+            return try await passwords.verify(password, encoded)
+        } catch let error as PasswordError where error.code == .malformed {
+            return try await passwords.verify(password, nil)
+        }
     }
 
     /// Writes the hash anew unless somebody changed it meanwhile.

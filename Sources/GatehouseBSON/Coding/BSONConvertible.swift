@@ -168,7 +168,12 @@ extension BSONTimestamp: BSONConvertible {
 }
 
 extension BSONRegularExpression: BSONConvertible {
-    public func bsonValue() -> BSONValue { .regularExpression(self) }
+    public func bsonValue() throws -> BSONValue {
+        guard !pattern.utf8.contains(0), !options.utf8.contains(0) else {
+            throw BSONError(.invalidKey, "a regular expression cannot hold a NUL")
+        }
+        return .regularExpression(self)
+    }
     public init(bsonValue: BSONValue) throws {
         guard case .regularExpression(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value

@@ -20,9 +20,10 @@ public struct ObjectID: Sendable, Hashable {
     /// A new identifier, distinct from all others of this process in the same second up to 16,777,216 of them.
     public init() { self.init(at: Date()) }
 
-    /// A new identifier that carries the time given, to the second.
+    /// A new identifier that carries the time given, to the second; from 1970 to 2106, to which other times are cut.
     public init(at date: Date) {
-        let seconds = UInt32(truncatingIfNeeded: Int64(date.timeIntervalSince1970))
+        let time = date.timeIntervalSince1970
+        let seconds = time.isNaN ? 0 : UInt32(max(0, min(time, Double(UInt32.max))))
         let count = Self.counter.wrappingAdd(1, ordering: .relaxed).oldValue & 0xFF_FFFF
         high = UInt64(seconds) << 32 | Self.processRandom >> 8
         low = UInt32(Self.processRandom & 0xFF) << 24 | count

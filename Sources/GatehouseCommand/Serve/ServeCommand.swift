@@ -5,6 +5,8 @@ import GatehouseLocalMongo
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
+import UnixSignals
 
 /// Serves the site until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
@@ -28,6 +30,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve<User: Account>(_ type: User.Type, _ settings: SiteSettings) async throws {
+        do {
+            try await PortCheck.run(host: settings.host, port: settings.port)
+        } catch {
+            throw StartError.explaining(error, settings)
+        }
         let database = try await SiteDatabase.open(settings)
         do {
             try await serve(type, settings, database.url)
@@ -44,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)
         let application = Application(
-            router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)),
+            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)), configuration: .init(address: .hostname(settings.host, port: settings.port)),
             services: [gatehouse],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
@@ -52,8 +59,16 @@ struct ServeCommand: AsyncParsableCommand {
                 print("Gatehouse serves http://\(host):\(port)/ (Ctrl-C stops it).")
                 fflush(nil)
             }, logger: Logger(label: "gatehouse"))
-        try await application.runService()
+        var services = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "gatehouse"))
+        services.maximumGracefulShutdownDuration = Self.stopTimeout
+        try await ServiceGroup(configuration: services).run()
     }
+
+    /// How long a connection may be silent.
+    private static let idleTimeout = TimeAmount.seconds(30)
+    /// How long requests under way may take to end when the site is told to stop.
+    private static let stopTimeout = Duration.seconds(8)
 }
 
 extension SiteSettings {
@@ -62,6 +77,8 @@ extension SiteSettings {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
         var configuration = GatehouseConfiguration(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
+        configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher.hasher)
+        configuration.rehashesPasswords = rehash == .outdated
         configuration.web.isHTTPS = profile == .production
         configuration.web.sessions.age = TimeInterval(sessionCookieAge)
         return configuration

@@ -32,6 +32,6 @@ struct SettingsReader {
     }
 
     func list(_ name: String) -> [String] {
-        (text(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
+        (text(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
     }
 }

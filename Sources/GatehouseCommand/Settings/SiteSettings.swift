@@ -6,7 +6,8 @@ struct SiteSettings {
     enum Profile: String, CaseIterable { case development, production }
     enum PrimaryKey: String, CaseIterable { case sequence, email, objectid, uuid }
     enum SessionEngine: String, CaseIterable { case database }
-    enum PasswordHasher: String, CaseIterable { case argon2 }
+    enum HasherName: String, CaseIterable { case argon2, scrypt, pbkdf2_sha256, bcrypt_sha256 }
+    enum Rehash: String, CaseIterable { case outdated, never }
 
     let mongoURL: String?
     let secretKey: String?
@@ -17,7 +18,8 @@ struct SiteSettings {
     let primaryKey: PrimaryKey
     let sessionEngine: SessionEngine
     let sessionCookieAge: Int
-    let passwordHasher: PasswordHasher
+    let passwordHasher: HasherName
+    let rehash: Rehash
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
@@ -43,6 +45,7 @@ struct SiteSettings {
         sessionCookieAge = try reader.integer(
             "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)
         passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
+        rehash = try reader.choice("GATEHOUSE_PASSWORD_REHASH", default: .outdated)
         if profile == .production { try refuseUnsafe() }
     }
 

@@ -34,8 +34,8 @@ struct SiteUser<Key: SiteKey>: Account {
             PrimaryKey(\.id, Key.strategy)
             Field("email", \.email, .email, .unique)
             Field("password", \.password)
-            Field("first_name", \.firstName, .required, .length(...150))
-            Field("last_name", \.lastName, .required, .length(...150))
+            Field("first_name", \.firstName, .required, .plainLine, .length(...150))
+            Field("last_name", \.lastName, .required, .plainLine, .length(...150))
             Field("last_signin_date", \.lastSigninDate)
             Field("signup_date", \.signupDate, .initially { Date() })
         }

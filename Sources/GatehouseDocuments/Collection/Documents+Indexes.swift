@@ -26,8 +26,14 @@ extension Documents {
         guard !wanted.isEmpty else { return }
         let found = try await collection.listIndexes()
         let missing = wanted.filter { index in
-            !found.contains { $0["key"]?.document == index.keys && $0["unique"]?.bool == true }
+            !found.contains { Self.isSame($0["key"]?.document, index.keys) && $0["unique"]?.bool == true }
         }
         guard missing.isEmpty else { throw DocumentError(.missingIndex, fields: missing.flatMap(\.keys.keys)) }
+    }
+
+    /// Whether two indexes have the same fields and directions; other programs write a direction as 1.0.
+    private static func isSame(_ found: BSONDocument?, _ wanted: BSONDocument) -> Bool {
+        guard let found, found.keys == wanted.keys else { return false }
+        return found.map(\.value.integer) == wanted.map(\.value.integer)
     }
 }

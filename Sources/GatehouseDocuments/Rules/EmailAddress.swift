@@ -1,8 +1,10 @@
+import Foundation
+
 /// An e-mail address in the one form it is stored and looked up in.
 ///
 /// The local part is ASCII, a dot-atom of RFC 5322; the domain is two labels or more of letters, digits and hyphens,
-/// in any script, the last of them without digits. White space around it is dropped, and letters become lower-case:
-/// two spellings that reach one mailbox at every common provider are one account.
+/// in any script, the last of them without digits. White space around it is dropped, letters become lower-case, and
+/// the domain takes Unicode's form NFKC: spellings that reach one mailbox at every common provider are one account.
 public struct EmailAddress: Sendable, Hashable {
     /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.3, and Django's validator.
     public static let maximumLength = 320
@@ -30,6 +32,7 @@ public struct EmailAddress: Sendable, Hashable {
         }
         let local = text.utf8[..<at]
         let domain = String(decoding: text.utf8[text.utf8.index(after: at)...], as: UTF8.self).lowercased()
+            .precomposedStringWithCompatibilityMapping
         guard Self.isDotAtom(local), Self.isDomain(domain) else { return nil }
         self.text = String(decoding: local.map(Self.lowercase), as: UTF8.self) + "@" + domain
     }
@@ -66,11 +69,9 @@ public struct EmailAddress: Sendable, Hashable {
             }
     }
 
-    /// A letter, or a mark inside a word of a script that needs them. Full-width forms and other look-alikes of ASCII
-    /// are not letters of a domain.
+    /// A letter, or a mark inside a word of a script that needs them.
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.properties.isAlphabetic }
-        guard !(0xFF00...0xFFEF).contains(scalar.value), scalar.value >= 0xA1 else { return false }
         return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
     }
 }

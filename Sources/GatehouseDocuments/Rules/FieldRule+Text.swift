@@ -31,6 +31,17 @@ extension FieldRule where Value == String {
             })
     }
 
+    /// One line of plain text: no control characters and no `<` or `>`, as for names that end up in mails and pages.
+    public static var plainLine: FieldRule {
+        FieldRule(check: { text in
+            let isPlain = text.unicodeScalars.allSatisfy { scalar in
+                let category = scalar.properties.generalCategory
+                return ![.control, .lineSeparator, .paragraphSeparator].contains(category) && scalar != "<" && scalar != ">"
+            }
+            return isPlain ? nil : FieldMessages.notPlain
+        })
+    }
+
     /// An e-mail address; see ``EmailAddress``.
     public static var email: FieldRule {
         FieldRule(

@@ -48,6 +48,6 @@ public final class MongoClient: Sendable, Service {
         try await shutdown()
     }
 
-    /// Lets the commands under way end and closes all connections; later calls throw. Call it once.
+    /// Lets the commands under way end and closes all connections; later calls throw.
     public func shutdown() async throws { try await driver.shutdown() }
 }

@@ -2,6 +2,7 @@ import CGatehouseMongo
 import GatehouseBSON
 import GatehouseConcurrency
 import NIOPosix
+import Synchronization
 
 /// The only file that sees libmongoc's pointers: commands go in as bytes and come back as documents.
 ///
@@ -40,6 +41,7 @@ final class MongoDriver: Sendable {
     private let permits: PermitQueue
     private let threads: NIOThreadPool
     private let timeout: Duration
+    private let isShutDown = Mutex(false)
     let database: String
 
     init(_ configuration: MongoConfiguration) throws {
@@ -109,8 +111,13 @@ final class MongoDriver: Sendable {
         }
     }
 
-    /// Refuses new calls, lets those under way end, and closes all connections. Call it once.
+    /// Refuses new calls, lets those under way end, and closes all connections. Only the first call does anything.
     func shutdown() async throws {
+        let isFirst = isShutDown.withLock { isShutDown in
+            defer { isShutDown = true }
+            return !isShutDown
+        }
+        guard isFirst else { return }
         permits.close()
         try await threads.shutdownGracefully()
         gatehouse_mongo_pool_free(pool.pointer)

@@ -1,44 +1,90 @@
 import GatehouseConcurrency
+import Metrics
 import NIOPosix
 
-/// Threads of their own for work that takes a core for long, so that event loops and the cooperative pool never do it.
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Threads of their own for work that takes a core and much memory for long, so that event loops and the cooperative
+/// pool never do it.
 ///
-/// As many run at a time as there are threads; the others wait in order, up to a number and for a time.
+/// As many hashes run at a time as there are threads and memory for; the others wait in order, up to a number and for
+/// a time. Metrics: `gatehouse_hashing_waiting` (how many wait), `gatehouse_hashing_wait` (how long one waited) and
+/// `gatehouse_hashing_duration` by `algorithm`.
 public final class HashingExecutor: Sendable {
-    private let permits: PermitQueue
+    /// What an executor may use.
+    public struct Limits: Sendable {
+        /// How many hashes run at a time; 1 or more.
+        public var threads = ProcessInfo.processInfo.activeProcessorCount
+        /// How many bytes of memory the hashes under way may take together; a single dearer one runs alone.
+        public var memory = 512 << 20
+        /// How many hashes may wait; one more is refused.
+        public var maximumWaiting = 1000
+        /// How long one waits before it is refused.
+        public var patience = Duration.seconds(10)
+
+        /// A thread a core, 512 MiB, 1000 waiting for at most 10 s.
+        public init() {}
+    }
+
+    private let limits: Limits
+    private let turns: PermitQueue
+    private let memory: PermitQueue
     private let threads: NIOThreadPool
-    private let patience: Duration
+    private let waitingGauge = Gauge(label: "gatehouse_hashing_waiting")
+    private let waitTimer = Metrics.Timer(label: "gatehouse_hashing_wait")
+
+    /// Memory is counted in KiB.
+    private static let unit = 1024
 
     /// Starts the threads.
-    ///
-    /// - Parameters:
-    ///   - threads: how many run at a time; 1 or more.
-    ///   - maximumWaiting: how many may wait; one more is refused.
-    ///   - patience: how long one waits before it is refused.
-    public init(threads: Int, maximumWaiting: Int = 1000, patience: Duration = .seconds(10)) {
-        permits = PermitQueue(permits: threads, maximumWaiting: maximumWaiting)
-        self.threads = NIOThreadPool(numberOfThreads: threads)
-        self.patience = patience
-        self.threads.start()
+    public init(_ limits: Limits = Limits()) {
+        self.limits = limits
+        turns = PermitQueue(permits: limits.threads, maximumWaiting: limits.maximumWaiting)
+        memory = PermitQueue(permits: max(1, limits.memory / Self.unit))
+        threads = NIOThreadPool(numberOfThreads: limits.threads)
+        threads.start()
     }
 
     /// Runs the work on a thread of the executor.
     ///
+    /// - Parameters:
+    ///   - bytes: how much memory the work takes.
+    ///   - algorithm: the name for the metrics.
     /// - Throws: ``PasswordError`` with code `overloaded`; `CancellationError`; what the work throws.
-    func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        memory bytes: Int, algorithm: String, _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        let asked = ContinuousClock.now
+        defer { waitingGauge.record(turns.waitingCount) }
         do {
-            return try await permits.withPermit(timeout: patience) { [threads] in
-                try await threads.runIfActive(work)
+            return try await turns.withPermit(timeout: limits.patience) {
+                try await memory.withPermit(count: bytes / Self.unit + 1, timeout: limits.patience) {
+                    waitTimer.record(duration: ContinuousClock.now - asked)
+                    return try await threads.runIfActive { try Self.timed(algorithm, work) }
+                }
             }
         } catch let error as PermitError {
             if error == .cancelled { throw CancellationError() }
-            throw PasswordError(.overloaded, "too many passwords are being checked now")
+            throw PasswordError(.overloaded, "too many passwords are being hashed now")
         }
+    }
+
+    private static func timed<Result>(_ algorithm: String, _ work: () throws -> Result) rethrows -> Result {
+        let started = ContinuousClock.now
+        defer {
+            Metrics.Timer(label: "gatehouse_hashing_duration", dimensions: [("algorithm", algorithm)])
+                .record(duration: ContinuousClock.now - started)
+        }
+        return try work()
     }
 
     /// Lets the work under way end and stops the threads. Call it once.
     public func shutdown() async throws {
-        permits.close()
+        turns.close()
         try await threads.shutdownGracefully()
     }
 }

@@ -2,22 +2,72 @@
 ///
 /// Hashing takes long and much memory on purpose: callers go through ``PasswordHashing``, never here.
 public protocol PasswordHasher: Sendable {
-    /// The name before the first `$` of the encoded form.
+    /// The name of the algorithm, as it stands before the first `$` of Django's encoded form.
     var algorithm: String { get }
 
-    /// How many bytes of memory one hash takes.
+    /// How many bytes of memory making a hash takes.
     var memory: Int { get }
+
+    /// The most bytes a password may have for this algorithm; longer ones are refused, never cut.
+    var maximumPasswordLength: Int { get }
 
     /// The encoded hash of a password with a new salt.
     ///
     /// - Throws: ``PasswordError``.
     func encode(_ password: [UInt8]) throws -> String
 
-    /// Whether a password is the one of an encoded hash of this algorithm.
+    /// Whether an encoded hash is of a form that ``verify(_:_:)`` reads.
+    func recognizes(_ encoded: String) -> Bool
+
+    /// How many bytes of memory verifying an encoded hash takes.
+    func memory(of encoded: String) -> Int
+
+    /// Whether a password is the one of an encoded hash.
     ///
     /// - Throws: ``PasswordError`` with code `malformed`.
     func verify(_ password: [UInt8], _ encoded: String) throws -> Bool
 
-    /// Whether a hash of this algorithm was made with other parameters, or a weaker salt, than this hasher makes.
+    /// Whether a hash was made with other parameters, or a weaker salt, than this hasher makes.
     func needsRehash(_ encoded: String) -> Bool
+
+    /// Does the work by which this hasher's own hash of a password is dearer than an encoded one of its algorithm.
+    ///
+    /// - Throws: ``PasswordError``.
+    func harden(_ password: [UInt8], _ encoded: String) throws
+
+    /// The parts of an encoded hash that are safe to show: parameters in full, salt and hash masked.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
+    func summary(of encoded: String) throws -> [PasswordSummaryItem]
+}
+
+extension PasswordHasher {
+    public var memory: Int { 0 }
+    public var maximumPasswordLength: Int { PasswordHashing.maximumLength }
+    public func memory(of encoded: String) -> Int { memory }
+    public func recognizes(_ encoded: String) -> Bool { encoded.utf8.starts(with: "\(algorithm)$".utf8) }
+
+    /// A hash that is cheaper, or of other parameters, costs one of ours besides.
+    public func harden(_ password: [UInt8], _ encoded: String) throws {
+        if needsRehash(encoded) { _ = try encode(password) }
+    }
+}
+
+/// One part of an encoded hash, safe to show.
+public struct PasswordSummaryItem: Sendable, Hashable {
+    /// What it is, as Django names it.
+    public let name: String
+    /// Its value; salts and hashes show their first six characters, or two for md5's salt.
+    public let value: String
+
+    init(_ name: String, _ value: some CustomStringConvertible) {
+        self.name = name
+        self.value = value.description
+    }
+
+    static func masked(_ name: String, _ value: String, showing count: Int = 6) -> PasswordSummaryItem {
+        let hidden = max(0, value.unicodeScalars.count - count)
+        let shown = String(String.UnicodeScalarView(value.unicodeScalars.prefix(count)))
+        return PasswordSummaryItem(name, shown + String(repeating: "*", count: hidden))
+    }
 }

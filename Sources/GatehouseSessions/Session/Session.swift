@@ -84,7 +84,12 @@ public final class Session: Sendable {
             guard let last = try await store.take(old) else { throw SessionError.interrupted }
             record.data = last.data.merging(changes.set) { _, new in new }
             for key in changes.unset { record.data[key] = nil }
-            try await store.create(record)
+            do {
+                try await store.create(record)
+            } catch {
+                try? await store.create(last)
+                throw error
+            }
         }
         return true
     }

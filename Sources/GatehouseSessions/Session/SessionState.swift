@@ -16,6 +16,7 @@ struct SessionState {
     private(set) var account: String?
     private var changed: Set<String> = []
     private var needsNewToken = false
+    private var isNewAccount = false
     private(set) var isAccessed = false
 
     init(token: SessionToken?, record: SessionRecord?) {
@@ -42,6 +43,7 @@ struct SessionState {
     mutating func setAccount(_ account: String?) {
         self.account = account
         needsNewToken = true
+        isNewAccount = true
     }
 
     mutating func cycleToken() { needsNewToken = true }
@@ -65,15 +67,17 @@ struct SessionState {
     /// What to write, and the state after it was written.
     mutating func prepareSave(_ policy: SessionPolicy) -> Write {
         let now = policy.now()
-        var changes = SessionChanges(lastSeenAt: now, expiresAt: now.addingTimeInterval(policy.age))
+        // Signing in starts a session's life anew.
+        let createdAt = isNewAccount ? now : record?.createdAt ?? now
+        var changes = SessionChanges(lastSeenAt: now, expiresAt: policy.expiry(of: createdAt, usedAt: now))
         for key in changed {
             if let value = data[key] { changes.set[key] = value } else { changes.unset.insert(key) }
         }
         guard let record else {
             guard !isEmpty, isModified else { return .nothing }
-            return .create(renew(changes, createdAt: now))
+            return .create(renew(changes, createdAt: createdAt))
         }
-        if needsNewToken { return .replace(record.id, renew(changes, createdAt: record.createdAt), changes) }
+        if needsNewToken { return .replace(record.id, renew(changes, createdAt: createdAt), changes) }
         let isStale = now.timeIntervalSince(record.lastSeenAt) >= policy.touchInterval
         guard isModified || isStale else { return .nothing }
         changed = []
@@ -92,6 +96,7 @@ struct SessionState {
         self.record = record
         changed = []
         needsNewToken = false
+        isNewAccount = false
         return record
     }
 }

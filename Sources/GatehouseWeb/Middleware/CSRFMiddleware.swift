@@ -41,7 +41,7 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     }
 
     private func check(_ request: inout Request, _ context: Context) async throws {
-        switch CSRFEvidence(request) {
+        switch CSRFEvidence(request, isHTTPS: settings.isHTTPS) {
         case .sameOrigin: return
         case .crossSite: throw HTTPError(.forbidden, message: "The request came from another site.")
         case .unknown: break
@@ -66,19 +66,19 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
 enum CSRFEvidence {
     case sameOrigin, crossSite, unknown
 
-    init(_ request: Request) {
+    init(_ request: Request, isHTTPS: Bool) {
         if let site = request.headers[.secFetchSite] {
             self = ["same-origin", "none"].contains(site) ? .sameOrigin : .crossSite
         } else if let origin = request.headers[.origin] {
-            self = Self.isOwn(origin, host: request.head.authority) ? .sameOrigin : .crossSite
+            self = Self.isOwn(origin, host: request.head.authority, isHTTPS: isHTTPS) ? .sameOrigin : .crossSite
         } else {
             self = .unknown
         }
     }
 
-    private static func isOwn(_ origin: String, host: String?) -> Bool {
+    private static func isOwn(_ origin: String, host: String?, isHTTPS: Bool) -> Bool {
         guard let host, !host.isEmpty else { return false }
-        return ["https://\(host)", "http://\(host)"].contains { $0.utf8.elementsEqual(origin.utf8) }
+        return (isHTTPS ? ["https://\(host)"] : ["https://\(host)", "http://\(host)"]).contains { $0.utf8.elementsEqual(origin.utf8) }
     }
 }
 

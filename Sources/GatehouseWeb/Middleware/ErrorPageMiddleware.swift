@@ -1,6 +1,7 @@
 import HTTPTypes
 public import Hummingbird
 import Logging
+import NIOHTTP1
 
 /// Turns errors into pages in the site's look, with the status and the headers of the error.
 ///
@@ -14,19 +15,23 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError {
-            return try page(error.status, error.headers, error.body)
+            return try page(request, error.status, error.headers, error.body)
         } catch let error as any HTTPResponseError {
             let response = try error.response(from: request, context: context)
-            return try page(response.status, response.headers, nil)
+            return try page(request, response.status, response.headers, nil)
+        } catch let error as HTTPParserError {
+            throw error  // the server answers it and closes the connection
         } catch is CancellationError {
-            throw HTTPError(.serviceUnavailable)
+            return try page(request, .serviceUnavailable, [:], nil)
         } catch {
             context.logger.error("A request failed", metadata: ["error": "\(error)"])
-            return try page(.internalServerError, [:], nil)
+            return try page(request, .internalServerError, [:], nil)
         }
     }
 
-    private func page(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?) throws -> Response {
+    private func page(
+        _ request: Request, _ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?
+    ) throws -> Response {
         let words = ErrorWords(status, message)
         var response = try renderer.plainPage(
             "error", status: status, ["heading": words.heading, "explanation": words.explanation])
@@ -34,7 +39,7 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
             response.headers.append(field)
         }
         response.headers[.cacheControl] = "no-store"
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 }
 

@@ -5,11 +5,13 @@ public import Hummingbird
 public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
     /// The methods of each page, by its path without slashes at the ends.
     let allowed: [String: [HTTPRequest.Method]]
+    /// Whether those pages are there at all.
+    let isOn: Switch
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if let methods = allowed[Self.normal(request.uri.path)], !methods.contains(request.method) {
+        if isOn.isSet, let methods = allowed[Self.normal(request.uri.path)], !methods.contains(request.method) {
             let names = methods.map(\.rawValue).joined(separator: ", ")
             throw HTTPError(.methodNotAllowed, headers: [.allow: names])
         }

@@ -31,6 +31,9 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
             response.set(settings.cookie(settings.sessionCookieName, "", maxAge: 0))
         }
         if context.visit.isPersonal || cookie != nil { response.varyOnCookie() }
+        if context.visit.isPersonal, response.headers[.cacheControl] == nil {
+            response.headers[.cacheControl] = "no-store"
+        }
         return response
     }
 

@@ -84,7 +84,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     @Sendable private func showSignUp(_ request: Request, _ context: Context) throws -> Response {
         guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
-        let form = BoundForm(SignUpForm.fields(for: User.self))
+        let form = BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp))
         return try renderer.page("signup", ["form": form.viewModel], for: context.visit)
     }
 
@@ -92,7 +92,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         var request = request
         let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
-        var form = try BoundForm(SignUpForm.fields(for: User.self), data)
+        var form = try BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp), data)
         SignUpForm.capitalizeNames(&form)
         guard try await makeAccount(&form, context) else {
             return try renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
@@ -106,7 +106,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> Bool {
         let (email, password) = (form["email"], form["password"])
         let fields = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, form[$0.name]) })
-        form.add(try accounts.signUpFailures(email: email, password: password, fields: fields))
+        form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
         if !password.utf8.elementsEqual(form["password_retype"].utf8) {
             form.add(SignUpForm.passwordsDiffer, to: "password_retype")
         }

@@ -1,14 +1,13 @@
 import GatehouseAuth
 import GatehouseDocuments
 import GatehouseForms
-import GatehousePasswords
 
 /// The fields of the sign-up page: those of every account, and the names where the document has them.
 enum SignUpForm {
     static let passwordsDiffer = "The two passwords do not match."
 
-    static func fields<User: Account>(for type: User.Type) -> [FormField] {
-        [email, password, passwordRetype]
+    static func fields<User: Account>(for type: User.Type, help: String) -> [FormField] {
+        [email, password(help), passwordRetype]
             + names.compactMap { field in
                 guard let traits = User.schema.field(field.name)?.traits else { return nil }
                 var field = field
@@ -33,13 +32,12 @@ enum SignUpForm {
         return field
     }
 
-    private static var password: FormField {
+    private static func password(_ help: String) -> FormField {
         var field = FormField("password", label: "Password")
         field.widget = .password
         field.placeholder = "Type your password"
         field.autocomplete = "new-password"
-        field.minimumLength = PasswordPolicy().minimumLength
-        field.help = "At least \(PasswordPolicy().minimumLength) characters."
+        field.help = help
         return field
     }
 

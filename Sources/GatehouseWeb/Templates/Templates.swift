@@ -14,9 +14,10 @@ struct Templates: Sendable {
     ///
     /// - Throws: when one cannot be parsed.
     init() throws {
+        SafeHTML.register()
         var library = MustacheLibrary()
         for (name, bytes) in Self.builtIn {
-            try library.register(String(decoding: bytes, as: UTF8.self), named: name)
+            try library.register(SafeHTML.pragma + String(decoding: bytes, as: UTF8.self), named: name)
         }
         self.library = library
     }

@@ -1,0 +1,16 @@
+import NIOCore
+import NIOPosix
+
+/// Whether an address is free, asked before anything is started that takes long to stop.
+enum PortCheck {
+    /// Listens for a moment.
+    ///
+    /// - Throws: `IOError` with the reason why not.
+    static func run(host: String, port: Int) async throws {
+        guard port != 0 else { return }
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: host, port: port).get()
+        try await channel.close()
+    }
+}

@@ -1,0 +1,32 @@
+/// Keys of session data as names of fields: dots and dollars mean something to MongoDB's updates, and a name can
+/// neither be empty nor hold a NUL. Such bytes are written as `%` and two digits; the empty key as `%`.
+enum SessionDataKey {
+    private static let escaped = Array("%.$\0".utf8)
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    static func escape(_ key: String) -> String {
+        if key.isEmpty { return "%" }
+        guard key.utf8.contains(where: escaped.contains) else { return key }
+        return String(
+            decoding: key.utf8.flatMap { byte -> [UInt8] in
+                guard escaped.contains(byte) else { return [byte] }
+                return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }, as: UTF8.self)
+    }
+
+    static func unescape(_ name: String) -> String {
+        if name.utf8.elementsEqual("%".utf8) { return "" }
+        var bytes: [UInt8] = []
+        var rest = Substring(name).utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let high = rest.popFirst().flatMap(digits.firstIndex),
+                let low = rest.popFirst().flatMap(digits.firstIndex)
+            {
+                bytes.append(UInt8(high << 4 | low))
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

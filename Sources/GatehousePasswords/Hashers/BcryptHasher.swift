@@ -1,0 +1,84 @@
+import Crypto
+import GatehouseSigning
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// bcrypt, plain or over the SHA-256 of the password: `bcrypt$$2b$12$…`, `bcrypt_sha256$$2b$12$…`.
+///
+/// The plain one verifies crypt strings of other systems too, `$2a$`, `$2b$`, `$2x$` and `$2y$`, as Devise and Laravel
+/// write them. It takes 72 bytes; longer passwords are refused, never cut.
+public struct BcryptHasher: PasswordHasher {
+    public let algorithm: String
+    private let prehashes: Bool
+    /// log2 of the number of rounds, 4 to 31.
+    public let cost: Int
+
+    /// bcrypt over the lower-case hexadecimal SHA-256 of the password, of any length.
+    public static func sha256(cost: Int = 12) -> BcryptHasher {
+        BcryptHasher(algorithm: "bcrypt_sha256", prehashes: true, cost: cost)
+    }
+
+    /// bcrypt of the password itself, up to 72 bytes.
+    public static func plain(cost: Int = 12) -> BcryptHasher {
+        BcryptHasher(algorithm: "bcrypt", prehashes: false, cost: cost)
+    }
+
+    public var maximumPasswordLength: Int { prehashes ? PasswordHashing.maximumLength : Bcrypt.maximumLength }
+
+    public func encode(_ password: [UInt8]) throws -> String {
+        try encode(password, Bcrypt(cost: cost, salt: RandomText.bytes(count: 16)))
+    }
+
+    /// The encoded hash with a setting of one's own, `$2b$12$` and 22 characters of salt.
+    ///
+    /// - Throws: ``PasswordError``.
+    public func encode(_ password: [UInt8], setting: String) throws -> String {
+        try encode(password, Bcrypt(setting))
+    }
+
+    private func encode(_ password: [UInt8], _ bcrypt: Bcrypt) throws -> String {
+        let input = prehashes ? Array(Hexadecimal.text(SHA256.hash(data: password)).utf8) : password
+        return try "\(algorithm)$" + bcrypt.text(for: input)
+    }
+
+    public func recognizes(_ encoded: String) -> Bool {
+        encoded.utf8.starts(with: "\(algorithm)$".utf8)
+            || (!prehashes && ["$2a$", "$2b$", "$2x$", "$2y$"].contains { encoded.utf8.starts(with: $0.utf8) })
+    }
+
+    /// The crypt string inside Django's form, or the crypt string itself.
+    private func bcrypt(of encoded: String) throws -> Bcrypt {
+        guard encoded.utf8.starts(with: "\(algorithm)$".utf8) else { return try Bcrypt(encoded) }
+        return try Bcrypt(String(decoding: encoded.utf8.dropFirst(algorithm.utf8.count + 1), as: UTF8.self))
+    }
+
+    public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
+        let full = encoded.utf8.first == UInt8(ascii: "$") ? "\(algorithm)$\(encoded)" : encoded
+        return ConstantTime.equals(try encode(password, bcrypt(of: encoded)), full)
+    }
+
+    public func needsRehash(_ encoded: String) -> Bool {
+        guard encoded.utf8.first != UInt8(ascii: "$"), let bcrypt = try? bcrypt(of: encoded) else { return true }
+        return bcrypt.cost != cost
+    }
+
+    /// One run of cost c is 2^c rounds, so that 2^(ours − theirs) − 1 runs are missing.
+    public func harden(_ password: [UInt8], _ encoded: String) throws {
+        let bcrypt = try bcrypt(of: encoded)
+        guard bcrypt.cost < cost else { return }
+        for _ in 1..<(1 << (cost - bcrypt.cost)) { _ = try encode(password, bcrypt) }
+    }
+
+    public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
+        let bcrypt = try bcrypt(of: encoded)
+        return [
+            PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("work factor", bcrypt.cost),
+            .masked("salt", String(decoding: bcrypt.setting.utf8.suffix(22), as: UTF8.self)),
+            .masked("checksum", bcrypt.hash),
+        ]
+    }
+}

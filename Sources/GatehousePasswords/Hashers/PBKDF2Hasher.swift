@@ -1,0 +1,123 @@
+import CryptoExtras
+import GatehouseSigning
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// PBKDF2 (RFC 8018) with HMAC-SHA-256 or HMAC-SHA-1: `pbkdf2_sha256$iterations$salt$hash`.
+///
+/// Verifies passlib's PHC strings too, `$pbkdf2-sha256$iterations$salt$hash`.
+public struct PBKDF2Hasher: PasswordHasher {
+    /// The hash inside HMAC.
+    public enum Digest: String, Sendable {
+        case sha256, sha1
+        fileprivate var length: Int { self == .sha256 ? 32 : 20 }
+        fileprivate var function: KDF.Insecure.PBKDF2.HashFunction { self == .sha256 ? .sha256 : .insecureSHA1 }
+    }
+
+    /// The hash inside HMAC.
+    public let digest: Digest
+    /// How many times HMAC is applied.
+    public let iterations: Int
+    public var algorithm: String { "pbkdf2_\(digest.rawValue)" }
+
+    /// The most iterations a stored hash may ask for: forged ones must not keep a thread busy for ever.
+    static let maximumIterations = 100_000_000
+
+    /// By default Django 6.1's iterations, more than the 600,000 of OWASP's Password Storage Cheat Sheet.
+    public init(digest: Digest = .sha256, iterations: Int = 1_500_000) {
+        self.digest = digest
+        self.iterations = iterations
+    }
+
+    public func encode(_ password: [UInt8]) throws -> String {
+        try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
+    }
+
+    /// The encoded hash with a salt of one's own, which must not be empty or hold a `$`.
+    ///
+    /// - Throws: ``PasswordError``.
+    public func encode(_ password: [UInt8], salt: String) throws -> String {
+        try EncodedHash.check(salt: salt)
+        let hash = try derive(password, Array(salt.utf8), iterations)
+        return "\(algorithm)$\(iterations)$\(salt)$\(EncodedHash.base64(hash))"
+    }
+
+    private var phcPrefix: String { "$pbkdf2-\(digest.rawValue)$" }
+
+    public func recognizes(_ encoded: String) -> Bool {
+        encoded.utf8.starts(with: "\(algorithm)$".utf8) || encoded.utf8.starts(with: phcPrefix.utf8)
+    }
+
+    public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
+        if encoded.utf8.starts(with: phcPrefix.utf8) { return try verifyPHC(password, encoded) }
+        let parts = try Parts(encoded)
+        // 0 stands for the default, as in Django; it never matches then, because the text says otherwise.
+        let hasher = PBKDF2Hasher(digest: digest, iterations: parts.iterations == 0 ? iterations : parts.iterations)
+        return ConstantTime.equals(try hasher.encode(password, salt: parts.salt), encoded)
+    }
+
+    private func verifyPHC(_ password: [UInt8], _ encoded: String) throws -> Bool {
+        let parts = EncodedHash.split(encoded)
+        guard parts.count == 5 else { throw PasswordError(.malformed, "a pbkdf2 string needs three parts") }
+        let hash = try EncodedHash.bytes(unpaddedBase64: parts[4])
+        let salt = try EncodedHash.bytes(unpaddedBase64: parts[3])
+        guard !salt.isEmpty, hash.count == digest.length else {
+            throw PasswordError(.malformed, "a salt or a hash has the wrong length")
+        }
+        let count = try EncodedHash.parameters(parts[2])["i"] ?? EncodedHash.integer(parts[2])
+        return ConstantTime.equals(try derive(password, salt, count), hash)
+    }
+
+    public func needsRehash(_ encoded: String) -> Bool {
+        guard let parts = try? Parts(encoded) else { return true }
+        return parts.iterations != iterations || EncodedHash.isWeak(salt: parts.salt)
+    }
+
+    public func harden(_ password: [UInt8], _ encoded: String) throws {
+        guard let parts = try? Parts(encoded) else {
+            _ = try encode(password)
+            return
+        }
+        guard parts.iterations < iterations else { return }
+        _ = try derive(password, Array(parts.salt.utf8), iterations - parts.iterations)
+    }
+
+    public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
+        let parts = try Parts(encoded)
+        return [
+            PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts.iterations),
+            .masked("salt", parts.salt), .masked("hash", parts.hash),
+        ]
+    }
+
+    private struct Parts {
+        let iterations: Int
+        let salt: String
+        let hash: String
+
+        init(_ encoded: String) throws {
+            let parts = EncodedHash.split(encoded, maximum: 4)
+            guard parts.count == 4, parts[0].utf8.starts(with: "pbkdf2".utf8) else {
+                throw PasswordError(.malformed, "a pbkdf2 hash needs four parts")
+            }
+            iterations = try EncodedHash.integer(parts[1])
+            guard iterations >= 0 else { throw PasswordError(.malformed, "iterations must be greater than 0") }
+            (salt, hash) = (parts[2], parts[3])
+        }
+    }
+
+    /// HMAC fills keys with zeros, so that one zero byte is the same key as none, which the library does not take.
+    private func derive(_ password: [UInt8], _ salt: [UInt8], _ count: Int) throws -> [UInt8] {
+        guard (1...Self.maximumIterations).contains(count) else {
+            throw PasswordError(.malformed, "iterations must be from 1 to \(Self.maximumIterations)")
+        }
+        let key = try KDF.Insecure.PBKDF2.deriveKey(
+            from: password.isEmpty ? [0] : password, salt: salt, using: digest.function,
+            outputByteCount: digest.length, unsafeUncheckedRounds: count)
+        return key.withUnsafeBytes { Array($0) }
+    }
+}

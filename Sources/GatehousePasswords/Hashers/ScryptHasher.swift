@@ -1,0 +1,141 @@
+import CryptoExtras
+import GatehouseSigning
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// scrypt (RFC 7914): `scrypt$N$salt$r$p$hash`, the salt between N and r.
+///
+/// Verifies PHC strings too, `$scrypt$ln=…,r=…,p=…$salt$hash`.
+public struct ScryptHasher: PasswordHasher {
+    public let algorithm = "scrypt"
+    /// N, the work and memory factor; a power of 2.
+    public let workFactor: Int
+    /// r, the size of blocks.
+    public let blockSize: Int
+    /// p, how often the whole is done.
+    public let parallelism: Int
+
+    private static let hashLength = 64
+    /// The most memory a stored hash may ask for: 1 GiB.
+    static let maximumMemory = 1 << 30
+    /// The most blocks a stored hash may ask for, memory times p.
+    private static let maximumWork = 1 << 34
+
+    /// OWASP's first choice (Password Storage Cheat Sheet): 2^17, 8, 1, which takes 128 MiB.
+    public init(workFactor: Int = 1 << 17, blockSize: Int = 8, parallelism: Int = 1) {
+        self.workFactor = workFactor
+        self.blockSize = blockSize
+        self.parallelism = parallelism
+    }
+
+    /// Django's own parameters since 5.1. Python's library takes no more than 32 MiB, so hashes that Django must read
+    /// cannot be much dearer.
+    public static let django = ScryptHasher(workFactor: 1 << 14, blockSize: 8, parallelism: 5)
+
+    public var memory: Int { 128 * workFactor * blockSize }
+
+    public func encode(_ password: [UInt8]) throws -> String {
+        try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
+    }
+
+    /// The encoded hash with a salt of one's own, which must not be empty or hold a `$`.
+    ///
+    /// - Throws: ``PasswordError``.
+    public func encode(_ password: [UInt8], salt: String) throws -> String {
+        try EncodedHash.check(salt: salt)
+        let hash = try derive(password, Array(salt.utf8), length: Self.hashLength)
+        return "scrypt$\(workFactor)$\(salt)$\(blockSize)$\(parallelism)$\(EncodedHash.base64(hash))"
+    }
+
+    public func recognizes(_ encoded: String) -> Bool {
+        encoded.utf8.starts(with: "scrypt$".utf8) || encoded.utf8.starts(with: "$scrypt$".utf8)
+    }
+
+    public func memory(of encoded: String) -> Int {
+        guard let parts = try? Parts(encoded) else { return 0 }
+        return parts.hasher.isReasonable ? parts.hasher.memory : 0
+    }
+
+    public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
+        let parts = try Parts(encoded)
+        guard let salt = parts.rawSalt else {
+            return ConstantTime.equals(try parts.hasher.encode(password, salt: parts.salt), encoded)
+        }
+        let hash = try EncodedHash.bytes(unpaddedBase64: parts.hash)
+        guard (16...128).contains(hash.count), !salt.isEmpty else {
+            throw PasswordError(.malformed, "a salt or a hash has the wrong length")
+        }
+        return ConstantTime.equals(try parts.hasher.derive(password, salt, length: hash.count), hash)
+    }
+
+    public func needsRehash(_ encoded: String) -> Bool {
+        guard let parts = try? Parts(encoded), parts.rawSalt == nil else { return true }
+        return parts.hasher.workFactor != workFactor || parts.hasher.blockSize != blockSize
+            || parts.hasher.parallelism != parallelism
+    }
+
+    public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
+        let parts = try Parts(encoded)
+        return [
+            PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("work factor", parts.hasher.workFactor),
+            PasswordSummaryItem("block size", parts.hasher.blockSize),
+            PasswordSummaryItem("parallelism", parts.hasher.parallelism), .masked("salt", parts.salt),
+            .masked("hash", parts.hash),
+        ]
+    }
+
+    private struct Parts {
+        let hasher: ScryptHasher
+        let salt: String
+        /// The salt of a PHC string, which is base64; nil for Django's, which is the text itself.
+        let rawSalt: [UInt8]?
+        let hash: String
+
+        init(_ encoded: String) throws {
+            if encoded.utf8.first == UInt8(ascii: "$") {
+                let parts = EncodedHash.split(encoded)
+                guard parts.count == 5, let log = EncodedHash.parameters(parts[2])["ln"], (1...40).contains(log),
+                    let r = EncodedHash.parameters(parts[2])["r"], let p = EncodedHash.parameters(parts[2])["p"]
+                else { throw PasswordError(.malformed, "a scrypt string needs ln, r, p, salt and hash") }
+                hasher = ScryptHasher(workFactor: 1 << log, blockSize: r, parallelism: p)
+                (salt, hash) = (parts[3], parts[4])
+                rawSalt = try EncodedHash.bytes(unpaddedBase64: salt)
+            } else {
+                let parts = EncodedHash.split(encoded, maximum: 6)
+                guard parts.count == 6 else { throw PasswordError(.malformed, "a scrypt hash needs six parts") }
+                hasher = try ScryptHasher(
+                    workFactor: EncodedHash.integer(parts[1]), blockSize: EncodedHash.integer(parts[3]),
+                    parallelism: EncodedHash.integer(parts[4]))
+                (salt, hash, rawSalt) = (parts[2], parts[5], nil)
+            }
+        }
+    }
+
+    /// A power of two, all positive, and within what a server gives.
+    private var isReasonable: Bool {
+        guard workFactor > 1, workFactor & (workFactor - 1) == 0, blockSize > 0, parallelism > 0 else { return false }
+        let (unit, first) = workFactor.multipliedReportingOverflow(by: 128)
+        let (memory, second) = unit.multipliedReportingOverflow(by: blockSize)
+        let (work, third) = memory.multipliedReportingOverflow(by: parallelism)
+        return !first && !second && !third && memory <= Self.maximumMemory && work <= Self.maximumWork
+    }
+
+    /// As for PBKDF2, which scrypt begins with, a zero byte is the same as no password.
+    private func derive(_ password: [UInt8], _ salt: [UInt8], length: Int) throws -> [UInt8] {
+        guard isReasonable else {
+            throw PasswordError(.malformed, "scrypt's N must be a power of 2, and its memory 1 GiB at most")
+        }
+        do {
+            let key = try KDF.Scrypt.deriveKey(
+                from: password.isEmpty ? [0] : password, salt: salt, outputByteCount: length, rounds: workFactor,
+                blockSize: blockSize, parallelism: parallelism)
+            return key.withUnsafeBytes { Array($0) }
+        } catch {
+            throw PasswordError(.failed, "scrypt failed, possibly for want of memory")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import NIOPosix
+
+/// Leaked passwords in files of this machine, as the downloaders of Have I Been Pwned write them: a folder of files
+/// `21BD1.txt` with lines of `SUFFIX:COUNT`, or one file with sorted lines of `SHA1:COUNT`.
+public struct BreachedPasswordFile: BreachedPasswordSource {
+    private let path: String
+
+    /// The files at a path.
+    public init(path: String) { self.path = path }
+
+    public func range(_ prefix: String) async throws -> String {
+        let path = path
+        return try await NIOThreadPool.singleton.runIfActive { try Self.read(prefix, at: path) }
+    }
+
+    private static func read(_ prefix: String, at path: String) throws -> String {
+        var isFolder = ObjCBool(false)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        if isFolder.boolValue { return try String(contentsOfFile: "\(path)/\(prefix).txt", encoding: .utf8) }
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        return try SortedLines(file).lines(startingWith: Array(prefix.utf8))
+            .map { String(decoding: $0.dropFirst(prefix.utf8.count), as: UTF8.self) }.joined(separator: "\n")
+    }
+}
+
+/// A large file of sorted lines, in which a beginning is found by halving.
+private struct SortedLines {
+    private let file: FileHandle
+    private let size: UInt64
+    private static let blockSize = 65_536
+
+    init(_ file: FileHandle) throws {
+        self.file = file
+        size = try file.seekToEnd()
+    }
+
+    func lines(startingWith prefix: [UInt8]) throws -> [ArraySlice<UInt8>] {
+        var low: UInt64 = 0
+        var high = size
+        while high - low > UInt64(Self.blockSize) {
+            let middle = low + (high - low) / 2
+            // The line that begins after the middle tells which half to go on with.
+            let lines = try block(at: middle)
+            guard lines.count > 1, lines[1].lexicographicallyPrecedes(prefix) else {
+                high = middle
+                continue
+            }
+            low = middle
+        }
+        var found: [ArraySlice<UInt8>] = []
+        var position = low
+        while position < size {
+            let data = try bytes(at: position)
+            guard let end = data.lastIndex(of: 0x0A).map({ $0 + 1 }) ?? (data.isEmpty ? nil : data.endIndex) else { break }
+            for line in data[..<end].split(separator: 0x0A) {
+                if line.starts(with: prefix) { found.append(line) }
+                if prefix.lexicographicallyPrecedes(line), !line.starts(with: prefix) { return found }
+            }
+            position += UInt64(end)
+        }
+        return found
+    }
+
+    private func bytes(at position: UInt64) throws -> [UInt8] {
+        try file.seek(toOffset: position)
+        return Array(try file.read(upToCount: Self.blockSize) ?? Data())
+    }
+
+    private func block(at position: UInt64) throws -> [ArraySlice<UInt8>] {
+        try bytes(at: position).split(separator: 0x0A, omittingEmptySubsequences: false)
+    }
+}

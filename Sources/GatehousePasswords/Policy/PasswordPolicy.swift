@@ -1,0 +1,36 @@
+/// What a new password must keep.
+public struct PasswordPolicy: Sendable {
+    /// The rules, all of which are checked.
+    public var validators: [any PasswordValidator]
+
+    /// Rules of one's own.
+    public init(_ validators: [any PasswordValidator]) { self.validators = validators }
+
+    /// Django's four, with its least length of 8, and the words of the context.
+    public init(minimumLength: Int = 8) {
+        self.init([
+            SimilarityValidator(), MinimumLengthValidator(minimumLength), CommonPasswordValidator(), NumericValidator(),
+            ContextWordValidator(),
+        ])
+    }
+
+    /// The rules for a site where more is at stake: 15 characters, as NIST SP 800-63B-4 asks where the password is the
+    /// only factor.
+    public static var strict: PasswordPolicy { PasswordPolicy(minimumLength: 15) }
+
+    /// What a password breaks, in words for a form; empty when it is fine. One longer than
+    /// ``PasswordHashing/maximumLength`` is not looked at further.
+    public func failures(of password: String, for context: PasswordContext = PasswordContext()) async -> [PasswordFailure] {
+        if password.isEmpty { return [PasswordFailure("required", "This field is required.")] }
+        if password.utf8.count > PasswordHashing.maximumLength {
+            let message = "This password is too long. It must contain at most \(PasswordHashing.maximumLength) bytes."
+            return [PasswordFailure("password_too_long", message)]
+        }
+        var failures: [PasswordFailure] = []
+        for validator in validators { failures += await validator.failures(of: password, for: context) }
+        return failures
+    }
+
+    /// What to tell before a password is chosen.
+    public var helpTexts: [String] { validators.map(\.helpText).filter { !$0.isEmpty } }
+}

@@ -1,0 +1,45 @@
+import Crypto
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// HMAC under a key derived from a salt and a secret, as Django's `salted_hmac`.
+public enum SaltedHMAC {
+    /// The hash function.
+    public enum Algorithm: String, Sendable {
+        case sha256
+        /// What Django up to 6 takes when its caller names none. Only to read what old code signed.
+        case sha1
+    }
+
+    /// The bytes of the code: 32 for SHA-256, 20 for SHA-1.
+    ///
+    /// - Parameters:
+    ///   - value: what is authenticated, as UTF-8.
+    ///   - salt: what the code is for, so that one made for another purpose does not fit.
+    ///   - secret: the secret key.
+    public static func code(
+        for value: String, salt: String, secret: String, algorithm: Algorithm = .sha256
+    ) -> [UInt8] {
+        let secret = Array((salt + secret).utf8)
+        let value = Array(value.utf8)
+        switch algorithm {
+        case .sha256:
+            let key = SymmetricKey(data: SHA256.hash(data: secret))
+            return Array(HMAC<SHA256>.authenticationCode(for: value, using: key))
+        case .sha1:
+            let key = SymmetricKey(data: Insecure.SHA1.hash(data: secret))
+            return Array(HMAC<Insecure.SHA1>.authenticationCode(for: value, using: key))
+        }
+    }
+
+    /// The code in lower-case hexadecimal digits.
+    public static func hexCode(
+        for value: String, salt: String, secret: String, algorithm: Algorithm = .sha256
+    ) -> String {
+        Hexadecimal.text(code(for: value, salt: salt, secret: secret, algorithm: algorithm))
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import GatehousePasswords
+import GatehouseTesting
+import Synchronization
+import Testing
+
+@Suite("Hashing passwords")
+struct PasswordHashingTests {
+    @Test("E1, P7: unknown, unusable, unreadable and outdated cost one new hash or its missing part")
+    func equalWork() async throws {
+        let preferred = PBKDF2Hasher(iterations: 50)
+        let outdated = try PBKDF2Hasher(iterations: 20).encode(Array("password".utf8))
+        let other = try InsecureMD5Hasher().encode(Array("password".utf8))
+        let current = try preferred.encode(Array("password".utf8))
+        for (encoded, expected) in [
+            (nil, CountingHasher.Calls(encoded: 1)), (UnusablePassword.make(), CountingHasher.Calls(encoded: 1)),
+            ("nonsense", CountingHasher.Calls(encoded: 1)), (other, CountingHasher.Calls(encoded: 1)),
+            (current, CountingHasher.Calls(verified: 1, hardened: 1)),
+            (outdated, CountingHasher.Calls(verified: 1, hardened: 1)),
+        ] as [(String?, CountingHasher.Calls)] {
+            let counting = CountingHasher(preferred)
+            let passwords = PasswordHashing([counting, InsecureMD5Hasher()])
+            #expect(try await !passwords.verify("wrong", encoded).isCorrect)
+            #expect(counting.calls == expected, "\(encoded ?? "nil")")
+        }
+    }
+
+    @Test("beside Django a setting keeps hashes as they are")
+    func noRehash() async throws {
+        let outdated = try PBKDF2Hasher(iterations: 20).encode(Array("password".utf8))
+        let passwords = PasswordHashing([PBKDF2Hasher(iterations: 50)], rehashes: false)
+        let verdict = try await passwords.verify("password", outdated)
+        #expect(verdict.isCorrect && !verdict.needsRehash)
+        #expect(passwords.needsRehash(outdated))
+    }
+
+    /// Made for "password" by Python's hashlib and crypt, in the forms of passlib, PHC, Devise and Laravel.
+    @Test(
+        "hashes of other systems let their users in",
+        arguments: [
+            "$pbkdf2-sha256$6400$.//.c2FsdHNhbHRzYWx0IQ$AQl6v4lV6tECc6BVxa/F6yuiLH7OD7u4WNjEePThQhA",
+            "$scrypt$ln=10,r=8,p=1$+//+c2FsdHNhbHRzYWx0IQ$K03Tt69V1SGtHCYj8qLX1pXoOZpMGOJdBFVcedgGqgA",
+            "$argon2id$v=19$m=64,t=1,p=1$c2Vhc2FsdHNlYXNhbHRzZWFzYWx0MQ$vTrwNQUSx4mUratAMcdgSpPCjL83CHwhl/47+okKzAE",
+            "$2b$05$abcdefghijklmnopqrstuuWG29KuyeAicPCJODk1zjyGvyQUU2awu",
+            "$2y$05$abcdefghijklmnopqrstuuWG29KuyeAicPCJODk1zjyGvyQUU2awu",
+            "$2a$05$abcdefghijklmnopqrstuuWG29KuyeAicPCJODk1zjyGvyQUU2awu",
+        ])
+    func foreign(encoded: String) async throws {
+        let passwords = PasswordHashing(PasswordHashing.allHashers(preferring: InsecureMD5Hasher()))
+        let right = try await passwords.verify("password", encoded)
+        let wrong = try await passwords.verify("Password", encoded)
+        #expect(right.isCorrect && right.needsRehash)
+        #expect(!wrong.isCorrect)
+    }
+
+    @Test("a forged hash cannot ask for more than a server gives")
+    func dear() async {
+        let passwords = PasswordHashing(PasswordHashing.allHashers(preferring: InsecureMD5Hasher()))
+        for encoded in [
+            "scrypt$1099511627776$salt$8$1$xx", "$scrypt$ln=40,r=8,p=1$c2FsdA$aGFzaGhhc2hoYXNoaGFzaA",
+            "argon2$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "pbkdf2_sha256$999999999999$salt$hash",
+            "scrypt$16$salt$9223372036854775807$1$xx",
+        ] {
+            let error = await #expect(throws: PasswordError.self) { try await passwords.verify("password", encoded) }
+            #expect(error?.code == .malformed, "\(encoded)")
+        }
+    }
+
+    @Test("S9: no more hashes run than memory allows, and one too many is refused")
+    func bounds() async throws {
+        let running = Running()
+        var limits = HashingExecutor.Limits()
+        limits.threads = 4
+        limits.memory = 2 << 20
+        limits.maximumWaiting = 6
+        limits.patience = .seconds(60)
+        let passwords = PasswordHashing([SlowHasher(running: running)], executor: HashingExecutor(limits))
+        let outcomes = await withTaskGroup(of: Bool?.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    do {
+                        _ = try await passwords.hash("x")
+                        return true
+                    } catch let error as PasswordError where error.code == .overloaded {
+                        return false
+                    } catch {
+                        return nil
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(!outcomes.contains(nil))
+        #expect(outcomes.contains(true) && outcomes.contains(false))
+        #expect(running.most <= 2)
+    }
+
+    final class Running: Sendable {
+        private let state = Mutex((now: 0, most: 0))
+        var most: Int { state.withLock { $0.most } }
+        func enter() {
+            state.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+        }
+        func leave() { state.withLock { $0.now -= 1 } }
+    }
+
+    /// Takes 1 MiB and a while, by its own account.
+    struct SlowHasher: PasswordHasher {
+        let running: Running
+        let algorithm = "slow"
+        var memory: Int { (1 << 20) - 1024 }
+        func encode(_ password: [UInt8]) throws -> String {
+            running.enter()
+            defer { running.leave() }
+            return try PBKDF2Hasher(iterations: 20_000).encode(password)
+        }
+        func verify(_ password: [UInt8], _ encoded: String) -> Bool { false }
+        func needsRehash(_ encoded: String) -> Bool { false }
+        func summary(of encoded: String) -> [PasswordSummaryItem] { [] }
+    }
+
+    @Test("the strings of crypt(3) are verified by the system's own library")
+    func crypt() async throws {
+        let passwords = PasswordHashing(PasswordHashing.allHashers(preferring: InsecureMD5Hasher()))
+        // Made by libxcrypt 4.4.33's crypt() for "password".
+        for encoded in [
+            "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/",
+            "$5$saltsalt$gOjOtoMpVhru2uyjeJSEc/JaLQWOXMNmlOnj6T4AtC.",
+            "$y$j9T$saltsaltsalt$WJhblAc/BKcuw1LHqgcyvlsjC8J4ha9Wl82.5/aQSy8",
+        ] {
+            let right = try await passwords.verify("password", encoded)
+            let wrong = try await passwords.verify("passwor", encoded)
+            let longer = try await passwords.verify("password\u{0}x", encoded)
+            #expect(right.isCorrect && right.needsRehash, "\(encoded)")
+            #expect(!wrong.isCorrect && !longer.isCorrect)
+        }
+        await #expect(throws: PasswordError.self) { try await passwords.verify("x", "$y$broken") }
+    }
+}

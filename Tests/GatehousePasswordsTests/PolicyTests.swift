@@ -1,0 +1,78 @@
+import Foundation
+import GatehousePasswords
+import GatehouseTesting
+import Testing
+
+@Suite("Rules for new passwords")
+struct PolicyTests {
+    @Test("P1, P5: the default refuses short, common, numeric, similar and the site's own name")
+    func defaults() async {
+        let context = PasswordContext(
+            attributes: [.init("email address", "ann.example@example.com")], words: ["Gatehouse"])
+        for (password, code) in [
+            ("short77", "password_too_short"), ("iloveyou", "password_too_common"), ("8675309867", "password_entirely_numeric"),
+            ("ann.example", "password_too_similar"), ("Gatehouse2026!", "password_context_word"),
+            (String(repeating: "x", count: 4097), "password_too_long"), ("", "required"),
+        ] {
+            let failures = await PasswordPolicy().failures(of: password, for: context)
+            #expect(failures.map(\.code).contains(code), "\(password)")
+        }
+        #expect(await PasswordPolicy().failures(of: "correct horse", for: context).isEmpty)
+        #expect(await PasswordPolicy().failures(of: "eight888x", for: context).isEmpty)
+        #expect(await PasswordPolicy.strict.failures(of: "correct horse", for: context).count == 1)
+        #expect(CommonPasswordValidator().count == 19_640)
+    }
+
+    @Test("help texts are there for a form")
+    func help() {
+        #expect(PasswordPolicy().helpTexts.contains("Your password must contain at least 8 characters."))
+    }
+
+    @Test("P5: a huge profile costs little")
+    func bounded() async {
+        let name = String(repeating: "ab ", count: 22_000)
+        let failures = SimilarityValidator().failures(
+            of: "correct horse", for: PasswordContext(attributes: [.init("name", name)]))
+        #expect(failures.isEmpty)
+    }
+
+    @Test("one's own rule is one method")
+    func own() async {
+        struct NoSpaces: PasswordValidator {
+            func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+                password.contains(" ") ? [PasswordFailure("password_space", "A space is not allowed.")] : []
+            }
+        }
+        #expect(await PasswordPolicy([NoSpaces()]).failures(of: "a b").map(\.message) == ["A space is not allowed."])
+    }
+
+    // SHA-1 of "password": 5BAA6 1E4C9B93F3F0682250B6CF8331B7EE68FD8.
+    @Test("a leaked password is found in a folder of ranges and in one sorted file, and only its prefix is asked for")
+    func breached() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("breach-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n1E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471\r\n".utf8)
+            .write(to: folder.appendingPathComponent("5BAA6.txt"))
+        let ranges = BreachedPasswordValidator(BreachedPasswordFile(path: folder.path))
+        #expect(await ranges.failures(of: "password", for: PasswordContext()).map(\.code) == ["password_breached"])
+        // A range that is not there fails open.
+        #expect(await ranges.failures(of: "correct horse", for: PasswordContext()).isEmpty)
+
+        var lines = (0..<20_000).map { String(format: "%05X%035X:%d", $0 * 52, $0, 1) }
+        lines.append("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471")
+        let file = folder.appendingPathComponent("all.txt")
+        try Data((lines.sorted().joined(separator: "\n") + "\n").utf8).write(to: file)
+        let sorted = BreachedPasswordValidator(BreachedPasswordFile(path: file.path))
+        #expect(await sorted.failures(of: "password", for: PasswordContext()).count == 1)
+        #expect(await sorted.failures(of: "correct horse", for: PasswordContext()).isEmpty)
+        let rare = BreachedPasswordValidator(BreachedPasswordFile(path: file.path), threshold: 3_730_472)
+        #expect(await rare.failures(of: "password", for: PasswordContext()).isEmpty)
+    }
+
+    @Test("a service that cannot be reached lets the password pass")
+    func failOpen() async {
+        let service = BreachedPasswordService(address: "http://127.0.0.1:1/range/", timeout: 1)
+        #expect(await BreachedPasswordValidator(service).failures(of: "password", for: PasswordContext()).isEmpty)
+    }
+}

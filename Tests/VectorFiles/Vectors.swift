@@ -1,0 +1,51 @@
+import Foundation
+
+/// What the real Django wrote, by file: `Tests/Vectors`.
+public enum Vectors {
+    /// One case: an object of a file.
+    public struct Case: Sendable {
+        private let json: Data
+        /// The case's name.
+        public let id: String
+
+        init(_ object: [String: Any]) throws {
+            json = try JSONSerialization.data(withJSONObject: object)
+            id = object["id"] as? String ?? ""
+        }
+
+        /// A member, or nil when it is null, absent or of another type.
+        public subscript<Value>(name: String, as type: Value.Type = Value.self) -> Value? {
+            let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
+            return object?[name] as? Value
+        }
+
+        /// A member that must be there.
+        public func get<Value>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+            guard let value = self[name, as: type] else { throw MissingMember(id: id, name: name) }
+            return value
+        }
+    }
+
+    struct MissingMember: Error {
+        let id: String
+        let name: String
+    }
+
+    /// The cases of a part of a file.
+    public static func cases(_ file: String, _ part: String) throws -> [Case] {
+        guard let objects = try read(file)[part] as? [[String: Any]] else { throw MissingMember(id: file, name: part) }
+        return try objects.map(Case.init)
+    }
+
+    /// A text of a file.
+    public static func text(_ file: String, _ name: String) throws -> String {
+        guard let text = try read(file)[name] as? String else { throw MissingMember(id: file, name: name) }
+        return text
+    }
+
+    private static func read(_ file: String) throws -> [String: Any] {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let data = try Data(contentsOf: folder.appendingPathComponent("Vectors/\(file).json"))
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+}
