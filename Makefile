@@ -1,6 +1,7 @@
 # make run   the site, serving at http://127.0.0.1:8080
 # make test  every test, in a real browser and against real MongoDB servers
-.PHONY: run test build format mongod packages browser-tools clean
+# make bench figures of this machine
+.PHONY: run test bench build format mongod packages browser-tools clean
 
 SWIFT ?= swift
 export PATH := $(CURDIR)/.tools:$(PATH)
@@ -16,7 +17,13 @@ build: packages
 	$(SWIFT) build --build-tests
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples Benchmarks
+
+# Figures of this machine, in docs/performance.md.
+bench: packages
+	@scripts/install-packages argon2 openssl python3-venv
+	@scripts/make-venv
+	scripts/bench
 
 # The C libraries, from Debian.
 packages:

@@ -139,7 +139,10 @@ func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
 let examples: [Target] = [
     .executableTarget(
         name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
-        swiftSettings: settings)
+        swiftSettings: settings),
+    .executableTarget(
+        name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
+        swiftSettings: settings),
 ]
 
 let package = Package(

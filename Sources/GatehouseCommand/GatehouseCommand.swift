@@ -1,12 +1,14 @@
 import ArgumentParser
 import Foundation
+import Gatehouse
 
 /// The program `gatehouse`: the ready-made accounts site.
 @main
 struct GatehouseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "Accounts and sessions for Swift servers, with MongoDB.",
-        subcommands: [ServeCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [ServeCommand.self, PasswordsCommand.self, SecretCommand.self],
+        defaultSubcommand: ServeCommand.self)
 
     /// Wrong usage ends with 2, everything else that fails with 1.
     static func main() async {
@@ -20,6 +22,8 @@ struct GatehouseCommand: AsyncParsableCommand {
         } catch let error as SettingError {
             fail("\(error)", status: 1)
         } catch let error as StartError {
+            fail("\(error)", status: 1)
+        } catch let error as PasswordError {
             fail("\(error)", status: 1)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }

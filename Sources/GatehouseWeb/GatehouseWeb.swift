@@ -8,7 +8,8 @@ public struct GatehouseWeb<User: Account>: Sendable {
     let sessions: any SessionStore
     let renderer: PageRenderer
     let health: HealthPages
-    let hasPages = Switch()
+    /// Which routers have the pages.
+    private let switches = Switches()
 
     /// The web side over accounts and sessions.
     ///
@@ -36,7 +37,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         health.add(to: router)
         StaticFiles.add(to: router)
         router.addMiddleware {
-            MethodMiddleware(allowed: AccountPages<Context>.methods, isOn: hasPages)
+            MethodMiddleware(allowed: AccountPages<Context>.methods, isOn: switches[router])
             SessionMiddleware(store: sessions, settings: settings)
             // Once more, so that a session is saved with an error of the visitor's, too.
             ErrorPageMiddleware(renderer: renderer)
@@ -47,7 +48,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
 
     /// Adds `/`, `/index/`, `/signin/`, `/signup/` and `/signout/`.
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
-        hasPages.set()
+        switches[router].set()
         AccountPages<Context>(accounts: accounts, renderer: renderer).add(to: router)
     }
 }

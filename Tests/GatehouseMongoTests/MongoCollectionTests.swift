@@ -103,6 +103,15 @@ struct MongoCollectionTests {
         await #expect(throws: MongoError.self) { try await client.ping() }
     }
 
+    @Test("closing twice does no harm")
+    func closing() async throws {
+        let client = try MongoClient(try await TestMongo.configuration())
+        try await client.ping()
+        async let first: Void = client.shutdown()
+        async let second: Void = client.shutdown()
+        _ = try await (first, second)
+    }
+
     @Test("a connection string that is none is refused at once")
     func connectionString() {
         let error = #expect(throws: MongoError.self) { try MongoClient(MongoConfiguration(url: "nonsense")) }

@@ -10,7 +10,8 @@ struct PolicyTests {
         let context = PasswordContext(
             attributes: [.init("email address", "ann.example@example.com")], words: ["Gatehouse"])
         for (password, code) in [
-            ("short77", "password_too_short"), ("iloveyou", "password_too_common"), ("8675309867", "password_entirely_numeric"),
+            ("short77", "password_too_short"), ("iloveyou", "password_too_common"),
+            ("8675309867", "password_entirely_numeric"),
             ("ann.example", "password_too_similar"), ("Gatehouse2026!", "password_context_word"),
             (String(repeating: "x", count: 4097), "password_too_long"), ("", "required"),
         ] {

@@ -83,6 +83,23 @@ struct SessionTests {
         #expect(store.count == 1)
     }
 
+    @Test("C7: it ends after its greatest age, however much it is used")
+    func absoluteExpiry() async throws {
+        let clock = Clock()
+        let store = MemorySessionStore()
+        let first = try await Session(nil, store: store, policy: clock.policy)
+        try first.set(1, for: "k")
+        _ = try await first.save()
+        for _ in 0..<7 {
+            clock.advance(1_000_000)
+            _ = try await Session(first.token, store: store, policy: clock.policy).save()
+        }
+        clock.advance(775_999)
+        #expect(try await Session(first.token, store: store, policy: clock.policy).token != nil)
+        clock.advance(1)
+        #expect(try await Session(first.token, store: store, policy: clock.policy).token == nil)
+    }
+
     @Test("an ordinary request writes nothing until the last use is old enough to note")
     func touch() async throws {
         let clock = Clock()

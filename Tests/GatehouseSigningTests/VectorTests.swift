@@ -178,7 +178,7 @@ struct TokenVectorTests {
 
     @Test("checked as Django checks")
     func check() throws {
-        for test in try Vectors.cases("tokens", "check_token") {
+        for test in try Vectors.cases("tokens", "check_token") where test["token", as: String.self] != nil {
             let tokens = PasswordResetTokens(keys: try keys(test), maximumAge: try test.get("timeout"))
             let now = try #require(date(test["now"]))
             #expect(tokens.check(try test.get("token"), for: try subject(test), at: now) == test["valid"], "\(test.id)")

@@ -43,6 +43,80 @@ struct LimitTests {
         }
     }
 
+    @Test("a sign is escaped also where it is only a part of a character")
+    func escapingInsideCharacters() async throws {
+        try await withSite { gatehouse, router in
+            let browser = TestBrowser(router)
+            let tricky = "\u{600}<img src=x\u{301}>\u{200D}\"\u{301}'\u{301}&\u{301}"
+            let escaped = "\u{600}&lt;img src=x\u{301}&gt;\u{200D}&quot;\u{301}&#x27;\u{301}&amp;\u{301}"
+            for field in ["email", "first_name", "last_name"] {
+                let page = try await browser.signUp([field: tricky])
+                #expect(page.status == .badRequest)
+                #expect(holds(page.body, escaped) && !holds(page.body, "<img"))
+            }
+            _ = try await browser.signUp()
+            try await gatehouse.accounts.documents.set(["first_name": .string(tricky)], of: 1)
+            _ = try await browser.signIn()
+            let index = try await browser.get("/index/")
+            #expect(holds(index.body, escaped) && !holds(index.body, "<img"))
+        }
+    }
+
+    /// Whether a text holds another, byte by byte.
+    private func holds(_ text: String, _ part: String) -> Bool {
+        Array(text.utf8).firstRange(of: Array(part.utf8)) != nil
+    }
+
+    @Test(
+        "U3: control characters and HTML are refused in names",
+        arguments: ["a\r\nBcc:x", "<b>", "a\u{7F}", "a\u{2028}b"])
+    func plainNames(name: String) async throws {
+        try await withSite { _, router in
+            let page = try await TestBrowser(router).signUp(["first_name": name])
+            #expect(page.status == .badRequest && page.body.contains("id_first_name_error"))
+        }
+    }
+
+    @Test("an answer to HEAD has no body, whatever its status", arguments: ["/signin/", "/nowhere", "/signout/", "/"])
+    func head(path: String) async throws {
+        try await withSite { _, router in
+            let browser = TestBrowser(router)
+            let head = try await browser.send(.head, path)
+            #expect(head.body.isEmpty)
+            #expect(head.status == (try await browser.get(path).status))
+        }
+    }
+
+    @Test("an app without our pages keeps its own routes under their names")
+    func ownRoutes() async throws {
+        try await withSite { gatehouse, _ in
+            let router = Router(context: GatehouseContext<User>.self)
+            gatehouse.addMiddleware(to: router)
+            router.put("index") { _, _ in "mine" }
+            let page = try await TestBrowser(router).send(.put, "/index", headers: [.origin: "http://localhost"])
+            #expect(page.body == "mine")
+        }
+    }
+
+    @Test("what a request put into its session stays, also when it ends with an error of the visitor's")
+    func sessionWithError() async throws {
+        try await withSite { gatehouse, _ in
+            let router = Router(context: GatehouseContext<User>.self)
+            gatehouse.addMiddleware(to: router)
+            router.get("count") { _, context -> String in
+                let count = (try context.visit.session.value("count", as: Int.self) ?? 0) + 1
+                try context.visit.session.set(count, for: "count")
+                if count < 3 { throw HTTPError(.forbidden) }
+                return "\(count)"
+            }
+            let browser = TestBrowser(router)
+            #expect(try await browser.get("/count").status == .forbidden)
+            #expect(try await browser.get("/count").status == .forbidden)
+            let page = try await browser.get("/count")
+            #expect(page.body == "3" && page.headers[.cacheControl] == "no-store")
+        }
+    }
+
     @Test("U4: fields that the form does not have are ignored")
     func massAssignment() async throws {
         try await withSite { gatehouse, router in

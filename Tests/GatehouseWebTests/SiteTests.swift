@@ -13,6 +13,7 @@ func withSite<Result: Sendable>(
     var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
     configuration.mongo = try await TestMongo.configuration()
     configuration.hashers = [Argon2Hasher.forTests]
+    configuration.hashing.patience = .seconds(60)
     configuration.web.isHTTPS = isHTTPS
     let gatehouse = try await Gatehouse(User.self, configuration)
     do {

@@ -51,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)
         let application = Application(
-            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)), configuration: .init(address: .hostname(settings.host, port: settings.port)),
+            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
+            configuration: .init(address: .hostname(settings.host, port: settings.port)),
             services: [gatehouse],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
@@ -79,6 +80,9 @@ extension SiteSettings {
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
         configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher.hasher)
         configuration.rehashesPasswords = rehash == .outdated
+        if let path = breachedPasswords {
+            configuration.passwordPolicy.validators.append(BreachedPasswordValidator(BreachedPasswordFile(path: path)))
+        }
         configuration.web.isHTTPS = profile == .production
         configuration.web.sessions.age = TimeInterval(sessionCookieAge)
         return configuration

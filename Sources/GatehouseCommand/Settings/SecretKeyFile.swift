@@ -5,7 +5,7 @@ import Gatehouse
 enum SecretKeyFile {
     /// Refuses a key that is missing or weak.
     static func check(_ key: String?, _ setting: String) throws {
-        let advice = "Make one with: head -c 48 /dev/urandom | base64"
+        let advice = "Make one with: gatehouse secret new"
         guard let key else { throw SettingError(name: setting, message: "is not set. \(advice)") }
         if let weakness = SecretKeys.weakness(of: key) {
             throw SettingError(name: setting, message: "is too weak: \(weakness). \(advice)")

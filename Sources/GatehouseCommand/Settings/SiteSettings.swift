@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import SystemPackage
 
 /// The settings of the ready-made site.
@@ -20,6 +21,7 @@ struct SiteSettings {
     let sessionCookieAge: Int
     let passwordHasher: HasherName
     let rehash: Rehash
+    let breachedPasswords: String?
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
@@ -45,6 +47,11 @@ struct SiteSettings {
         sessionCookieAge = try reader.integer(
             "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)
         passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
+        breachedPasswords = reader.text("GATEHOUSE_BREACHED_PASSWORDS")
+        if let path = breachedPasswords, !FileManager.default.fileExists(atPath: path) {
+            throw SettingError(
+                name: "GATEHOUSE_BREACHED_PASSWORDS", message: "names a file or folder that is not there.")
+        }
         rehash = try reader.choice("GATEHOUSE_PASSWORD_REHASH", default: .outdated)
         if profile == .production { try refuseUnsafe() }
     }

@@ -36,7 +36,8 @@ extension FieldRule where Value == String {
         FieldRule(check: { text in
             let isPlain = text.unicodeScalars.allSatisfy { scalar in
                 let category = scalar.properties.generalCategory
-                return ![.control, .lineSeparator, .paragraphSeparator].contains(category) && scalar != "<" && scalar != ">"
+                return ![.control, .lineSeparator, .paragraphSeparator].contains(category) && scalar != "<"
+                    && scalar != ">"
             }
             return isPlain ? nil : FieldMessages.notPlain
         })

@@ -3,9 +3,9 @@ import Metrics
 import NIOPosix
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Threads of their own for work that takes a core and much memory for long, so that event loops and the cooperative

@@ -15,6 +15,10 @@ struct Argon2Hash {
     /// The string as the reference library reads it.
     let phc: String
 
+    /// The salt as Django has it: a text.
+    var saltText: String {
+        (try? EncodedHash.bytes(unpaddedBase64: salt)).map { String(decoding: $0, as: UTF8.self) } ?? salt
+    }
     /// In bytes.
     var saltLength: Int { salt.utf8.count * 3 / 4 }
     /// In bytes.

@@ -36,7 +36,7 @@ public struct Argon2Hasher: PasswordHasher {
     public var memory: Int { Int(memoryCost) * 1024 }
 
     public func recognizes(_ encoded: String) -> Bool {
-        encoded.utf8.starts(with: "argon2$".utf8) || encoded.utf8.starts(with: "$argon2".utf8)
+        EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$argon2".utf8)
     }
 
     public func memory(of encoded: String) -> Int {
@@ -89,13 +89,15 @@ public struct Argon2Hasher: PasswordHasher {
             PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("variety", hash.variety),
             PasswordSummaryItem("version", hash.version), PasswordSummaryItem("memory cost", hash.memoryCost),
             PasswordSummaryItem("time cost", hash.timeCost), PasswordSummaryItem("parallelism", hash.parallelism),
-            .masked("salt", hash.salt), .masked("hash", hash.hash),
+            .masked("salt", hash.saltText), .masked("hash", hash.hash),
         ]
     }
 
     private static func failure(_ status: Int32) -> PasswordError {
         let message = argon2_error_message(status).map { String(cString: $0) } ?? "argon2 failed"
-        let isInput = [ARGON2_DECODING_FAIL.rawValue, ARGON2_SALT_TOO_SHORT.rawValue, ARGON2_INCORRECT_PARAMETER.rawValue].contains(status)
+        let isInput = [
+            ARGON2_DECODING_FAIL.rawValue, ARGON2_SALT_TOO_SHORT.rawValue, ARGON2_INCORRECT_PARAMETER.rawValue,
+        ].contains(status)
         return PasswordError(isInput ? .malformed : .failed, message)
     }
 }

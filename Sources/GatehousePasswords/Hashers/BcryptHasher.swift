@@ -2,9 +2,9 @@ import Crypto
 import GatehouseSigning
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// bcrypt, plain or over the SHA-256 of the password: `bcrypt$$2b$12$…`, `bcrypt_sha256$$2b$12$…`.
@@ -46,7 +46,7 @@ public struct BcryptHasher: PasswordHasher {
     }
 
     public func recognizes(_ encoded: String) -> Bool {
-        encoded.utf8.starts(with: "\(algorithm)$".utf8)
+        EncodedHash.hasAlgorithm(algorithm, encoded)
             || (!prehashes && ["$2a$", "$2b$", "$2x$", "$2y$"].contains { encoded.utf8.starts(with: $0.utf8) })
     }
 

@@ -1,12 +1,17 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Helpers to read and write encoded hashes. All of it works on bytes: a `$` followed by a combining mark is one
 /// `Character`, and would not be found.
 enum EncodedHash {
+    /// Whether the text before the first `$` is the name of an algorithm.
+    static func hasAlgorithm(_ name: String, _ encoded: String) -> Bool {
+        encoded.utf8.prefix { $0 != UInt8(ascii: "$") }.elementsEqual(name.utf8)
+    }
+
     /// The parts between `$`, at most so many; the last one keeps its own `$`.
     static func split(_ encoded: String, maximum: Int = .max) -> [String] {
         encoded.utf8

@@ -2,9 +2,9 @@ import Crypto
 import GatehouseSigning
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Salted MD5, `md5$salt$hash`: so fast that tests need not wait, and so weak that nothing else may use it.

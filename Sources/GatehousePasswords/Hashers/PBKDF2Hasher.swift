@@ -2,9 +2,9 @@ import CryptoExtras
 import GatehouseSigning
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// PBKDF2 (RFC 8018) with HMAC-SHA-256 or HMAC-SHA-1: `pbkdf2_sha256$iterations$salt$hash`.
@@ -49,7 +49,7 @@ public struct PBKDF2Hasher: PasswordHasher {
     private var phcPrefix: String { "$pbkdf2-\(digest.rawValue)$" }
 
     public func recognizes(_ encoded: String) -> Bool {
-        encoded.utf8.starts(with: "\(algorithm)$".utf8) || encoded.utf8.starts(with: phcPrefix.utf8)
+        EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: phcPrefix.utf8)
     }
 
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {

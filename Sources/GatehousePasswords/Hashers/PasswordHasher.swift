@@ -45,7 +45,7 @@ extension PasswordHasher {
     public var memory: Int { 0 }
     public var maximumPasswordLength: Int { PasswordHashing.maximumLength }
     public func memory(of encoded: String) -> Int { memory }
-    public func recognizes(_ encoded: String) -> Bool { encoded.utf8.starts(with: "\(algorithm)$".utf8) }
+    public func recognizes(_ encoded: String) -> Bool { EncodedHash.hasAlgorithm(algorithm, encoded) }
 
     /// A hash that is cheaper, or of other parameters, costs one of ours besides.
     public func harden(_ password: [UInt8], _ encoded: String) throws {

@@ -2,9 +2,9 @@ import CryptoExtras
 import GatehouseSigning
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// scrypt (RFC 7914): `scrypt$N$salt$r$p$hash`, the salt between N and r.
@@ -52,7 +52,7 @@ public struct ScryptHasher: PasswordHasher {
     }
 
     public func recognizes(_ encoded: String) -> Bool {
-        encoded.utf8.starts(with: "scrypt$".utf8) || encoded.utf8.starts(with: "$scrypt$".utf8)
+        EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$scrypt$".utf8)
     }
 
     public func memory(of encoded: String) -> Int {

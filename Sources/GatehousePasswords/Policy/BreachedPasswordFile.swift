@@ -55,7 +55,9 @@ private struct SortedLines {
         var position = low
         while position < size {
             let data = try bytes(at: position)
-            guard let end = data.lastIndex(of: 0x0A).map({ $0 + 1 }) ?? (data.isEmpty ? nil : data.endIndex) else { break }
+            guard let end = data.lastIndex(of: 0x0A).map({ $0 + 1 }) ?? (data.isEmpty ? nil : data.endIndex) else {
+                break
+            }
             for line in data[..<end].split(separator: 0x0A) {
                 if line.starts(with: prefix) { found.append(line) }
                 if prefix.lexicographicallyPrecedes(line), !line.starts(with: prefix) { return found }

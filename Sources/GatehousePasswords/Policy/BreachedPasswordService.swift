@@ -1,7 +1,7 @@
 public import Foundation
 
 #if canImport(FoundationNetworking)
-import FoundationNetworking
+    import FoundationNetworking
 #endif
 
 /// Leaked passwords by the range service of Have I Been Pwned, over the network. Off unless asked for.

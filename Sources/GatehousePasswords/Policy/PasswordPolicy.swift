@@ -20,7 +20,9 @@ public struct PasswordPolicy: Sendable {
 
     /// What a password breaks, in words for a form; empty when it is fine. One longer than
     /// ``PasswordHashing/maximumLength`` is not looked at further.
-    public func failures(of password: String, for context: PasswordContext = PasswordContext()) async -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext = PasswordContext()) async
+        -> [PasswordFailure]
+    {
         if password.isEmpty { return [PasswordFailure("required", "This field is required.")] }
         if password.utf8.count > PasswordHashing.maximumLength {
             let message = "This password is too long. It must contain at most \(PasswordHashing.maximumLength) bytes."

@@ -1,9 +1,9 @@
 import Crypto
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// HMAC under a key derived from a salt and a secret, as Django's `salted_hmac`.
@@ -11,11 +11,12 @@ public enum SaltedHMAC {
     /// The hash function.
     public enum Algorithm: String, Sendable {
         case sha256
+        case sha512
         /// What Django up to 6 takes when its caller names none. Only to read what old code signed.
         case sha1
     }
 
-    /// The bytes of the code: 32 for SHA-256, 20 for SHA-1.
+    /// The bytes of the code: 32 for SHA-256, 64 for SHA-512, 20 for SHA-1.
     ///
     /// - Parameters:
     ///   - value: what is authenticated, as UTF-8.
@@ -30,6 +31,9 @@ public enum SaltedHMAC {
         case .sha256:
             let key = SymmetricKey(data: SHA256.hash(data: secret))
             return Array(HMAC<SHA256>.authenticationCode(for: value, using: key))
+        case .sha512:
+            let key = SymmetricKey(data: SHA512.hash(data: secret))
+            return Array(HMAC<SHA512>.authenticationCode(for: value, using: key))
         case .sha1:
             let key = SymmetricKey(data: Insecure.SHA1.hash(data: secret))
             return Array(HMAC<Insecure.SHA1>.authenticationCode(for: value, using: key))

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+    public import FoundationEssentials
 #else
-public import Foundation
+    public import Foundation
 #endif
 
 /// JSON values as signed texts that fit into addresses and cookies, as Django's `signing.dumps` and `loads`.

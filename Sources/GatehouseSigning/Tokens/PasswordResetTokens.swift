@@ -66,7 +66,8 @@ public struct PasswordResetTokens: Sendable {
     }
 
     private func token(_ subject: Subject, seconds: Int, key: String) -> String {
-        let value = subject.keyText + subject.password + signinText(subject.lastSignin) + String(seconds) + subject.email
+        let value =
+            subject.keyText + subject.password + signinText(subject.lastSignin) + String(seconds) + subject.email
         let digits = SaltedHMAC.hexCode(for: value, salt: Self.salt, secret: key).utf8.enumerated()
         let half = String(decoding: digits.filter { $0.offset % 2 == 0 }.map(\.element), as: UTF8.self)
         return "\(NumberText.base36(UInt(max(0, seconds))))-\(half)"
@@ -88,6 +89,7 @@ public struct PasswordResetTokens: Sendable {
         func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
         let year = String(parts.year ?? 0)
         let paddedYear = String(repeating: "0", count: max(0, 4 - year.count)) + year
-        return "\(paddedYear)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+        return
+            "\(paddedYear)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
     }
 }

@@ -78,7 +78,9 @@ enum CSRFEvidence {
 
     private static func isOwn(_ origin: String, host: String?, isHTTPS: Bool) -> Bool {
         guard let host, !host.isEmpty else { return false }
-        return (isHTTPS ? ["https://\(host)"] : ["https://\(host)", "http://\(host)"]).contains { $0.utf8.elementsEqual(origin.utf8) }
+        return (isHTTPS ? ["https://\(host)"] : ["https://\(host)", "http://\(host)"]).contains {
+            $0.utf8.elementsEqual(origin.utf8)
+        }
     }
 }
 

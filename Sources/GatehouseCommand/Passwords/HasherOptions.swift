@@ -1,0 +1,18 @@
+import ArgumentParser
+import Gatehouse
+
+/// What the commands about hashes have in common.
+struct HasherOptions: ParsableArguments {
+    @Option(help: "The preferred algorithm: argon2, scrypt, pbkdf2_sha256 or bcrypt_sha256.")
+    var hasher: SiteSettings.HasherName = .argon2
+
+    @Flag(help: "Read and write one JSON object a line.")
+    var jsonLines = false
+
+    /// Hashing with the preferred algorithm, all others known.
+    func passwords() -> PasswordHashing {
+        PasswordHashing(PasswordHashing.allHashers(preferring: hasher.hasher) + [InsecureMD5Hasher()])
+    }
+}
+
+extension SiteSettings.HasherName: ExpressibleByArgument {}
