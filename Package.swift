@@ -50,7 +50,8 @@ let floors: [Target] = [
         swiftSettings: settings),
     // Floor 1
     .target(
-        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
+        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo"],
+        swiftSettings: settings),
     // Floor 2
     .target(name: "GatehouseSigning", dependencies: ["CZlib", .crypto], swiftSettings: settings),
     .target(
@@ -72,7 +73,8 @@ let floors: [Target] = [
         ],
         swiftSettings: settings),
     .target(
-        name: "GatehouseMongoStores", dependencies: ["GatehouseBSON", "GatehouseMongo", "GatehouseSessions"],
+        name: "GatehouseMongoStores",
+        dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions"],
         swiftSettings: settings),
     // Floor 4
     .target(name: "GatehouseForms", swiftSettings: settings),

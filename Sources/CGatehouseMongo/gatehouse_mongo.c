@@ -156,6 +156,51 @@ bool gatehouse_mongo_command(
     return ok;
 }
 
+// Adds a document to the bytes of a reply; false when there is no memory for it.
+static bool append_bytes(gatehouse_mongo_bytes *reply, size_t *capacity, const bson_t *document) {
+    size_t needed = (size_t)reply->length + document->len;
+    if (needed > UINT32_MAX) return false;
+    if (needed > *capacity) {
+        *capacity = needed * 2;
+        reply->bytes = bson_realloc(reply->bytes, *capacity);
+    }
+    memcpy(reply->bytes + reply->length, bson_get_data(document), document->len);
+    reply->length = (uint32_t)needed;
+    return true;
+}
+
+bool gatehouse_mongo_find(
+    gatehouse_mongo_client *opaque, const char *database, const char *collection_name,
+    const uint8_t *filter, size_t filter_length, const uint8_t *options, size_t options_length,
+    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error
+) {
+    bson_t filter_storage, options_storage;
+    const bson_t *selector = view(&filter_storage, filter, filter_length);
+    if (!selector) return malformed(reply, error);
+    mongoc_collection_t *collection =
+        mongoc_client_get_collection((mongoc_client_t *)opaque, database, collection_name);
+    mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
+    mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(
+        collection, selector, view(&options_storage, options, options_length), primary);
+    reply->bytes = NULL;
+    reply->length = 0;
+    size_t capacity = 0;
+    const bson_t *document;
+    bool fits = true;
+    while (fits && mongoc_cursor_next(cursor, &document)) fits = append_bytes(reply, &capacity, document);
+    bson_error_t failure = {0};
+    bool failed = mongoc_cursor_error(cursor, &failure);
+    if (!failed && !fits) {
+        bson_set_error(&failure, MONGOC_ERROR_CURSOR, 0, "the answer is larger than 4 GiB");
+        failed = true;
+    }
+    if (failed) copy_error(error, &failure);
+    mongoc_cursor_destroy(cursor);
+    mongoc_read_prefs_destroy(primary);
+    mongoc_collection_destroy(collection);
+    return !failed;
+}
+
 bool gatehouse_mongo_insert(
     gatehouse_mongo_client *opaque, const char *database, const char *collection_name,
     const uint8_t *const *documents, const size_t *lengths, size_t count,

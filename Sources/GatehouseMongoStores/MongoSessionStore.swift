@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseConcurrency
 public import GatehouseMongo
 public import GatehouseSessions
 
@@ -15,10 +16,25 @@ public import GatehouseSessions
 /// cannot bring a session back that was signed out. The server removes ended sessions by itself.
 public struct MongoSessionStore: SessionStore {
     private let collection: MongoCollection
+    /// Sessions that requests ask for at the same time are read in one query.
+    private let loader: BatchLoader<SessionID, Result<SessionRecord, any Error>>
 
     /// The sessions of a collection of the client's default database.
     public init(client: MongoClient, collection: String = "sessions") {
-        self.collection = client.collection(collection)
+        let collection = client.collection(collection)
+        self.collection = collection
+        loader = BatchLoader { try await Self.fetch($0, from: collection) }
+    }
+
+    private static func fetch(
+        _ ids: [SessionID], from collection: MongoCollection
+    ) async throws -> [SessionID: Result<SessionRecord, any Error>] {
+        let found = try await collection.find(["_id": ["$in": .array(BSONArray(ids.map(key)))]])
+        return found.reduce(into: [:]) { all, document in
+            guard case .binary(let key)? = document["_id"] else { return }
+            let id = SessionID(bytes: key.bytes)
+            all[id] = Result { try record(document, id: id) }
+        }
     }
 
     /// Makes the indexes that are not there yet: one that ends sessions, one to find an account's.
@@ -29,8 +45,9 @@ public struct MongoSessionStore: SessionStore {
     }
 
     public func load(_ id: SessionID, now: Date) async throws -> SessionRecord? {
-        let document = try await collection.findOne(["_id": Self.key(id), "expires_at": ["$gt": now.bsonValue()]])
-        return try document.map { try Self.record($0, id: id) }
+        // The server removes ended sessions once a minute; until then they are there.
+        guard let record = try await loader.load(id)?.get(), record.expiresAt > now else { return nil }
+        return record
     }
 
     public func create(_ record: SessionRecord) async throws {

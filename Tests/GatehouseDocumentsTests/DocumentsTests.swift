@@ -73,6 +73,39 @@ struct DocumentsTests {
             ])
     }
 
+    @Test("keys that are asked for at the same time share queries, and keep apart what Unicode takes for equal")
+    func coalesced() async throws {
+        struct Word: Document {
+            static let collection = "words"
+            var id: String?
+            var meaning: Int
+            static let schema = Schema<Word> { PrimaryKey(\.id, .assigned) }
+        }
+        try await TestMongo.withClient { client in
+            let words = Documents(Word.self, client: client)
+            for (number, key) in (0..<50).map({ ($0, "word \($0)") }) + [(100, "\u{E9}"), (200, "e\u{301}")] {
+                var word = Word(id: key, meaning: number)
+                try await words.insert(&word)
+            }
+            try await client.collection("words").insertOne(["_id": "broken", "meaning": "none"])
+            let found = try await withThrowingTaskGroup(of: (String, Int?).self) { group in
+                for key in (0..<50).map({ "word \($0)" }) + ["\u{E9}", "e\u{301}", "missing"] {
+                    group.addTask { (key, try await words.find(key)?.meaning) }
+                }
+                return try await group.reduce(into: [[UInt8]: Int]()) { $0[Array($1.0.utf8)] = $1.1 }
+            }
+            #expect(found.count == 52)
+            for number in 0..<50 { #expect(found[Array("word \(number)".utf8)] == number) }
+            #expect(found[Array("\u{E9}".utf8)] == 100 && found[Array("e\u{301}".utf8)] == 200)
+            async let broken = words.find("broken")
+            async let whole = words.find("word 7")
+            let meaning = try await whole?.meaning
+            #expect(meaning == 7)
+            await #expect(throws: DecodingError.self) { try await words.find("broken") }
+            _ = try? await broken
+        }
+    }
+
     @Test("K3: a missing unique index is noticed")
     func missingIndex() async throws {
         try await TestMongo.withClient { client in

@@ -107,6 +107,27 @@ struct SigningVectorTests {
         }
     }
 
+    @Test("signed cookies")
+    func cookies() throws {
+        for test in try Vectors.cases("signing", "signed_cookies") {
+            let cookie = SignedCookie(try test.get("name"), keys: try keys(test), salt: try test.get("salt"))
+            let now = Date(timeIntervalSince1970: try test.get("now"))
+            #expect(cookie.sign(try test.get("value"), at: now) == test["signed_by_this_django"], "\(test.id)")
+            #expect(try cookie.unsign(test.get("signed_by_this_django")) == test["value"], "\(test.id)")
+            #expect(throws: SigningError.badSignature) { try cookie.unsign(test.get("legacy_signed")) }
+        }
+    }
+
+    @Test("hashes under older keys")
+    func fallbackHashes() throws {
+        let salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        let vectors = try Vectors.object("tokens", "session_auth_fallback_hashes")
+        let fallbacks: [String] = try vectors.get("fallbacks")
+        let password: String = try vectors.get("password")
+        let hashes = fallbacks.map { SaltedHMAC.hexCode(for: password, salt: salt, secret: $0) }
+        #expect(hashes == vectors["fallback_hashes"])
+    }
+
     @Test("CSRF tokens: masks and matches")
     func csrf() throws {
         for test in try Vectors.cases("csrf", "mask") {

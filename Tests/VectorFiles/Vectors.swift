@@ -37,6 +37,12 @@ public enum Vectors {
         return try objects.map(Case.init)
     }
 
+    /// A part of a file that is one object.
+    public static func object(_ file: String, _ part: String) throws -> Case {
+        guard let object = try read(file)[part] as? [String: Any] else { throw MissingMember(id: file, name: part) }
+        return try Case(object)
+    }
+
     /// A text of a file.
     public static func text(_ file: String, _ name: String) throws -> String {
         guard let text = try read(file)[name] as? String else { throw MissingMember(id: file, name: name) }

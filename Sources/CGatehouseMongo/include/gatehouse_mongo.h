@@ -79,6 +79,12 @@ bool gatehouse_mongo_command(
     gatehouse_mongo_client *client, gatehouse_mongo_command_kind kind, const char *database,
     const uint8_t *command, size_t command_length, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 
+// Reads all batches of a query from the primary; the reply is the documents one after another.
+bool gatehouse_mongo_find(
+    gatehouse_mongo_client *client, const char *database, const char *collection,
+    const uint8_t *filter, size_t filter_length, const uint8_t *options, size_t options_length,
+    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+
 bool gatehouse_mongo_insert(
     gatehouse_mongo_client *client, const char *database, const char *collection,
     const uint8_t *const *documents, const size_t *lengths, size_t count,

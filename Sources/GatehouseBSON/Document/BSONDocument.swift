@@ -22,6 +22,26 @@ public struct BSONDocument: Sendable {
         storage = bytes[...]
     }
 
+    /// The documents that stand one after another in bytes. They share their storage.
+    ///
+    /// - Throws: ``BSONError`` as for one.
+    public static func all(validating bytes: [UInt8]) throws(BSONError) -> [BSONDocument] {
+        var documents: [BSONDocument] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            guard rest.count >= 5 else { throw BSONError(.malformed, "a document is cut short") }
+            let length = Int(BSONBytes.int32(rest, at: rest.startIndex))
+            guard length >= 5, length <= rest.count else {
+                throw BSONError(.malformed, "a document's length leaves the bytes")
+            }
+            let document = rest.prefix(length)
+            try BSONValidator.check(document)
+            documents.append(BSONDocument(trusted: document))
+            rest = rest.dropFirst(length)
+        }
+        return documents
+    }
+
     /// A document of keys and values, in order. Keys are not checked for being distinct.
     ///
     /// - Precondition: no key holds a NUL; keys from outside go through ``append(_:forKey:)`` instead.

@@ -8,12 +8,14 @@ public struct Documents<Root: Document>: Sendable {
     public let collection: MongoCollection
     /// The counters of sequences.
     public let sequences: Sequences
+    private let loader: KeyLoader<Root>
 
     /// The documents of the client's default database.
     public init(_ type: Root.Type = Root.self, client: MongoClient) {
         self.client = client
         collection = client.collection(Root.collection)
         sequences = Sequences(client: client)
+        loader = KeyLoader(collection: collection)
     }
 
     /// Stores a new document, giving it a primary key if it has none.
@@ -31,11 +33,11 @@ public struct Documents<Root: Document>: Sendable {
         }
     }
 
-    /// The document of a key, or nil.
+    /// The document of a key, or nil. Keys that are asked for at the same time share one query.
     ///
     /// - Throws: `MongoError`; `DecodingError` when it is not of this type.
     public func find(_ id: Root.ID) async throws -> Root? {
-        try await first(["_id": try id.bsonValue()])
+        try await loader.load(id)
     }
 
     /// The first document whose field has a value, or nil.

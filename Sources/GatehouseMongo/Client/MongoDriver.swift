@@ -72,6 +72,19 @@ final class MongoDriver: Sendable {
         }
     }
 
+    func find(
+        in collection: String, of database: String, filter: BSONDocument, options: BSONDocument
+    ) async throws -> [BSONDocument] {
+        try await call(Self.documents) { client, reply, error in
+            withBytes(filter) { filter, filterLength in
+                withBytes(options) { options, optionsLength in
+                    gatehouse_mongo_find(
+                        client, database, collection, filter, filterLength, options, optionsLength, &reply, &error)
+                }
+            }
+        }
+    }
+
     func insert(
         _ documents: [BSONDocument], into collection: String, of database: String, options: BSONDocument
     ) async throws -> BSONDocument {
@@ -129,9 +142,15 @@ final class MongoDriver: Sendable {
         ) -> Bool
 
     private func call(_ body: @escaping Call) async throws -> BSONDocument {
+        try await call({ try Self.documents($0).first ?? [:] }, body)
+    }
+
+    private func call<Answer: Sendable>(
+        _ read: @escaping @Sendable ([UInt8]) throws -> Answer, _ body: @escaping Call
+    ) async throws -> Answer {
         do {
             return try await permits.withPermit(timeout: timeout) { [threads, pool] in
-                try await threads.runIfActive { try Self.run(body, on: pool) }
+                try await threads.runIfActive { try read(try Self.run(body, on: pool)) }
             }
         } catch let error as PermitError {
             switch error {
@@ -142,24 +161,26 @@ final class MongoDriver: Sendable {
         }
     }
 
-    private static func run(_ body: Call, on pool: Pool) throws -> BSONDocument {
+    private static func run(_ body: Call, on pool: Pool) throws -> [UInt8] {
         let client = gatehouse_mongo_pool_pop(pool.pointer)!  // the permit holds a client free for us
         defer { gatehouse_mongo_pool_push(pool.pointer, client) }
-        var bytes = gatehouse_mongo_bytes()
+        var reply = gatehouse_mongo_bytes()
+        defer { gatehouse_mongo_free(&reply) }
         var error = gatehouse_mongo_error()
-        let succeeded = body(client, &bytes, &error)
-        let reply = try take(&bytes)
+        let succeeded = body(client, &reply, &error)
+        let bytes = reply.bytes.map { Array(UnsafeBufferPointer(start: $0, count: Int(reply.length))) } ?? []
         guard succeeded else {
-            throw MongoError(from: origin(of: error), code: error.code, message: message(of: error), reply: reply)
+            throw MongoError(
+                from: origin(of: error), code: error.code, message: message(of: error),
+                reply: try documents(bytes).first ?? [:])
         }
-        return reply
+        return bytes
     }
 
-    private static func take(_ bytes: inout gatehouse_mongo_bytes) throws -> BSONDocument {
-        defer { gatehouse_mongo_free(&bytes) }
-        guard let start = bytes.bytes else { return [:] }
+    /// The documents that stand one after another.
+    private static func documents(_ bytes: [UInt8]) throws -> [BSONDocument] {
         do {
-            return try BSONDocument(validating: Array(UnsafeBufferPointer(start: start, count: Int(bytes.length))))
+            return try BSONDocument.all(validating: bytes)
         } catch {
             throw MongoError(.invalidReply, error.message)
         }

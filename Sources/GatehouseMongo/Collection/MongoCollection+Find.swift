@@ -16,6 +16,20 @@ extension MongoCollection {
         public init() {}
     }
 
+    /// All documents that match, in memory.
+    ///
+    /// - Throws: ``MongoError``.
+    public func find(
+        _ filter: BSONDocument, _ options: FindOptions = FindOptions()
+    ) async throws -> [BSONDocument] {
+        var members: [(String, BSONValue)] = []
+        if let sort = options.sort { members.append(("sort", .document(sort))) }
+        if let projection = options.projection { members.append(("projection", .document(projection))) }
+        if options.skip > 0 { members.append(("skip", .int64(Int64(options.skip)))) }
+        if options.limit > 0 { members.append(("limit", .int64(Int64(options.limit)))) }
+        return try await driver.find(in: name, of: database, filter: filter, options: BSONDocument(members))
+    }
+
     /// The first document that matches, or nil.
     ///
     /// - Throws: ``MongoError``.
@@ -23,24 +37,6 @@ extension MongoCollection {
         var options = FindOptions()
         options.limit = 1
         options.projection = projection
-        return try await firstBatch(filter, options, size: 1).documents.first
-    }
-
-    /// Runs `find` and reads its first batch, which is all of it when the cursor is 0.
-    func firstBatch(
-        _ filter: BSONDocument, _ options: FindOptions, size: Int?
-    ) async throws -> (documents: [BSONDocument], cursor: Int64) {
-        var members: [(String, BSONValue)] = [("filter", .document(filter))]
-        if let sort = options.sort { members.append(("sort", .document(sort))) }
-        if let projection = options.projection { members.append(("projection", .document(projection))) }
-        if options.skip > 0 { members.append(("skip", .integer(Int64(options.skip)))) }
-        if options.limit > 0 { members.append(("limit", .integer(Int64(options.limit)))) }
-        if let size { members.append(("batchSize", .integer(Int64(size)))) }
-        if options.limit == 1 { members.append(("singleBatch", true)) }
-        let reply = try await command(.read, "find", members)
-        guard let cursor = reply["cursor"]?.document, let batch = cursor["firstBatch"]?.array else {
-            throw MongoError(.invalidReply, "find answered without a first batch")
-        }
-        return (batch.compactMap(\.document), cursor["id"]?.integer ?? 0)
+        return try await find(filter, options).first
     }
 }

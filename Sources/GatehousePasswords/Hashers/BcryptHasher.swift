@@ -69,8 +69,13 @@ public struct BcryptHasher: PasswordHasher {
     /// One run of cost c is 2^c rounds, so that 2^(ours − theirs) − 1 runs are missing.
     public func harden(_ password: [UInt8], _ encoded: String) throws {
         let bcrypt = try bcrypt(of: encoded)
-        guard bcrypt.cost < cost else { return }
-        for _ in 1..<(1 << (cost - bcrypt.cost)) { _ = try encode(password, bcrypt) }
+        for _ in 0..<(try missingRuns(encoded)) { _ = try encode(password, bcrypt) }
+    }
+
+    /// How many more runs of an encoded hash cost as much as making one of ours.
+    func missingRuns(_ encoded: String) throws -> Int {
+        let bcrypt = try bcrypt(of: encoded)
+        return bcrypt.cost < cost ? (1 << (cost - bcrypt.cost)) - 1 : 0
     }
 
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {

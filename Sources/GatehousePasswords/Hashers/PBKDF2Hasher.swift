@@ -78,12 +78,14 @@ public struct PBKDF2Hasher: PasswordHasher {
     }
 
     public func harden(_ password: [UInt8], _ encoded: String) throws {
-        guard let parts = try? Parts(encoded) else {
-            _ = try encode(password)
-            return
-        }
-        guard parts.iterations < iterations else { return }
-        _ = try derive(password, Array(parts.salt.utf8), iterations - parts.iterations)
+        let missing = missingIterations(encoded)
+        if missing > 0 { _ = try derive(password, Array("gatehouse".utf8), missing) }
+    }
+
+    /// By how many iterations verifying an encoded hash is cheaper than making one of ours.
+    func missingIterations(_ encoded: String) -> Int {
+        guard let parts = try? Parts(encoded) else { return iterations }
+        return max(0, iterations - parts.iterations)
     }
 
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {

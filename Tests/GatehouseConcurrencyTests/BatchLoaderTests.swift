@@ -1,0 +1,92 @@
+import GatehouseConcurrency
+import Synchronization
+import Testing
+
+@Suite("Coalesced look-ups")
+struct BatchLoaderTests {
+    /// A store whose answers wait until they are let through.
+    final class Store: Sendable {
+        struct Fault: Error {}
+        private let state = Mutex((batches: [[Int]](), isFailing: false))
+        let gate = PermitQueue(permits: 1)
+
+        var batches: [[Int]] { state.withLock { $0.batches } }
+        func fail() { state.withLock { $0.isFailing = true } }
+
+        func fetch(_ keys: [Int]) async throws -> [Int: String] {
+            state.withLock { $0.batches.append(keys.sorted()) }
+            try await gate.withPermit {}
+            if state.withLock({ $0.isFailing }) { throw Fault() }
+            return Dictionary(uniqueKeysWithValues: keys.filter { $0 >= 0 }.map { ($0, "value \($0)") })
+        }
+    }
+
+    @Test("keys asked for while a batch is under way go together in the next one, each once")
+    func coalesced() async throws {
+        let store = Store()
+        let loader = BatchLoader { try await store.fetch($0) }
+        try await store.gate.acquire()
+        let first = Task { try await loader.load(1) }
+        while store.batches.count < 1 { await Task.yield() }
+        let others = [2, 3, 2, 1, -1].map { key in Task { try await loader.load(key) } }
+        for _ in 0..<1000 { await Task.yield() }
+        #expect(store.batches == [[1]])
+        store.gate.release()
+        #expect(try await first.value == "value 1")
+        var values: [String?] = []
+        for other in others { values.append(try await other.value) }
+        #expect(values == ["value 2", "value 3", "value 2", "value 1", nil])
+        // The key 1 was asked for again: the answer under way was older than the question.
+        #expect(store.batches.dropFirst().flatMap { $0 }.sorted() == [-1, 1, 2, 3])
+    }
+
+    @Test("no batch is larger than it may be, and no more run than there are lanes")
+    func bounds() async throws {
+        let running = Box((now: 0, most: 0))
+        let loader = BatchLoader<Int, Int>(lanes: 2, maximumBatch: 10) { keys in
+            #expect(keys.count <= 10)
+            running.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+            await Task.yield()
+            running.withLock { $0.now -= 1 }
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) })
+        }
+        let right = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for key in 0..<500 { group.addTask { try await loader.load(key) == key } }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(right == 500)
+        #expect(running.withLock { $0.most } <= 2)
+    }
+
+    @Test("an error reaches all who wait for the batch, and the next one is tried anew")
+    func errors() async throws {
+        let store = Store()
+        let loader = BatchLoader { try await store.fetch($0) }
+        try await store.gate.acquire()
+        store.fail()
+        let loads = [1, 1, 1].map { key in Task { try await loader.load(key) } }
+        for _ in 0..<1000 { await Task.yield() }
+        store.gate.release()
+        for load in loads { await #expect(throws: Store.Fault.self) { try await load.value } }
+    }
+
+    @Test("a cancelled caller leaves at once; the others get their answer")
+    func cancellation() async throws {
+        let store = Store()
+        let loader = BatchLoader { try await store.fetch($0) }
+        try await store.gate.acquire()
+        let stays = Task { try await loader.load(1) }
+        while store.batches.count < 1 { await Task.yield() }
+        let leaves = Task { try await loader.load(2) }
+        for _ in 0..<100 { await Task.yield() }
+        leaves.cancel()
+        await #expect(throws: CancellationError.self) { try await leaves.value }
+        store.gate.release()
+        #expect(try await stays.value == "value 1")
+        #expect(try await loader.load(3) == "value 3")
+        #expect(!store.batches.contains([2]))
+    }
+}
