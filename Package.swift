@@ -23,6 +23,7 @@ extension Target.Dependency {
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let tracing = product(name: "Tracing", package: "swift-distributed-tracing")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let system = product(name: "SystemPackage", package: "swift-system")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -46,7 +47,10 @@ let floors: [Target] = [
     .target(name: "GatehouseBSON", swiftSettings: settings),
     .target(
         name: "GatehouseMongo",
-        dependencies: ["CGatehouseMongo", "GatehouseBSON", "GatehouseConcurrency", .lifecycle, .logging, .nioPosix],
+        dependencies: [
+            "CGatehouseMongo", "GatehouseBSON", "GatehouseConcurrency", .lifecycle, .logging, .metrics, .nioPosix,
+            .tracing,
+        ],
         swiftSettings: settings),
     // Floor 1
     .target(
@@ -121,7 +125,7 @@ let floors: [Target] = [
 
 let tests: [Target] = [
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
-    test("GatehouseBSON"),
+    test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
     test("GatehouseForms"),
@@ -160,6 +164,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),

@@ -156,6 +156,38 @@ bool gatehouse_mongo_command(
     return ok;
 }
 
+static bool choose_primary(mongoc_client_t *client, uint32_t *server, bson_error_t *failure) {
+    mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
+    mongoc_server_description_t *description = mongoc_client_select_server(client, false, primary, failure);
+    mongoc_read_prefs_destroy(primary);
+    if (!description) return false;
+    *server = mongoc_server_description_id(description);
+    mongoc_server_description_destroy(description);
+    return true;
+}
+
+bool gatehouse_mongo_cursor_command(
+    gatehouse_mongo_client *opaque, const char *database, const uint8_t *command, size_t command_length,
+    uint32_t *server, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error
+) {
+    mongoc_client_t *client = (mongoc_client_t *)opaque;
+    bson_t command_view, answer;
+    bson_error_t failure = {0};
+    if (!view(&command_view, command, command_length)) return malformed(reply, error);
+    if (*server == 0 && !choose_primary(client, server, &failure)) {
+        bson_t empty = BSON_INITIALIZER;
+        take(&empty, reply);
+        copy_error(error, &failure);
+        return false;
+    }
+    bson_t *options = BCON_NEW("serverId", BCON_INT32((int32_t)*server));
+    bool ok = mongoc_client_read_command_with_opts(client, database, &command_view, NULL, options, &answer, &failure);
+    bson_destroy(options);
+    if (!ok) copy_error(error, &failure);
+    take(&answer, reply);
+    return ok;
+}
+
 // Adds a document to the bytes of a reply; false when there is no memory for it.
 static bool append_bytes(gatehouse_mongo_bytes *reply, size_t *capacity, const bson_t *document) {
     size_t needed = (size_t)reply->length + document->len;

@@ -43,6 +43,12 @@ public enum Vectors {
         return try Case(object)
     }
 
+    /// A part of a file that is a list of texts.
+    public static func texts(_ file: String, _ part: String) throws -> [String] {
+        guard let texts = try read(file)[part] as? [String] else { throw MissingMember(id: file, name: part) }
+        return texts
+    }
+
     /// A text of a file.
     public static func text(_ file: String, _ name: String) throws -> String {
         guard let text = try read(file)[name] as? String else { throw MissingMember(id: file, name: name) }

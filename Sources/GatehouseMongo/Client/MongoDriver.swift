@@ -22,6 +22,7 @@ final class MongoDriver: Sendable {
 
     enum ChangeKind {
         case updateOne, updateMany, replaceOne, deleteOne, deleteMany
+        var name: String { self == .deleteOne || self == .deleteMany ? "delete" : "update" }
         fileprivate var value: gatehouse_mongo_change_kind {
             switch self {
             case .updateOne: GATEHOUSE_MONGO_UPDATE_ONE
@@ -67,15 +68,31 @@ final class MongoDriver: Sendable {
     }
 
     func command(_ kind: CommandKind, on database: String, _ command: BSONDocument) async throws -> BSONDocument {
-        try await call { client, reply, error in
+        try await call(command.first { _ in true }?.key ?? "") { client, reply, error in
             withBytes(command) { gatehouse_mongo_command(client, kind.value, database, $0, $1, &reply, &error) }
+        }
+    }
+
+    /// Runs a command that opens a cursor or goes on with one.
+    ///
+    /// - Parameter server: the server the cursor lives on; it is chosen when the cursor is new.
+    func cursorCommand(
+        _ name: String, on database: String, _ command: BSONDocument, server: CursorServer
+    ) async throws -> BSONDocument {
+        try await call(name) { client, reply, error in
+            var number = server.number
+            let succeeded = withBytes(command) {
+                gatehouse_mongo_cursor_command(client, database, $0, $1, &number, &reply, &error)
+            }
+            server.number = number
+            return succeeded
         }
     }
 
     func find(
         in collection: String, of database: String, filter: BSONDocument, options: BSONDocument
     ) async throws -> [BSONDocument] {
-        try await call(Self.documents) { client, reply, error in
+        try await call("find", Self.documents) { client, reply, error in
             withBytes(filter) { filter, filterLength in
                 withBytes(options) { options, optionsLength in
                     gatehouse_mongo_find(
@@ -88,7 +105,7 @@ final class MongoDriver: Sendable {
     func insert(
         _ documents: [BSONDocument], into collection: String, of database: String, options: BSONDocument
     ) async throws -> BSONDocument {
-        try await call { client, reply, error in
+        try await call("insert") { client, reply, error in
             // One buffer for all, so that every pointer stays good for the whole call.
             let all = documents.flatMap(\.storage)
             return all.withUnsafeBufferPointer { buffer in
@@ -111,7 +128,7 @@ final class MongoDriver: Sendable {
         _ kind: ChangeKind, in collection: String, of database: String, filter: BSONDocument, change: BSONDocument?,
         options: BSONDocument
     ) async throws -> BSONDocument {
-        try await call { client, reply, error in
+        try await call(kind.name) { client, reply, error in
             withBytes(filter) { filter, filterLength in
                 withBytes(change) { change, changeLength in
                     withBytes(options) { options, optionsLength in
@@ -141,22 +158,25 @@ final class MongoDriver: Sendable {
             OpaquePointer, inout gatehouse_mongo_bytes, inout gatehouse_mongo_error
         ) -> Bool
 
-    private func call(_ body: @escaping Call) async throws -> BSONDocument {
-        try await call({ try Self.documents($0).first ?? [:] }, body)
+    private func call(_ name: String, _ body: @escaping Call) async throws -> BSONDocument {
+        try await call(name, { try Self.documents($0).first ?? [:] }, body)
     }
 
     private func call<Answer: Sendable>(
-        _ read: @escaping @Sendable ([UInt8]) throws -> Answer, _ body: @escaping Call
+        _ name: String, _ read: @escaping @Sendable ([UInt8]) throws -> Answer, _ body: @escaping Call
     ) async throws -> Answer {
-        do {
-            return try await permits.withPermit(timeout: timeout) { [threads, pool] in
-                try await threads.runIfActive { try read(try Self.run(body, on: pool)) }
-            }
-        } catch let error as PermitError {
-            switch error {
-            case .cancelled: throw CancellationError()
-            case .closed: throw MongoError(.closed, "the client was shut down")
-            default: throw MongoError(.timeout, "no connection came free within the timeout")
+        try await MongoTelemetry.observing(name) { observation in
+            do {
+                return try await permits.withPermit(timeout: timeout) { [threads, pool] in
+                    observation.gotConnection()
+                    return try await threads.runIfActive { try read(try Self.run(body, on: pool)) }
+                }
+            } catch let error as PermitError {
+                switch error {
+                case .cancelled: throw CancellationError()
+                case .closed: throw MongoError(.closed, "the client was shut down")
+                default: throw MongoError(.timeout, "no connection came free within the timeout")
+                }
             }
         }
     }
@@ -200,6 +220,17 @@ final class MongoDriver: Sendable {
 
     private static func message(of error: gatehouse_mongo_error) -> String {
         withUnsafeBytes(of: error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+/// The server that a cursor lives on.
+final class CursorServer: Sendable {
+    private let value = Atomic<UInt32>(0)
+
+    /// 0 until one is chosen.
+    var number: UInt32 {
+        get { value.load(ordering: .relaxed) }
+        set { value.store(newValue, ordering: .relaxed) }
     }
 }
 

@@ -14,6 +14,16 @@ extension MongoCollection {
 
         /// All fields of all documents, in no order.
         public init() {}
+
+        /// The members of a find command.
+        var members: [(String, BSONValue)] {
+            var members: [(String, BSONValue)] = []
+            if let sort { members.append(("sort", .document(sort))) }
+            if let projection { members.append(("projection", .document(projection))) }
+            if skip > 0 { members.append(("skip", .int64(Int64(skip)))) }
+            if limit > 0 { members.append(("limit", .int64(Int64(limit)))) }
+            return members
+        }
     }
 
     /// All documents that match, in memory.
@@ -22,12 +32,7 @@ extension MongoCollection {
     public func find(
         _ filter: BSONDocument, _ options: FindOptions = FindOptions()
     ) async throws -> [BSONDocument] {
-        var members: [(String, BSONValue)] = []
-        if let sort = options.sort { members.append(("sort", .document(sort))) }
-        if let projection = options.projection { members.append(("projection", .document(projection))) }
-        if options.skip > 0 { members.append(("skip", .int64(Int64(options.skip)))) }
-        if options.limit > 0 { members.append(("limit", .int64(Int64(options.limit)))) }
-        return try await driver.find(in: name, of: database, filter: filter, options: BSONDocument(members))
+        return try await driver.find(in: name, of: database, filter: filter, options: BSONDocument(options.members))
     }
 
     /// The first document that matches, or nil.

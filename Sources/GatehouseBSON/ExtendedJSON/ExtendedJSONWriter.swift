@@ -1,0 +1,152 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Writes values as extended JSON, without blanks.
+struct ExtendedJSONWriter {
+    let form: ExtendedJSON
+    private(set) var text = ""
+
+    init(form: ExtendedJSON) { self.form = form }
+
+    mutating func write(_ value: BSONValue) {
+        switch value {
+        case .double(let value): write(value)
+        case .string(let value): write(string: value)
+        case .document(let document): write(document)
+        case .array(let array):
+            text += "["
+            for (index, value) in array.enumerated() {
+                if index > 0 { text += "," }
+                write(value)
+            }
+            text += "]"
+        case .binary(let binary): write(binary)
+        case .undefined: text += "{\"$undefined\":true}"
+        case .objectID(let id): wrap("$oid", id.hex)
+        case .bool(let value): text += value ? "true" : "false"
+        case .datetime(let milliseconds): write(milliseconds: milliseconds)
+        case .null: text += "null"
+        case .regularExpression(let expression):
+            text += "{\"$regularExpression\":{\"pattern\":"
+            write(string: expression.pattern)
+            text += ",\"options\":"
+            write(string: expression.options)
+            text += "}}"
+        case .dbPointer(let namespace, let id):
+            text += "{\"$dbPointer\":{\"$ref\":"
+            write(string: namespace)
+            text += ",\"$id\":"
+            write(.objectID(id))
+            text += "}}"
+        case .javaScript(let code): wrap("$code", code)
+        case .symbol(let symbol): wrap("$symbol", symbol)
+        case .javaScriptWithScope(let code, let scope):
+            text += "{\"$code\":"
+            write(string: code)
+            text += ",\"$scope\":"
+            write(scope)
+            text += "}"
+        case .int32(let value): write(number: value.description, "$numberInt")
+        case .timestamp(let value):
+            text += "{\"$timestamp\":{\"t\":\(value.seconds),\"i\":\(value.increment)}}"
+        case .int64(let value): write(number: value.description, "$numberLong")
+        case .decimal128(let value): wrap("$numberDecimal", value.description)
+        case .minKey: text += "{\"$minKey\":1}"
+        case .maxKey: text += "{\"$maxKey\":1}"
+        }
+    }
+
+    private mutating func write(_ document: BSONDocument) {
+        text += "{"
+        for (index, element) in document.enumerated() {
+            if index > 0 { text += "," }
+            write(string: element.key)
+            text += ":"
+            write(element.value)
+        }
+        text += "}"
+    }
+
+    private mutating func write(_ value: Double) {
+        if value.isNaN { return wrap("$numberDouble", "NaN") }
+        if value.isInfinite { return wrap("$numberDouble", value < 0 ? "-Infinity" : "Infinity") }
+        write(number: value.description, "$numberDouble")
+    }
+
+    private mutating func write(number: String, _ type: String) {
+        if form == .relaxed { text += number } else { wrap(type, number) }
+    }
+
+    private mutating func write(_ binary: BSONBinary) {
+        let subtype = String(binary.subtype, radix: 16)
+        text += "{\"$binary\":{\"base64\":\"\(Data(binary.bytes).base64EncodedString())\",\"subType\":\""
+        text += (subtype.utf8.count == 1 ? "0" : "") + subtype + "\"}}"
+    }
+
+    /// Dates from 1970 to 9999 have a text; the others a number in both forms.
+    private mutating func write(milliseconds: Int64) {
+        if form == .relaxed, (0...253_402_300_799_999).contains(milliseconds) {
+            wrap("$date", DateText.text(milliseconds: milliseconds))
+        } else {
+            text += "{\"$date\":{\"$numberLong\":\"\(milliseconds)\"}}"
+        }
+    }
+
+    private mutating func wrap(_ type: String, _ value: String) {
+        text += "{\"\(type)\":"
+        write(string: value)
+        text += "}"
+    }
+
+    private mutating func write(string: String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
+
+/// Dates as RFC 3339 writes them, in UTC, with milliseconds where there are any.
+enum DateText {
+    static func text(milliseconds: Int64) -> String {
+        let days = milliseconds / 86_400_000
+        let rest = Int(milliseconds % 86_400_000)
+        let (year, month, day) = date(ofDay: Int(days))
+        let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { pad($0, 2) }.joined(separator: ":")
+        let fraction = rest % 1000 == 0 ? "" : ".\(pad(rest % 1000, 3))"
+        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)\(fraction)Z"
+    }
+
+    private static func pad(_ number: Int, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+
+    /// The date of a day counted from 1970-01-01, in years that begin in March, so that the day that leap years add is
+    /// the last.
+    private static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = day + 719_468  // days from 0000-03-01
+        let era = shifted / 146_097
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let dayOfMonth = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfMonth)
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import GatehouseBSON
+import Testing
+import VectorFiles
+
+/// Written by PyMongo; see scripts/make-bson-corpus.
+@Suite("PyMongo's documents")
+struct CorpusTests {
+    private func bytes(_ hex: String) -> [UInt8] {
+        stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
+    }
+
+    /// JSON without its blanks, members in order of their names: what both sides must agree on.
+    private func normal(_ json: String) throws -> NSObject {
+        try #require(try JSONSerialization.jsonObject(with: Data(json.utf8), options: [.fragmentsAllowed]) as? NSObject)
+    }
+
+    @Test("every type comes in and goes out to the byte")
+    func roundTrip() throws {
+        let cases = try Vectors.cases("bson", "valid")
+        #expect(cases.count > 60)
+        for test in cases {
+            let bytes = bytes(try test.get("bson"))
+            let document = try BSONDocument(validating: bytes)
+            #expect(document.bytes == bytes, "\(test.id)")
+            // Not only kept, but understood: written anew from its values it is the same.
+            #expect(BSONDocument(document.map { ($0.key, rebuilt($0.value)) }).bytes == bytes, "\(test.id)")
+        }
+    }
+
+    /// A value with all documents and arrays in it written anew.
+    private func rebuilt(_ value: BSONValue) -> BSONValue {
+        switch value {
+        case .document(let document): .document(BSONDocument(document.map { ($0.key, rebuilt($0.value)) }))
+        case .array(let array): .array(BSONArray(array.map(rebuilt)))
+        case .javaScriptWithScope(let code, let scope):
+            .javaScriptWithScope(code: code, scope: BSONDocument(scope.map { ($0.key, rebuilt($0.value)) }))
+        default: value
+        }
+    }
+
+    @Test("extended JSON says what PyMongo's says, in both forms")
+    func extendedJSON() throws {
+        for test in try Vectors.cases("bson", "valid") {
+            let document = try BSONDocument(validating: bytes(try test.get("bson")))
+            for (form, name) in [(ExtendedJSON.canonical, "canonical"), (.relaxed, "relaxed")] {
+                let ours = numbers(document.extendedJSON(form))
+                let theirs = numbers(try test.get(name, as: String.self))
+                #expect(try normal(ours) == normal(theirs), "\(test.id): \(ours) \(theirs)")
+            }
+        }
+    }
+
+    /// Doubles in canonical form with the same digits: Python writes 1e+16 where Swift writes 1e+16, and 1e-05 for
+    /// 1e-05, but -1e+300 and the like may differ in zeros; their values must not.
+    private func numbers(_ json: String) -> String {
+        json.replacing(#/"\$numberDouble":\s*"([^"]*)"/#) { match in
+            "\"$numberDouble\": \"\(Double(match.1).map { "\($0)" } ?? String(match.1))\""
+        }
+    }
+
+    @Test("bytes that PyMongo refuses are an error")
+    func refused() throws {
+        let inputs = try Vectors.texts("bson", "refused")
+        #expect(inputs.count > 300)
+        for hex in inputs {
+            #expect(throws: BSONError.self, "\(hex)") { try BSONDocument(validating: bytes(hex)) }
+        }
+    }
+
+    @Test("decimals have PyMongo's text, and are read from it")
+    func decimals() throws {
+        for test in try Vectors.cases("bson", "decimals") {
+            guard case .decimal128(let value)? = try BSONDocument(validating: bytes(try test.get("bson")))["v"] else {
+                Issue.record("not a decimal")
+                continue
+            }
+            let text: String = try test.get("text")
+            #expect(value.description == text)
+            #expect(Decimal128(text)?.description == text)
+            if text != "NaN" { #expect(Decimal128(text) == value) }
+        }
+        for text in ["", "1.2.3", "1E", "x", "1E+7000", "1.2345678901234567890123456789012345"] {
+            #expect(Decimal128(text) == nil)
+        }
+    }
+}
