@@ -12,6 +12,13 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
         /// The unique indexes of the schema are not there.
         public static let missingIndex = Code(name: "missing index")
 
+        /// A query or an update names a property that the schema does not declare.
+        public static let unknownField = Code(name: "property not in the schema")
+        /// No document matches where one was asked for.
+        public static let notFound = Code(name: "not found")
+        /// Several documents match where one was asked for.
+        public static let notUnique = Code(name: "more than one found")
+
         public var description: String { name }
     }
 

@@ -4,7 +4,7 @@ import GatehouseMongo
 extension Documents {
     /// The unique indexes the schema asks for.
     private var wanted: [MongoIndex] {
-        Root.schema.fields.filter { $0.traits.isUnique && $0.name != Root.schema.primaryKey.property }.map { field in
+        schema.fields.filter { $0.traits.isUnique && $0.name != schema.primaryKey.property }.map { field in
             var index = MongoIndex([field.name: 1])
             index.isUnique = true
             return index

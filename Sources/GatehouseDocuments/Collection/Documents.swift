@@ -8,6 +8,7 @@ public struct Documents<Root: Document>: Sendable {
     public let collection: MongoCollection
     /// The counters of sequences.
     public let sequences: Sequences
+    let schema: Schema<Root>
     private let loader: KeyLoader<Root>
 
     /// The documents of the client's default database.
@@ -15,7 +16,9 @@ public struct Documents<Root: Document>: Sendable {
         self.client = client
         collection = client.collection(Root.collection)
         sequences = Sequences(client: client)
-        loader = KeyLoader(collection: collection)
+        let schema = Root.schema
+        self.schema = schema
+        loader = KeyLoader(collection: collection, schema: schema)
     }
 
     /// Stores a new document, giving it a primary key if it has none.
@@ -27,7 +30,7 @@ public struct Documents<Root: Document>: Sendable {
         if document.id == nil { document.id = try await nextKey() }
         guard document.id != nil else { throw DocumentError(.missingKey) }
         do {
-            try await collection.insertOne(try Root.schema.encode(document))
+            try await collection.insertOne(try schema.encode(document))
         } catch let error as MongoError where error.code == .duplicateKey {
             throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
         }
@@ -61,19 +64,19 @@ public struct Documents<Root: Document>: Sendable {
     }
 
     private func first(_ filter: BSONDocument) async throws -> Root? {
-        try await collection.findOne(filter).map(Root.schema.decode)
+        try await collection.findOne(filter).map(schema.decode)
     }
 
     /// The primary key is stored as `_id`, whatever its property is called.
-    package func stored(_ field: String) -> String { field == Root.schema.primaryKey.property ? "_id" : field }
+    package func stored(_ field: String) -> String { field == schema.primaryKey.property ? "_id" : field }
 
-    private func validate(_ document: Root) throws {
-        let failures = Root.schema.failures(of: document)
+    func validate(_ document: Root) throws {
+        let failures = schema.failures(of: document)
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
     }
 
     private func nextKey() async throws -> Root.ID? {
-        switch Root.schema.primaryKey.strategy.source {
+        switch schema.primaryKey.strategy.source {
         case .assigned: nil
         case .generated(let make): make()
         case .sequence(let name, let convert): convert(try await sequences.next(name ?? Root.collection))

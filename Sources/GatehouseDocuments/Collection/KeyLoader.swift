@@ -8,14 +8,14 @@ struct KeyLoader<Root: Document>: Sendable {
     private typealias Key = BSONDocument
     private let loader: BatchLoader<Key, Result<Root, any Error>>
 
-    init(collection: MongoCollection) {
+    init(collection: MongoCollection, schema: Schema<Root>) {
         loader = BatchLoader { keys in
             let values = keys.compactMap { $0[""] }
             let found = try await collection.find(["_id": ["$in": .array(BSONArray(values))]])
             return try found.reduce(into: [:]) { all, document in
                 guard let key = document["_id"], let id = try? Root.ID(bsonValue: key) else { return }
                 // One document that cannot be read is an error to those who asked for it, not to the batch.
-                all[try Self.key(id)] = Result { try Root.schema.decode(document) }
+                all[try Self.key(id)] = Result { try schema.decode(document) }
             }
         }
     }

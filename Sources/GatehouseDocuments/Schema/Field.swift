@@ -4,6 +4,7 @@ import GatehouseBSON
 public struct Field<Root>: Sendable {
     /// The name in the store.
     public let name: String
+    let path: any PartialKeyPath<Root> & Sendable
     /// What the rules say of it, for forms and indexes.
     public let traits: FieldTraits
     /// The failures of a document's value.
@@ -14,18 +15,20 @@ public struct Field<Root>: Sendable {
     /// A field that always has a value.
     @_disfavoredOverload  // a key path to an optional fits both
     public init<Value>(_ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...) {
-        self.init(name, rules) { $0[keyPath: path] }
+        self.init(name, path, rules) { $0[keyPath: path] }
     }
 
     /// A field that may be absent.
     public init<Value>(_ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...) {
-        self.init(name, rules) { $0[keyPath: path] }
+        self.init(name, path, rules) { $0[keyPath: path] }
     }
 
     private init<Value>(
-        _ name: String, _ rules: [FieldRule<Value>], _ read: @escaping @Sendable (Root) -> Value?
+        _ name: String, _ path: any PartialKeyPath<Root> & Sendable, _ rules: [FieldRule<Value>],
+        _ read: @escaping @Sendable (Root) -> Value?
     ) {
         self.name = name
+        self.path = path
         var traits = FieldTraits()
         for rule in rules { rule.describe(&traits) }
         self.traits = traits

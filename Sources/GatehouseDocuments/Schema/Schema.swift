@@ -23,6 +23,12 @@ public struct Schema<Root: Document>: Sendable {
     /// The field of a name.
     public func field(_ name: String) -> Field<Root>? { fields.first { $0.name == name } }
 
+    /// The name in the store of a property, or nil when the schema does not declare it.
+    func name(of path: PartialKeyPath<Root>) -> String? {
+        if path == primaryKey.path || path == \Root.id { return "_id" }
+        return fields.first { $0.path == path }?.name
+    }
+
     /// All failures of a document, by field. Empty when it keeps every rule.
     public func failures(of document: Root) -> [String: [String]] {
         fields.reduce(into: [:]) { all, field in
