@@ -130,7 +130,7 @@ let tests: [Target] = [
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
     test("GatehouseForms"),
     test("GatehouseMongo", ["GatehouseBSON"]),
-    test("GatehousePasswords", ["VectorFiles"]),
+    test("GatehousePasswords", ["VectorFiles", .crypto]),
     test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
     test("GatehouseSigning", ["VectorFiles"]),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),

@@ -156,38 +156,6 @@ bool gatehouse_mongo_command(
     return ok;
 }
 
-static bool choose_primary(mongoc_client_t *client, uint32_t *server, bson_error_t *failure) {
-    mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
-    mongoc_server_description_t *description = mongoc_client_select_server(client, false, primary, failure);
-    mongoc_read_prefs_destroy(primary);
-    if (!description) return false;
-    *server = mongoc_server_description_id(description);
-    mongoc_server_description_destroy(description);
-    return true;
-}
-
-bool gatehouse_mongo_cursor_command(
-    gatehouse_mongo_client *opaque, const char *database, const uint8_t *command, size_t command_length,
-    uint32_t *server, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error
-) {
-    mongoc_client_t *client = (mongoc_client_t *)opaque;
-    bson_t command_view, answer;
-    bson_error_t failure = {0};
-    if (!view(&command_view, command, command_length)) return malformed(reply, error);
-    if (*server == 0 && !choose_primary(client, server, &failure)) {
-        bson_t empty = BSON_INITIALIZER;
-        take(&empty, reply);
-        copy_error(error, &failure);
-        return false;
-    }
-    bson_t *options = BCON_NEW("serverId", BCON_INT32((int32_t)*server));
-    bool ok = mongoc_client_read_command_with_opts(client, database, &command_view, NULL, options, &answer, &failure);
-    bson_destroy(options);
-    if (!ok) copy_error(error, &failure);
-    take(&answer, reply);
-    return ok;
-}
-
 // Adds a document to the bytes of a reply; false when there is no memory for it.
 static bool append_bytes(gatehouse_mongo_bytes *reply, size_t *capacity, const bson_t *document) {
     size_t needed = (size_t)reply->length + document->len;
@@ -202,7 +170,7 @@ static bool append_bytes(gatehouse_mongo_bytes *reply, size_t *capacity, const b
 }
 
 bool gatehouse_mongo_find(
-    gatehouse_mongo_client *opaque, const char *database, const char *collection_name,
+    gatehouse_mongo_client *opaque, const char *database, const char *collection_name, bool is_pipeline,
     const uint8_t *filter, size_t filter_length, const uint8_t *options, size_t options_length,
     gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error
 ) {
@@ -212,8 +180,10 @@ bool gatehouse_mongo_find(
     mongoc_collection_t *collection =
         mongoc_client_get_collection((mongoc_client_t *)opaque, database, collection_name);
     mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
-    mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(
-        collection, selector, view(&options_storage, options, options_length), primary);
+    const bson_t *opts = view(&options_storage, options, options_length);
+    mongoc_cursor_t *cursor =
+        is_pipeline ? mongoc_collection_aggregate(collection, MONGOC_QUERY_NONE, selector, opts, primary)
+                    : mongoc_collection_find_with_opts(collection, selector, opts, primary);
     reply->bytes = NULL;
     reply->length = 0;
     size_t capacity = 0;

@@ -45,7 +45,8 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
 
     /// Works batches off until no key waits.
     private func run(_ first: BatchLoaderState<Key, Waiter>.Batch) {
-        Task {
+        // Detached: a batch belongs to no single request, nor to its trace.
+        Task.detached { [self] in
             var batch = first
             while true {
                 let result: Result<[Key: Value], any Error>

@@ -81,7 +81,7 @@ public final class PasswordHashing: Sendable, Service {
         let memory = max(hasher.memory(of: encoded), needsRehash ? preferred.memory : 0)
         return try await executor.run(memory: memory, algorithm: hasher.algorithm) { [rehashes] in
             let isCorrect = try bytes.count <= hasher.maximumPasswordLength && hasher.verify(bytes, encoded)
-            if !isCorrect, isOurs {
+            if !isCorrect, isOurs, bytes.count <= hasher.maximumPasswordLength {
                 try preferred.harden(bytes, encoded)
             } else if !isCorrect {
                 try Self.spend(bytes, preferred)

@@ -59,7 +59,11 @@ struct PasswordHashingTests {
         for encoded in [
             "scrypt$1099511627776$salt$8$1$xx", "$scrypt$ln=40,r=8,p=1$c2FsdA$aGFzaGhhc2hoYXNoaGFzaA",
             "argon2$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "pbkdf2_sha256$999999999999$salt$hash",
-            "scrypt$16$salt$9223372036854775807$1$xx",
+            "scrypt$16$salt$9223372036854775807$1$xx", "scrypt$2$salt$1$67108864$xx", "$2b$31$abcdefghijklmnopqrstuu",
+            "argon2$argon2id$v=19$m=1048576,t=1,p=65536$c2FsdHNhbHQ$aGFzaGhhc2g",
+            "argon2$argon2id$v=19$m=1048576,t=1000,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
+            "argon2$argon2id$v=19$m=4,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g", "$6$rounds=999999999$saltsalt$hash",
+            "$y$jZT$saltsaltsalt$hash",
         ] {
             let error = await #expect(throws: PasswordError.self) { try await passwords.verify("password", encoded) }
             #expect(error?.code == .malformed, "\(encoded)")
@@ -120,6 +124,25 @@ struct PasswordHashingTests {
         func verify(_ password: [UInt8], _ encoded: String) -> Bool { false }
         func needsRehash(_ encoded: String) -> Bool { false }
         func summary(of encoded: String) -> [PasswordSummaryItem] { [] }
+    }
+
+    @Test("scrypt with wide blocks and one lane, which the library cannot do, is an error like any unreadable hash")
+    func wideBlocks() async throws {
+        let encoded = "scrypt$1024$salt$32$1$aGFzaA=="
+        let error = await #expect(throws: PasswordError.self) {
+            try await PasswordHashing([ScryptHasher(workFactor: 16)]).verify("password", encoded)
+        }
+        #expect(error?.code == .malformed)
+    }
+
+    @Test("a password longer than bcrypt takes is refused at the cost of any other")
+    func longForBcrypt() async throws {
+        let counting = CountingHasher(BcryptHasher.plain(cost: 4))
+        let passwords = PasswordHashing([counting])
+        let encoded = try BcryptHasher.plain(cost: 4).encode(Array("password".utf8))
+        #expect(try await !passwords.verify(String(repeating: "x", count: 73), encoded).isCorrect)
+        #expect(counting.calls == CountingHasher.Calls(encoded: 1))
+        await #expect(throws: PasswordError.self) { try await passwords.hash(String(repeating: "x", count: 73)) }
     }
 
     @Test("the strings of crypt(3) are verified by the system's own library")

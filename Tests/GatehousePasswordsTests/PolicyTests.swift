@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GatehousePasswords
 import GatehouseTesting
@@ -26,6 +27,7 @@ struct PolicyTests {
 
     @Test("help texts are there for a form")
     func help() {
+        #expect(PasswordPolicy().shortHelp == "At least 8 characters, and hard to guess.")
         #expect(PasswordPolicy().helpTexts.contains("Your password must contain at least 8 characters."))
     }
 
@@ -60,15 +62,26 @@ struct PolicyTests {
         // A range that is not there fails open.
         #expect(await ranges.failures(of: "correct horse", for: PasswordContext()).isEmpty)
 
-        var lines = (0..<20_000).map { String(format: "%05X%035X:%d", $0 * 52, $0, 1) }
+        let listed = (0..<20_000).map { "leaked \($0)" }
+        var lines = listed.map { Self.sha1($0) + ":1" }
         lines.append("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471")
         let file = folder.appendingPathComponent("all.txt")
         try Data((lines.sorted().joined(separator: "\n") + "\n").utf8).write(to: file)
         let sorted = BreachedPasswordValidator(BreachedPasswordFile(path: file.path))
         #expect(await sorted.failures(of: "password", for: PasswordContext()).count == 1)
         #expect(await sorted.failures(of: "correct horse", for: PasswordContext()).isEmpty)
+        for password in stride(from: 0, to: listed.count, by: 97).map({ listed[$0] }) {
+            #expect(await sorted.failures(of: password, for: PasswordContext()).count == 1, "\(password)")
+        }
+        try Data(":\n21BD1:\n\n".utf8).write(to: folder.appendingPathComponent("odd.txt"))
+        let odd = BreachedPasswordValidator(BreachedPasswordFile(path: folder.appendingPathComponent("odd.txt").path))
+        #expect(await odd.failures(of: "password", for: PasswordContext()).isEmpty)
         let rare = BreachedPasswordValidator(BreachedPasswordFile(path: file.path), threshold: 3_730_472)
         #expect(await rare.failures(of: "password", for: PasswordContext()).isEmpty)
+    }
+
+    private static func sha1(_ text: String) -> String {
+        Insecure.SHA1.hash(data: Data(text.utf8)).map { String(format: "%02X", $0) }.joined()
     }
 
     @Test("a service that cannot be reached lets the password pass")

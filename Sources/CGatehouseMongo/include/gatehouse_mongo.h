@@ -79,15 +79,9 @@ bool gatehouse_mongo_command(
     gatehouse_mongo_client *client, gatehouse_mongo_command_kind kind, const char *database,
     const uint8_t *command, size_t command_length, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 
-// A command that opens a cursor or goes on with one. A cursor lives on one server: with `*server` 0 the primary is
-// chosen and its number stored, else that server is asked.
-bool gatehouse_mongo_cursor_command(
-    gatehouse_mongo_client *client, const char *database, const uint8_t *command, size_t command_length,
-    uint32_t *server, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
-
-// Reads all batches of a query from the primary; the reply is the documents one after another.
+// Reads all batches of a query, or of a pipeline, from the primary; the reply is the documents one after another.
 bool gatehouse_mongo_find(
-    gatehouse_mongo_client *client, const char *database, const char *collection,
+    gatehouse_mongo_client *client, const char *database, const char *collection, bool is_pipeline,
     const uint8_t *filter, size_t filter_length, const uint8_t *options, size_t options_length,
     gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 

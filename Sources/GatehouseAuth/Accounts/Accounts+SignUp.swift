@@ -26,8 +26,8 @@ extension Accounts {
         return user
     }
 
-    /// What to tell before a password is chosen, in one paragraph.
-    public var passwordHelp: String { policy.helpTexts.joined(separator: " ") }
+    /// What to tell before a password is chosen, in one line; the whole is in the policy's `helpTexts`.
+    public var passwordHelp: String { policy.shortHelp }
 
     /// What a form says wrong before anything is stored or hashed: messages by field, empty when all is fine.
     public func signUpFailures(

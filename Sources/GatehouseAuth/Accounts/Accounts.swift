@@ -67,12 +67,17 @@ public struct Accounts<User: Account>: Sendable {
         }
     }
 
-    /// Writes the hash anew unless somebody changed it meanwhile.
+    /// Writes the hash anew unless somebody changed it meanwhile. That it fails is no reason to refuse a right password:
+    /// the next sign-in tries again.
     private func rehash(_ password: String, of user: inout User) async throws {
-        guard let id = user.id else { return }
-        let encoded = try await passwords.hash(password)
-        let isOurs = try await documents.set(
+        guard let id = user.id, let encoded = try? await passwords.hash(password) else { return }
+        let isOurs = try? await documents.set(
             ["password": .string(encoded)], of: id, where: ["password": .string(user.password)])
-        if isOurs { user.password = encoded }
+        if isOurs == true {
+            user.password = encoded
+        } else if let current = try await documents.find(id), try await verify(password, current.password).isCorrect {
+            // Another sign-in was faster; the session must fit the hash that is stored now.
+            user = current
+        }
     }
 }

@@ -20,16 +20,22 @@ enum PasswordPrompt {
     private static func ask(_ prompt: String) throws -> String {
         FileHandle.standardError.write(Data(prompt.utf8))
         var settings = termios()
-        tcgetattr(STDIN_FILENO, &settings)
+        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { throw StartError("The terminal cannot be read.") }
         let before = settings
         settings.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        // With ISIG off, Ctrl-C is a character and cannot leave the terminal without echo; it is refused below.
+        settings.c_lflag &= ~tcflag_t(ISIG)
+        guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) == 0 else {
+            throw StartError("The terminal's echo cannot be turned off. Give the password on standard input.")
+        }
         defer {
             var before = before
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             FileHandle.standardError.write(Data("\n".utf8))
         }
-        guard let line = readLine(strippingNewline: true) else { throw StartError("No password was typed.") }
+        guard let line = readLine(strippingNewline: true), !line.utf8.contains(3) else {
+            throw StartError("No password was typed.")
+        }
         return line
     }
 }

@@ -73,30 +73,17 @@ final class MongoDriver: Sendable {
         }
     }
 
-    /// Runs a command that opens a cursor or goes on with one.
-    ///
-    /// - Parameter server: the server the cursor lives on; it is chosen when the cursor is new.
-    func cursorCommand(
-        _ name: String, on database: String, _ command: BSONDocument, server: CursorServer
-    ) async throws -> BSONDocument {
-        try await call(name) { client, reply, error in
-            var number = server.number
-            let succeeded = withBytes(command) {
-                gatehouse_mongo_cursor_command(client, database, $0, $1, &number, &reply, &error)
-            }
-            server.number = number
-            return succeeded
-        }
-    }
-
+    /// All documents of a query, or of a pipeline, which is an array as a document.
     func find(
-        in collection: String, of database: String, filter: BSONDocument, options: BSONDocument
+        in collection: String, of database: String, filter: BSONDocument, isPipeline: Bool = false,
+        options: BSONDocument
     ) async throws -> [BSONDocument] {
-        try await call("find", Self.documents) { client, reply, error in
+        try await call(isPipeline ? "aggregate" : "find", Self.documents) { client, reply, error in
             withBytes(filter) { filter, filterLength in
                 withBytes(options) { options, optionsLength in
                     gatehouse_mongo_find(
-                        client, database, collection, filter, filterLength, options, optionsLength, &reply, &error)
+                        client, database, collection, isPipeline, filter, filterLength, options, optionsLength, &reply,
+                        &error)
                 }
             }
         }
@@ -220,17 +207,6 @@ final class MongoDriver: Sendable {
 
     private static func message(of error: gatehouse_mongo_error) -> String {
         withUnsafeBytes(of: error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    }
-}
-
-/// The server that a cursor lives on.
-final class CursorServer: Sendable {
-    private let value = Atomic<UInt32>(0)
-
-    /// 0 until one is chosen.
-    var number: UInt32 {
-        get { value.load(ordering: .relaxed) }
-        set { value.store(newValue, ordering: .relaxed) }
     }
 }
 

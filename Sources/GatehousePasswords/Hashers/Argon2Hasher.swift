@@ -30,8 +30,10 @@ public struct Argon2Hasher: PasswordHasher {
 
     /// The most memory a stored hash may ask for, in KiB: 1 GiB.
     private static let maximumMemoryCost: UInt32 = 1 << 20
-    /// The most passes a stored hash may ask for.
-    private static let maximumTimeCost: UInt32 = 1000
+    /// The most memory times passes a stored hash may ask for, in KiB: 10 GiB.
+    private static let maximumWork: UInt64 = 10 << 20
+    /// The most lanes a stored hash may ask for; the library starts a thread for each.
+    private static let maximumParallelism: UInt32 = 64
 
     public var memory: Int { Int(memoryCost) * 1024 }
 
@@ -63,9 +65,9 @@ public struct Argon2Hasher: PasswordHasher {
 
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         let hash = try Argon2Hash(encoded)
-        guard hash.memoryCost <= Self.maximumMemoryCost, hash.timeCost <= Self.maximumTimeCost else {
-            throw PasswordError(.malformed, "argon2 asks for more than 1 GiB or 1000 passes")
-        }
+        guard hash.memoryCost <= Self.maximumMemoryCost, (1...Self.maximumParallelism).contains(hash.parallelism),
+            hash.timeCost >= 1, UInt64(hash.memoryCost) * UInt64(hash.timeCost) <= Self.maximumWork
+        else { throw PasswordError(.malformed, "argon2 asks for more memory, passes or lanes than are allowed") }
         // The library makes no hash so short, and so none can be right.
         guard hash.hashLength >= 4 else { return false }
         let status = argon2_verify(hash.phc, password, password.count, hash.type)
@@ -95,9 +97,8 @@ public struct Argon2Hasher: PasswordHasher {
 
     private static func failure(_ status: Int32) -> PasswordError {
         let message = argon2_error_message(status).map { String(cString: $0) } ?? "argon2 failed"
-        let isInput = [
-            ARGON2_DECODING_FAIL.rawValue, ARGON2_SALT_TOO_SHORT.rawValue, ARGON2_INCORRECT_PARAMETER.rawValue,
-        ].contains(status)
+        // Only want of memory and of threads is not the input's fault.
+        let isInput = ![ARGON2_MEMORY_ALLOCATION_ERROR.rawValue, ARGON2_THREAD_FAIL.rawValue].contains(status)
         return PasswordError(isInput ? .malformed : .failed, message)
     }
 }

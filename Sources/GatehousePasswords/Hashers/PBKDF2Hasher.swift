@@ -89,6 +89,14 @@ public struct PBKDF2Hasher: PasswordHasher {
     }
 
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
+        if encoded.utf8.starts(with: phcPrefix.utf8) {
+            let parts = EncodedHash.split(encoded)
+            guard parts.count == 5 else { throw PasswordError(.malformed, "a pbkdf2 string needs three parts") }
+            return [
+                PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts[2]),
+                .masked("salt", parts[3]), .masked("hash", parts[4]),
+            ]
+        }
         let parts = try Parts(encoded)
         return [
             PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts.iterations),

@@ -36,7 +36,7 @@ public struct ScryptHasher: PasswordHasher {
     /// cannot be much dearer.
     public static let django = ScryptHasher(workFactor: 1 << 14, blockSize: 8, parallelism: 5)
 
-    public var memory: Int { 128 * workFactor * blockSize }
+    public var memory: Int { 128 * blockSize * (workFactor + parallelism + 1) }
 
     public func encode(_ password: [UInt8]) throws -> String {
         try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
@@ -118,16 +118,22 @@ public struct ScryptHasher: PasswordHasher {
     /// A power of two, all positive, and within what a server gives.
     private var isReasonable: Bool {
         guard workFactor > 1, workFactor & (workFactor - 1) == 0, blockSize > 0, parallelism > 0 else { return false }
-        let (unit, first) = workFactor.multipliedReportingOverflow(by: 128)
-        let (memory, second) = unit.multipliedReportingOverflow(by: blockSize)
-        let (work, third) = memory.multipliedReportingOverflow(by: parallelism)
-        return !first && !second && !third && memory <= Self.maximumMemory && work <= Self.maximumWork
+        // Each is bounded first, so that the products cannot overflow.
+        let largest = Self.maximumMemory / 128
+        guard workFactor <= largest, blockSize <= largest, parallelism <= largest else { return false }
+        let blocks = workFactor + parallelism + 1
+        return blocks <= largest / blockSize && workFactor * blockSize <= Self.maximumWork / 128 / parallelism
     }
 
     /// As for PBKDF2, which scrypt begins with, a zero byte is the same as no password.
     private func derive(_ password: [UInt8], _ salt: [UInt8], length: Int) throws -> [UInt8] {
         guard isReasonable else {
             throw PasswordError(.malformed, "scrypt's N must be a power of 2, and its memory 1 GiB at most")
+        }
+        // swift-crypto 4.5 gives BoringSSL a page more than N blocks and ignores what its caller asks for; with one lane
+        // and blocks of more than 2 KiB that is too little.
+        guard parallelism > 1 || blockSize <= 16 else {
+            throw PasswordError(.malformed, "scrypt with p = 1 and r above 16 cannot be computed here")
         }
         do {
             let key = try KDF.Scrypt.deriveKey(

@@ -52,19 +52,27 @@ private struct SortedLines {
             low = middle
         }
         var found: [ArraySlice<UInt8>] = []
-        var position = low
+        // The middle of a file is the middle of a line, which belongs to what lies before.
+        var position = low == 0 ? 0 : try startOfLine(after: low)
         while position < size {
             let data = try bytes(at: position)
-            guard let end = data.lastIndex(of: 0x0A).map({ $0 + 1 }) ?? (data.isEmpty ? nil : data.endIndex) else {
-                break
-            }
+            let end = data.lastIndex(of: 0x0A).map { $0 + 1 } ?? data.endIndex
+            guard end > 0 else { break }
             for line in data[..<end].split(separator: 0x0A) {
-                if line.starts(with: prefix) { found.append(line) }
-                if prefix.lexicographicallyPrecedes(line), !line.starts(with: prefix) { return found }
+                if line.starts(with: prefix) {
+                    found.append(line)
+                } else if prefix.lexicographicallyPrecedes(line) {
+                    return found
+                }
             }
             position += UInt64(end)
         }
         return found
+    }
+
+    private func startOfLine(after position: UInt64) throws -> UInt64 {
+        let data = try bytes(at: position)
+        return position + UInt64(data.firstIndex(of: 0x0A).map { $0 + 1 } ?? data.count)
     }
 
     private func bytes(at position: UInt64) throws -> [UInt8] {

@@ -25,7 +25,7 @@ public struct BreachedPasswordValidator: PasswordValidator {
             let lines = try await source.range(prefix)
             guard Self.count(of: digest.dropFirst(5), in: lines) >= threshold else { return [] }
         } catch {
-            logger.warning("Leaked passwords could not be looked up", metadata: ["error": "\(error)"])
+            logger.warning("Leaked passwords could not be looked up", metadata: ["error": "\(type(of: error))"])
             return []
         }
         let message = "This password has appeared in a data breach. Choose another one."
@@ -35,7 +35,7 @@ public struct BreachedPasswordValidator: PasswordValidator {
     /// The number after a hash in lines of `SUFFIX:COUNT`; 0 when it is not there.
     private static func count(of suffix: Substring, in lines: String) -> Int {
         for line in lines.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+            let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
             if parts[0].elementsEqual(suffix.utf8) {
                 return parts.count > 1 ? Int(Substring(parts[1])) ?? 1 : 1
             }

@@ -33,6 +33,12 @@ public struct PasswordPolicy: Sendable {
         return failures
     }
 
-    /// What to tell before a password is chosen.
+    /// What to tell before a password is chosen, in one line below the field.
+    public var shortHelp: String {
+        let minimum = validators.lazy.compactMap { ($0 as? MinimumLengthValidator)?.minimum }.max()
+        return minimum.map { "At least \($0) characters, and hard to guess." } ?? "Choose one that is hard to guess."
+    }
+
+    /// What to tell before a password is chosen, a sentence for each rule.
     public var helpTexts: [String] { validators.map(\.helpText).filter { !$0.isEmpty } }
 }
