@@ -8,10 +8,11 @@ import Testing
 
 /// A site over a database of its own.
 func withSite<Result: Sendable>(
-    isHTTPS: Bool = false, _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
+    isHTTPS: Bool = false, replicaSet: Bool = true,
+    _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
     var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
-    configuration.mongo = try await TestMongo.configuration()
+    configuration.mongo = try await TestMongo.configuration(replicaSet: replicaSet)
     configuration.hashers = [Argon2Hasher.forTests]
     configuration.hashing.patience = .seconds(60)
     configuration.web.isHTTPS = isHTTPS
@@ -75,6 +76,22 @@ struct SiteTests {
             #expect(lastSignin >= user.signupDate)
             let counter = try await gatehouse.mongo.collection("counter").findOne([:])
             #expect(counter == ["_id": "users", "sequence": 1])
+        }
+    }
+
+    @Test("a standalone server does as well as a replica set")
+    func standalone() async throws {
+        try await withSite(replicaSet: false) { gatehouse, router in
+            let browser = TestBrowser(router)
+            #expect(try await browser.signUp().status == .found)
+            #expect(try await browser.signUp().status == .badRequest)
+            #expect(try await browser.signIn().status == .found)
+            #expect(try await browser.get("/hello").body == "Hello Ada")
+            try await browser.get("/index/")
+            #expect(try await browser.submit("/signout/").status == .found)
+            #expect(try await browser.get("/index/").headers[.location] == "/signin/")
+            let hello = try await gatehouse.mongo.run(["hello": 1])
+            #expect(hello["setName"] == nil)
         }
     }
 

@@ -148,6 +148,18 @@ def test_refusals_say_what_to_do(site, tmp_path):
     assert status == 2 and "--bogus" in output
 
 
+def test_settings_come_from_a_file_too_and_the_environment_wins(tmp_path):
+    (tmp_path / ".env").write_text("GATEHOUSE_PRIMARY_KEY=nonsense\nGATEHOUSE_SESSION_COOKIE_AGE=77\n")
+    site = Site(tmp_path, GATEHOUSE_PRIMARY_KEY="uuid").start()
+    try:
+        sign_up(site, "file@example.com")
+        data = {"email": "file@example.com", "password": ADA["password"]}
+        answer = requests.post(f"{site.url}/signin/", data=data, headers=SAME_ORIGIN, allow_redirects=False)
+        assert "Max-Age=77;" in answer.headers["Set-Cookie"]
+    finally:
+        site.stop()
+
+
 def test_without_mongod_it_says_how_to_get_one(tmp_path):
     site = Site(tmp_path)
     environment = site.environment() | {"PATH": "/usr/bin:/bin"}
