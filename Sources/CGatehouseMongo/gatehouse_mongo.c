@@ -18,8 +18,6 @@ static void forward_log(mongoc_log_level_t level, const char *domain, const char
 }
 
 static void start(void) {
-    // libmongoc would keep counters in a file of /dev/shm that stays behind when the process is killed.
-    setenv("MONGOC_DISABLE_SHM", "1", 0);
     mongoc_init();
     mongoc_log_set_handler(forward_log, NULL);
 }
