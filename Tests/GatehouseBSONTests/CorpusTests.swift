@@ -6,10 +6,6 @@ import VectorFiles
 /// Written by PyMongo; see scripts/make-bson-corpus.
 @Suite("PyMongo's documents")
 struct CorpusTests {
-    private func bytes(_ hex: String) -> [UInt8] {
-        stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
-    }
-
     /// JSON without its blanks, members in order of their names: what both sides must agree on.
     private func normal(_ json: String) throws -> NSObject {
         try #require(try JSONSerialization.jsonObject(with: Data(json.utf8), options: [.fragmentsAllowed]) as? NSObject)
@@ -20,7 +16,7 @@ struct CorpusTests {
         let cases = try Vectors.cases("bson", "valid")
         #expect(cases.count > 60)
         for test in cases {
-            let bytes = bytes(try test.get("bson"))
+            let bytes = Vectors.bytes(hex: try test.get("bson"))
             let document = try BSONDocument(validating: bytes)
             #expect(document.bytes == bytes, "\(test.id)")
             // Not only kept, but understood: written anew from its values it is the same.
@@ -42,7 +38,7 @@ struct CorpusTests {
     @Test("extended JSON says what PyMongo's says, in both forms")
     func extendedJSON() throws {
         for test in try Vectors.cases("bson", "valid") {
-            let document = try BSONDocument(validating: bytes(try test.get("bson")))
+            let document = try BSONDocument(validating: Vectors.bytes(hex: try test.get("bson")))
             for (form, name) in [(ExtendedJSON.canonical, "canonical"), (.relaxed, "relaxed")] {
                 let ours = numbers(document.extendedJSON(form))
                 let theirs = numbers(try test.get(name, as: String.self))
@@ -64,14 +60,17 @@ struct CorpusTests {
         let inputs = try Vectors.texts("bson", "refused")
         #expect(inputs.count > 300)
         for hex in inputs {
-            #expect(throws: BSONError.self, "\(hex)") { try BSONDocument(validating: bytes(hex)) }
+            #expect(throws: BSONError.self, "\(hex)") { try BSONDocument(validating: Vectors.bytes(hex: hex)) }
         }
     }
 
     @Test("decimals have PyMongo's text, and are read from it")
     func decimals() throws {
         for test in try Vectors.cases("bson", "decimals") {
-            guard case .decimal128(let value)? = try BSONDocument(validating: bytes(try test.get("bson")))["v"] else {
+            guard
+                case .decimal128(let value)? = try BSONDocument(validating: Vectors.bytes(hex: try test.get("bson")))[
+                    "v"]
+            else {
                 Issue.record("not a decimal")
                 continue
             }

@@ -33,12 +33,8 @@ private func encode(_ test: Vectors.Case) throws -> String? {
 
 /// The bytes of a vector's password; the longest is given as text only.
 private func password(of test: Vectors.Case) throws -> [UInt8] {
-    if let hex: String = test["password_utf8_hex"] { return bytes(hex) }
+    if let hex: String = test["password_utf8_hex"] { return Vectors.bytes(hex: hex) }
     return Array(try test.get("password", as: String.self).utf8)
-}
-
-private func bytes(_ hex: String) -> [UInt8] {
-    stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
 }
 
 private let hashers = PasswordHashing.allHashers() + [InsecureMD5Hasher()]

@@ -231,16 +231,15 @@ struct TokenVectorTests {
     @Test("keys in links, read as leniently as Django reads them")
     func keyTexts() throws {
         for test in try Vectors.cases("tokens", "uidb64_encode") {
-            let bytes = self.bytes(try test.get("hex"))
+            let bytes = Vectors.bytes(hex: try test.get("hex"))
             #expect(Base64URL.encode(bytes) == test["uidb64"], "\(test.id)")
         }
         for test in try Vectors.cases("tokens", "uidb64_decode") {
-            let expected = test["hex", as: String.self].map(bytes).flatMap { String(validating: $0, as: UTF8.self) }
+            let expected = test["hex", as: String.self].map { Vectors.bytes(hex: $0) }.flatMap {
+                String(validating: $0, as: UTF8.self)
+            }
             #expect(AccountKeyText.decode(try test.get("uidb64")) == expected, "\(test.id)")
         }
     }
 
-    private func bytes(_ hex: String) -> [UInt8] {
-        stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
-    }
 }

@@ -49,10 +49,9 @@ public enum Vectors {
         return texts
     }
 
-    /// A text of a file.
-    public static func text(_ file: String, _ name: String) throws -> String {
-        guard let text = try read(file)[name] as? String else { throw MissingMember(id: file, name: name) }
-        return text
+    /// The bytes of pairs of hexadecimal digits.
+    public static func bytes(hex: String) -> [UInt8] {
+        stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
     }
 
     private static func read(_ file: String) throws -> [String: Any] {

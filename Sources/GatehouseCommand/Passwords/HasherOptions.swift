@@ -15,4 +15,17 @@ struct HasherOptions: ParsableArguments {
     }
 }
 
+/// One encoded hash, or lines of them.
+struct EncodedHashInput: ParsableArguments {
+    @OptionGroup var options: HasherOptions
+
+    @Argument(help: "The encoded hash; put it in single quotes.") var encoded: String?
+
+    func validate() throws {
+        if options.jsonLines != (encoded == nil) {
+            throw ValidationError("give either an encoded hash or --json-lines")
+        }
+    }
+}
+
 extension SiteSettings.HasherName: ExpressibleByArgument {}

@@ -10,18 +10,11 @@ struct IdentifyCommand: AsyncParsableCommand {
             "needs_rehash": …, "summary": …} or {"error": …} a line, in order.
             """)
 
-    @OptionGroup var options: HasherOptions
-    @Argument(help: "The encoded hash; put it in single quotes.") var encoded: String?
-
-    func validate() throws {
-        if options.jsonLines != (encoded == nil) {
-            throw ValidationError("give either an encoded hash or --json-lines")
-        }
-    }
+    @OptionGroup var input: EncodedHashInput
 
     func run() async throws {
-        let passwords = options.passwords()
-        if let encoded {
+        let passwords = input.options.passwords()
+        if let encoded = input.encoded {
             for item in try passwords.summary(of: encoded) { print("\(item.name): \(item.value)") }
             print("needs rehash: \(passwords.needsRehash(encoded) ? "yes" : "no")")
             return

@@ -11,18 +11,11 @@ struct VerifyCommand: AsyncParsableCommand {
             {"error": …} a line, in order; needs_rehash tells of the hash, whether or not the password is right.
             """)
 
-    @OptionGroup var options: HasherOptions
-    @Argument(help: "The encoded hash; put it in single quotes.") var encoded: String?
-
-    func validate() throws {
-        if options.jsonLines != (encoded == nil) {
-            throw ValidationError("give either an encoded hash or --json-lines")
-        }
-    }
+    @OptionGroup var input: EncodedHashInput
 
     func run() async throws {
-        let passwords = options.passwords()
-        if let encoded {
+        let passwords = input.options.passwords()
+        if let encoded = input.encoded {
             let verdict = try await passwords.verify(try PasswordPrompt.read(confirming: false), encoded)
             print(verdict.isCorrect ? "right" : "wrong")
             if !verdict.isCorrect { throw ExitCode(1) }
