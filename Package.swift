@@ -67,7 +67,8 @@ let floors: [Target] = [
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
     .target(
-        name: "GatehouseSessions", dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto],
+        name: "GatehouseSessions",
+        dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
     // Floor 3
     .target(
@@ -78,7 +79,11 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseMongoStores",
-        dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions"],
+        dependencies: [
+            "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions", "GatehouseSigning",
+            .lifecycle,
+            .logging,
+        ],
         swiftSettings: settings),
     // Floor 4
     .target(name: "GatehouseForms", swiftSettings: settings),
@@ -109,8 +114,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "GatehouseBSON", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords", .httpTypes, .hummingbird,
-            .logging, .nioCore, .nioEmbedded,
+            "GatehouseBSON", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords", "GatehouseSessions",
+            .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
         ],
         swiftSettings: settings),
     // Floor 7
@@ -131,7 +136,9 @@ let tests: [Target] = [
     test("GatehouseForms"),
     test("GatehouseMongo", ["GatehouseBSON"]),
     test("GatehousePasswords", ["VectorFiles", .crypto]),
-    test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
+    test(
+        "GatehouseSessions",
+        ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["VectorFiles"]),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
 ]
