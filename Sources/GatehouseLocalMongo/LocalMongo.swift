@@ -20,7 +20,7 @@ public final class LocalMongo: Sendable {
     ///   - folder: where data, log and process number go; made if it is not there.
     ///   - database: the database in ``url``.
     ///   - replicaSet: whether it is a replica set of one; else a standalone server.
-    ///   - isTemporary: whether the folder is removed when mongod has ended.
+    ///   - isTemporary: for tests: whether the folder is removed when mongod has ended, and commands for tests work.
     /// - Throws: ``LocalMongoError`` with words that say what to do.
     public static func start(
         executable: String, folder: String, database: String = "gatehouse", replicaSet: Bool = true,
@@ -40,7 +40,8 @@ public final class LocalMongo: Sendable {
                     executable, "--dbpath", data, "--bind_ip", "127.0.0.1", "--port", String(port), "--logpath",
                     folder + "/mongod.log", "--logappend", "--pidfilepath", folder + "/mongod.pid",
                     "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
-                ] + (replicaSet ? ["--replSet", "gatehouse"] : []), temporaryFolder: isTemporary ? folder : "")
+                ] + (replicaSet ? ["--replSet", "gatehouse"] : []) + (isTemporary ? LocalMongo.testParameters : []),
+                temporaryFolder: isTemporary ? folder : "")
             do {
                 try await ready(port: port, replicaSet: replicaSet, guardProcess)
                 let options = replicaSet ? "?replicaSet=gatehouse" : ""
@@ -62,6 +63,9 @@ public final class LocalMongo: Sendable {
         self.processID = processID
         self.guardProcess = guardProcess
     }
+
+    /// Lets tests make the server fail on purpose.
+    static let testParameters = ["--setParameter", "enableTestCommands=1"]
 
     /// Stops mongod and waits until it is gone.
     public func stop() async { await guardProcess.stop() }

@@ -1,20 +1,46 @@
 import Foundation
-import GatehouseBSON
-import GatehouseLocalMongo
+public import GatehouseBSON
+public import GatehouseLocalMongo
 public import GatehouseMongo
 
 /// A real MongoDB for tests.
 public enum TestMongo {
-    /// Runs a test with a client of a database of its own, on a replica set of one that all tests of the process
-    /// share and that ends with it. The database is dropped afterwards.
+    /// Which servers a test runs against. All tests of the process share them, and they end with it.
+    public enum Server: String, Sendable, CaseIterable, CustomStringConvertible {
+        /// A server that is no member of a set: no transactions, no streams of changes.
+        case standalone
+        /// A replica set of one member.
+        case replicaSet
+        /// A replica set of three members.
+        case threeMembers
+
+        public var description: String {
+            switch self {
+            case .standalone: "a standalone server"
+            case .replicaSet: "a replica set of one"
+            case .threeMembers: "a replica set of three"
+            }
+        }
+    }
+
+    /// Runs a test with a client of a database of its own, which is dropped afterwards.
     ///
     /// mongod is the one that `GATEHOUSE_MONGOD` names, the one of PATH, or `.tools/mongod`.
     ///
     /// - Throws: ``LocalMongoError`` when mongod does not start; what the body throws.
     public static func withClient<Result: Sendable>(
-        _ body: (MongoClient) async throws -> Result
+        on server: Server = .replicaSet, _ body: (MongoClient) async throws -> Result
     ) async throws -> Result {
-        let client = try MongoClient(try await configuration())
+        try await withClient(try await configuration(on: server), body)
+    }
+
+    /// Runs a test with a client of a configuration of ``configuration(on:)``, whose database is dropped afterwards.
+    ///
+    /// - Throws: what the body throws.
+    public static func withClient<Result: Sendable>(
+        _ configuration: MongoConfiguration, _ body: (MongoClient) async throws -> Result
+    ) async throws -> Result {
+        let client = try MongoClient(configuration)
         do {
             let result = try await body(client)
             try await client.run(["dropDatabase": 1])
@@ -30,24 +56,67 @@ public enum TestMongo {
     /// single calls slow, so its timeout is long.
     ///
     /// - Throws: ``LocalMongoError`` when mongod does not start.
-    public static func configuration(replicaSet: Bool = true) async throws -> MongoConfiguration {
-        var configuration = MongoConfiguration(url: try await url(replicaSet: replicaSet))
+    public static func configuration(on server: Server = .replicaSet) async throws -> MongoConfiguration {
+        var configuration = MongoConfiguration(url: try await url(on: server))
         configuration.timeout = .seconds(60)
         return configuration
     }
 
+    /// Makes the server fail commands of one client, whose application's name no other client has.
+    ///
+    /// - Parameters:
+    ///   - times: how many commands fail.
+    ///   - data: what fails and how, as the server's fail point `failCommand` takes it: `failCommands`, `errorCode`,
+    ///     `closeConnection`, `blockConnection`, `blockTimeMS`, `errorLabels`.
+    /// - Throws: `MongoError`.
+    public static func failCommands(of application: String, times: Int, _ data: BSONDocument, on client: MongoClient)
+        async throws
+    {
+        let filtered = BSONDocument([("appName", .string(application))] + data.map { ($0.key, $0.value) })
+        try await client.run(
+            [
+                "configureFailPoint": "failCommand", "mode": ["times": .integer(Int64(times))],
+                "data": .document(filtered),
+            ], in: "admin")
+    }
+
     /// The connection string of a database that no other test uses.
     ///
-    /// - Parameter replicaSet: whether it lies on a replica set of one, else on a standalone server.
     /// - Throws: ``LocalMongoError`` when mongod does not start.
-    public static func url(replicaSet: Bool) async throws -> String {
-        let server = try await (replicaSet ? sharedReplicaSet : sharedStandalone).value
-        return server.url.replacing(
+    public static func url(on server: Server = .replicaSet) async throws -> String {
+        let url =
+            switch server {
+            case .standalone: try await standalone.value.url
+            case .replicaSet: try await replicaSet.value.url
+            case .threeMembers: try await threeMembers.value.url
+            }
+        return url.replacing(
             "/gatehouse", with: "/test_\(UUID().uuidString.prefix(8).lowercased())", maxReplacements: 1)
     }
 
-    private static let sharedReplicaSet = Task { try await start(replicaSet: true) }
-    private static let sharedStandalone = Task { try await start(replicaSet: false) }
+    /// Runs a test with a replica set of three members of its own, which it may kill and freeze.
+    ///
+    /// - Throws: ``LocalMongoError`` when mongod does not start; what the body throws.
+    public static func withReplicaSet<Result: Sendable>(
+        electionTimeout: Duration = .seconds(2), _ body: (LocalReplicaSet) async throws -> Result
+    ) async throws -> Result {
+        let set = try await LocalReplicaSet.start(
+            executable: try executable(), folder: temporaryFolder(), electionTimeout: electionTimeout)
+        do {
+            let result = try await body(set)
+            await set.stop()
+            return result
+        } catch {
+            await set.stop()
+            throw error
+        }
+    }
+
+    private static let replicaSet = Task { try await start(replicaSet: true) }
+    private static let standalone = Task { try await start(replicaSet: false) }
+    private static let threeMembers = Task {
+        try await LocalReplicaSet.start(executable: executable(), folder: temporaryFolder(), keepsData: false)
+    }
 
     /// A folder in memory where the system has one: tests wait for many writes to reach the disk otherwise.
     private static var fastFolder: String {
@@ -57,10 +126,15 @@ public enum TestMongo {
     }
 
     private static func start(replicaSet: Bool) async throws -> LocalMongo {
-        let folder = "\(fastFolder)/gatehouse-test-\(UUID().uuidString)"
+        try await LocalMongo.start(
+            executable: executable(), folder: temporaryFolder(), replicaSet: replicaSet, isTemporary: true)
+    }
+
+    private static func temporaryFolder() -> String { "\(fastFolder)/gatehouse-test-\(UUID().uuidString)" }
+
+    private static func executable() throws -> String {
         guard let executable = MongoExecutable.find() else { throw MissingMongo() }
-        return try await LocalMongo.start(
-            executable: executable, folder: folder, replicaSet: replicaSet, isTemporary: true)
+        return executable
     }
 }
 

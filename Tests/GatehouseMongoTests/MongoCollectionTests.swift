@@ -5,9 +5,9 @@ import Testing
 
 @Suite("A collection of MongoDB")
 struct MongoCollectionTests {
-    @Test("what was inserted is found, changed, returned and removed")
-    func lifecycle() async throws {
-        try await TestMongo.withClient { client in
+    @Test("what was inserted is found, changed, returned and removed", arguments: TestMongo.Server.allCases)
+    func lifecycle(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             let notes = client.collection("notes")
             try await notes.insertOne(["_id": 1, "text": "first"])
             try await notes.insertMany([["_id": 2, "text": "second"], ["text": "third"]])
@@ -28,9 +28,11 @@ struct MongoCollectionTests {
         }
     }
 
-    @Test("a taken unique value is a typed error that names the index and hides the value")
-    func duplicateKey() async throws {
-        try await TestMongo.withClient { client in
+    @Test(
+        "a taken unique value is a typed error that names the index and hides the value",
+        arguments: TestMongo.Server.allCases)
+    func duplicateKey(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             let users = client.collection("users")
             var index = MongoIndex(["email": 1])
             index.isUnique = true
@@ -51,9 +53,9 @@ struct MongoCollectionTests {
         }
     }
 
-    @Test("every refused write of an unordered insert is reported")
-    func writeErrors() async throws {
-        try await TestMongo.withClient { client in
+    @Test("every refused write of an unordered insert is reported", arguments: TestMongo.Server.allCases)
+    func writeErrors(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             let numbers = client.collection("numbers")
             let error = await #expect(throws: MongoError.self) {
                 try await numbers.insertMany(
@@ -66,9 +68,9 @@ struct MongoCollectionTests {
         }
     }
 
-    @Test("K1: writes wait for a majority")
-    func writeConcern() async throws {
-        try await TestMongo.withClient { client in
+    @Test("K1: writes wait for a majority", arguments: TestMongo.Server.allCases)
+    func writeConcern(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             try await client.run(["profile": 2])
             let collection = client.collection("things")
             try await collection.insertOne(["_id": 1])
@@ -103,9 +105,11 @@ struct MongoCollectionTests {
         await #expect(throws: MongoError.self) { try await client.ping() }
     }
 
-    @Test("queries are sorted, skipped, limited and counted, over more than one batch of the server")
-    func queries() async throws {
-        try await TestMongo.withClient { client in
+    @Test(
+        "queries are sorted, skipped, limited and counted, over more than one batch of the server",
+        arguments: TestMongo.Server.allCases)
+    func queries(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             let numbers = client.collection("numbers")
             try await numbers.insertMany((0..<250).map { ["_id": .integer($0), "even": .bool($0 % 2 == 0)] })
             var options = MongoCollection.FindOptions()
@@ -123,9 +127,9 @@ struct MongoCollectionTests {
         }
     }
 
-    @Test("a pipeline makes documents, and a wrong one is an error")
-    func aggregate() async throws {
-        try await TestMongo.withClient { client in
+    @Test("a pipeline makes documents, and a wrong one is an error", arguments: TestMongo.Server.allCases)
+    func aggregate(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
             let numbers = client.collection("numbers")
             try await numbers.insertMany((0..<1000).map { ["_id": .integer($0), "group": .integer($0 % 500)] })
             let sums = try await numbers.aggregate([

@@ -8,11 +8,11 @@ import Testing
 
 /// A site over a database of its own.
 func withSite<Result: Sendable>(
-    isHTTPS: Bool = false, replicaSet: Bool = true,
+    isHTTPS: Bool = false, server: TestMongo.Server = .replicaSet,
     _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
     var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
-    configuration.mongo = try await TestMongo.configuration(replicaSet: replicaSet)
+    configuration.mongo = try await TestMongo.configuration(on: server)
     configuration.hashers = [Argon2Hasher.forTests]
     configuration.hashing.patience = .seconds(60)
     configuration.web.isHTTPS = isHTTPS
@@ -81,7 +81,7 @@ struct SiteTests {
 
     @Test("a standalone server does as well as a replica set")
     func standalone() async throws {
-        try await withSite(replicaSet: false) { gatehouse, router in
+        try await withSite(server: .standalone) { gatehouse, router in
             let browser = TestBrowser(router)
             #expect(try await browser.signUp().status == .found)
             #expect(try await browser.signUp().status == .badRequest)

@@ -9,6 +9,8 @@
 
 typedef struct gatehouse_mongo_pool gatehouse_mongo_pool;
 typedef struct gatehouse_mongo_client gatehouse_mongo_client;
+typedef struct gatehouse_mongo_session gatehouse_mongo_session;
+typedef struct gatehouse_mongo_cursor gatehouse_mongo_cursor;
 
 typedef enum {
     GATEHOUSE_MONGO_OTHER = 0,
@@ -27,11 +29,23 @@ typedef struct {
     char message[512];
 } gatehouse_mongo_error;
 
-// A document. As a result its bytes belong to the caller, who gives them to gatehouse_mongo_free.
+// Documents. As a result their bytes belong to the caller, who gives them to gatehouse_mongo_free.
 typedef struct {
     uint8_t *bytes;
     uint32_t length;
 } gatehouse_mongo_bytes;
+
+// The caller's bytes of a document, which stay the caller's; NULL for no document.
+typedef struct {
+    const uint8_t *bytes;
+    size_t length;
+} gatehouse_mongo_input;
+
+// On which connection a call goes, and in which session of it; NULL for none.
+typedef struct {
+    gatehouse_mongo_client *client;
+    gatehouse_mongo_session *session;
+} gatehouse_mongo_target;
 
 typedef struct {
     const char *application_name;
@@ -54,7 +68,14 @@ typedef enum {
     GATEHOUSE_MONGO_REPLACE_ONE = 2,
     GATEHOUSE_MONGO_DELETE_ONE = 3,
     GATEHOUSE_MONGO_DELETE_MANY = 4,
+    GATEHOUSE_MONGO_INSERT = 5,
 } gatehouse_mongo_change_kind;
+
+typedef enum {
+    GATEHOUSE_MONGO_START = 0,
+    GATEHOUSE_MONGO_COMMIT = 1,
+    GATEHOUSE_MONGO_ABORT = 2,
+} gatehouse_mongo_transaction_step;
 
 typedef void (*gatehouse_mongo_log)(int level, const char *domain, const char *message);
 
@@ -73,28 +94,55 @@ const char *gatehouse_mongo_pool_database(const gatehouse_mongo_pool *pool);
 gatehouse_mongo_client *gatehouse_mongo_pool_pop(gatehouse_mongo_pool *pool);
 void gatehouse_mongo_pool_push(gatehouse_mongo_pool *pool, gatehouse_mongo_client *client);
 
+// A transaction's session, or any other's; belongs to the client it was made on.
+// NULL with the error filled where the server knows no sessions.
+gatehouse_mongo_session *gatehouse_mongo_session_new(gatehouse_mongo_client *client, gatehouse_mongo_error *error);
+// Aborts a transaction that is under way.
+void gatehouse_mongo_session_free(gatehouse_mongo_session *session);
+bool gatehouse_mongo_transaction(
+    gatehouse_mongo_session *session, gatehouse_mongo_transaction_step step, gatehouse_mongo_bytes *reply,
+    gatehouse_mongo_error *error);
+
 // Each of these blocks until the server answered or a timeout passed. The reply is filled in either case, possibly
 // with an empty document, and must be freed.
 bool gatehouse_mongo_command(
-    gatehouse_mongo_client *client, gatehouse_mongo_command_kind kind, const char *database,
-    const uint8_t *command, size_t command_length, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
-
-// Reads all batches of a query, or of a pipeline, from the primary; the reply is the documents one after another.
-bool gatehouse_mongo_find(
-    gatehouse_mongo_client *client, const char *database, const char *collection, bool is_pipeline,
-    const uint8_t *filter, size_t filter_length, const uint8_t *options, size_t options_length,
-    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+    gatehouse_mongo_target target, gatehouse_mongo_command_kind kind, const char *database,
+    gatehouse_mongo_input command, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 
 bool gatehouse_mongo_insert(
-    gatehouse_mongo_client *client, const char *database, const char *collection,
-    const uint8_t *const *documents, const size_t *lengths, size_t count,
-    const uint8_t *options, size_t options_length, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+    gatehouse_mongo_target target, const char *database, const char *collection,
+    const gatehouse_mongo_input *documents, size_t count, gatehouse_mongo_input options,
+    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 
-// `change` is the update or the replacement; NULL for the deletes.
+// `change` is the update or the replacement; none for the deletes.
 bool gatehouse_mongo_change(
-    gatehouse_mongo_client *client, gatehouse_mongo_change_kind kind, const char *database, const char *collection,
-    const uint8_t *filter, size_t filter_length, const uint8_t *change, size_t change_length,
-    const uint8_t *options, size_t options_length, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+    gatehouse_mongo_target target, gatehouse_mongo_change_kind kind, const char *database, const char *collection,
+    gatehouse_mongo_input filter, gatehouse_mongo_input change, gatehouse_mongo_input options,
+    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+
+// Several writes: an array of documents with `kind`, `filter`, `change` and `options`.
+bool gatehouse_mongo_bulk(
+    gatehouse_mongo_target target, const char *database, const char *collection, gatehouse_mongo_input writes,
+    gatehouse_mongo_input options, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+
+// The documents of a query or of a pipeline, from the primary. Nothing is sent before the first read. NULL with the
+// error filled when the input is no document. Belongs to the client.
+gatehouse_mongo_cursor *gatehouse_mongo_find(
+    gatehouse_mongo_target target, const char *database, const char *collection, bool is_pipeline,
+    gatehouse_mongo_input filter, gatehouse_mongo_input options, gatehouse_mongo_error *error);
+// The changes of a collection from now on. Sends a command; its failure shows at the first read.
+gatehouse_mongo_cursor *gatehouse_mongo_watch(
+    gatehouse_mongo_target target, const char *database, const char *collection, gatehouse_mongo_input pipeline,
+    gatehouse_mongo_input options, gatehouse_mongo_error *error);
+// Reads up to so many documents into the reply, one after another; `is_over` when there are no more. A stream of
+// changes is never over, and gives none when none came within its time.
+bool gatehouse_mongo_cursor_read(
+    gatehouse_mongo_cursor *cursor, size_t maximum, bool *is_over, gatehouse_mongo_bytes *reply,
+    gatehouse_mongo_error *error);
+// From where a stream of changes can go on; an empty document when it does not know yet.
+void gatehouse_mongo_stream_token(gatehouse_mongo_cursor *cursor, gatehouse_mongo_bytes *token);
+// Tells the server, when it still holds documents for us.
+void gatehouse_mongo_cursor_free(gatehouse_mongo_cursor *cursor);
 
 void gatehouse_mongo_free(gatehouse_mongo_bytes *bytes);
 

@@ -19,12 +19,12 @@ public final class MongoClient: Sendable, Service {
 
     /// A collection of the default database.
     public func collection(_ name: String) -> MongoCollection {
-        MongoCollection(client: self, database: defaultDatabase, name: name)
+        MongoCollection(driver: driver, database: defaultDatabase, name: name)
     }
 
     /// A collection of a database.
     public func collection(_ name: String, in database: String) -> MongoCollection {
-        MongoCollection(client: self, database: database, name: name)
+        MongoCollection(driver: driver, database: database, name: name)
     }
 
     /// Runs a command as it is given and returns the server's whole answer.

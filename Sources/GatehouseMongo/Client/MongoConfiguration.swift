@@ -10,7 +10,10 @@ public struct MongoConfiguration: Sendable {
     /// How many connections at most, and so how many commands run at a time; 1 or more. The server adds two or three
     /// connections of its own for watching each member.
     public var poolSize = 16
-    /// How long a call may take: waiting for a connection, finding a server and each answer are each cut after it.
+    /// How many streams of changes may be read at a time, each on a connection besides those of the pool; 1 or more.
+    public var maximumStreams = 4
+    /// How long a call may take, waiting for a connection included; up to a tenth more when nothing answers. The server
+    /// is told to give up then, too. A write that timed out may still have happened.
     public var timeout: Duration = .seconds(10)
 
     /// The configuration for a connection string.

@@ -5,9 +5,20 @@ extension MongoCollection {
     ///
     /// - Throws: ``MongoError``.
     public func aggregate(_ pipeline: [BSONDocument]) async throws -> [BSONDocument] {
-        let stages = BSONArray(pipeline.map(BSONValue.document))
-        return try await driver.find(
-            in: name, of: database, filter: stages.document, isPipeline: true, options: [:])
+        try await driver.find(query(Self.stages(pipeline), isPipeline: true), in: transaction)
+    }
+
+    /// The documents that a pipeline makes, read batch by batch.
+    ///
+    /// - Parameter batchSize: how many documents are in memory at a time, at most; 1 or more.
+    public func aggregateCursor(_ pipeline: [BSONDocument], batchSize: Int = 100) -> MongoCursor {
+        MongoCursor(
+            driver: driver, transaction: transaction, query: query(Self.stages(pipeline), isPipeline: true),
+            batchSize: batchSize)
+    }
+
+    private static func stages(_ pipeline: [BSONDocument]) -> BSONDocument {
+        BSONArray(pipeline.map(BSONValue.document)).document
     }
 
     /// How many documents match.

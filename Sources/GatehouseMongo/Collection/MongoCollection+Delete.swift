@@ -19,7 +19,7 @@ extension MongoCollection {
 
     private func delete(_ kind: MongoDriver.ChangeKind, _ filter: BSONDocument) async throws -> Int {
         let reply = try await driver.change(
-            kind, in: name, of: database, filter: filter, change: nil, options: [:])
+            kind, in: name, of: database, filter: filter, change: nil, options: [:], in: transaction)
         return Int(reply["deletedCount"]?.integer ?? 0)
     }
 }

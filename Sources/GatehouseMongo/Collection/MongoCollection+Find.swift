@@ -32,7 +32,22 @@ extension MongoCollection {
     public func find(
         _ filter: BSONDocument, _ options: FindOptions = FindOptions()
     ) async throws -> [BSONDocument] {
-        return try await driver.find(in: name, of: database, filter: filter, options: BSONDocument(options.members))
+        try await driver.find(query(filter, options: BSONDocument(options.members)), in: transaction)
+    }
+
+    /// The documents that match, read batch by batch:
+    ///
+    /// ```swift
+    /// for try await document in collection.cursor(["seen": false]) { … }
+    /// ```
+    ///
+    /// - Parameter batchSize: how many documents are in memory at a time, at most; 1 or more.
+    public func cursor(
+        _ filter: BSONDocument, _ options: FindOptions = FindOptions(), batchSize: Int = 100
+    ) -> MongoCursor {
+        MongoCursor(
+            driver: driver, transaction: transaction, query: query(filter, options: BSONDocument(options.members)),
+            batchSize: batchSize)
     }
 
     /// The first document that matches, or nil.

@@ -7,7 +7,7 @@ extension MongoCollection {
     public func createIndexes(_ indexes: [MongoIndex]) async throws {
         guard !indexes.isEmpty else { return }
         let specifications = BSONArray(indexes.map { .document($0.specification) })
-        _ = try await command(.write, "createIndexes", [("indexes", .array(specifications))])
+        _ = try await command(.write, "createIndexes", [("indexes", .array(specifications))], isLimited: false)
     }
 
     /// The indexes that are there, as the server describes them; none when the collection does not exist.

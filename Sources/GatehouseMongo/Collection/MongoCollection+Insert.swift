@@ -13,9 +13,8 @@ extension MongoCollection {
     /// - Throws: ``MongoError`` with every refusal in ``MongoError/writeErrors``.
     public func insertMany(_ documents: [BSONDocument], ordered: Bool = true) async throws {
         guard !documents.isEmpty else { return }
-        let identified = documents.map { document in
-            document["_id"] == nil ? BSONDocument([("_id", .objectID(ObjectID()))] + Array(document)) : document
-        }
-        _ = try await driver.insert(identified, into: name, of: database, options: ["ordered": .bool(ordered)])
+        _ = try await driver.insert(
+            documents.map(\.identified), into: name, of: database, options: ["ordered": .bool(ordered)],
+            in: transaction)
     }
 }

@@ -45,7 +45,8 @@ extension MongoCollection {
         _ kind: MongoDriver.ChangeKind, _ filter: BSONDocument, _ change: BSONDocument, upsert: Bool
     ) async throws -> UpdateResult {
         let reply = try await driver.change(
-            kind, in: name, of: database, filter: filter, change: change, options: ["upsert": .bool(upsert)])
+            kind, in: name, of: database, filter: filter, change: change, options: ["upsert": .bool(upsert)],
+            in: transaction)
         return UpdateResult(
             matched: Int(reply["matchedCount"]?.integer ?? 0), modified: Int(reply["modifiedCount"]?.integer ?? 0),
             upsertedID: reply["upsertedId"])

@@ -7,9 +7,9 @@ extension MongoError {
     /// Where the driver says a failure came from.
     enum Origin { case server, serverSelection, network, writeConcern, authentication, format, other }
 
-    static func code(from origin: Origin, number: UInt32) -> Code {
+    static func code(from origin: Origin, number: UInt32, message: String) -> Code {
         switch origin {
-        case .server: serverCode(number)
+        case .server: serverCode(number, message)
         case .serverSelection: .timeout
         case .network: .network
         case .writeConcern: .writeConcern
@@ -20,12 +20,16 @@ extension MongoError {
     }
 
     /// Numbers from the server's error_codes.yml.
-    private static func serverCode(_ number: UInt32) -> Code {
+    private static func serverCode(_ number: UInt32, _ message: String) -> Code {
         switch number {
         case 10107, 13435, 13436, 11600, 11602, 189, 91: .notWritable
         case 50, 262, 89: .timeout
         case 6, 7, 9001: .network
         case 13, 18: .unauthorized
+        case 40573: .replicaSetRequired
+        // IllegalOperation stands for much else, too.
+        case 20 where message.hasPrefix("Transaction numbers"): .replicaSetRequired
+        case 286: .historyLost
         default: .commandFailed
         }
     }

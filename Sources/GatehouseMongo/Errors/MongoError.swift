@@ -26,7 +26,13 @@ public struct MongoError: Error, Sendable {
         public static let invalidConnectionString = Code(name: "invalid connection string")
         /// The server's answer is not BSON, or not what the command answers.
         public static let invalidReply = Code(name: "invalid reply")
-        /// The client was shut down.
+        /// Another call of the same transaction, cursor or stream is under way: they go one after another.
+        public static let busy = Code(name: "busy")
+        /// Transactions and streams of changes need a replica set or a sharded cluster; this is a standalone server.
+        public static let replicaSetRequired = Code(name: "a replica set is required")
+        /// A stream of changes cannot go on where it was: the server has forgotten what happened since.
+        public static let historyLost = Code(name: "history lost")
+        /// The client was shut down, or what was used is over.
         public static let closed = Code(name: "closed")
 
         public var description: String { name }
@@ -81,7 +87,7 @@ public struct MongoError: Error, Sendable {
         duplicateKey =
             writeErrors.first?.duplicateKey
             ?? (isDuplicate ? DuplicateKey(message: message, pattern: reply["keyPattern"]?.document) : nil)
-        code = isDuplicate ? .duplicateKey : Self.code(from: origin, number: number)
+        code = isDuplicate ? .duplicateKey : Self.code(from: origin, number: number, message: message)
         serverCode = origin == .server ? Int(number) : nil
     }
 

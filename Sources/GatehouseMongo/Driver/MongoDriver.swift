@@ -1,0 +1,138 @@
+import CGatehouseMongo
+import GatehouseBSON
+import GatehouseConcurrency
+import NIOPosix
+import Synchronization
+
+/// Runs the shim's blocking calls: commands go in as bytes and come back as documents.
+///
+/// The driver blocks, so every call runs on a thread of its own pool. There are as many permits as connections and
+/// threads: whoever holds a permit finds both free, and waiting costs no thread.
+final class MongoDriver: Sendable {
+    private let pool: Mutex<MongoPool?>
+    private let threads: NIOThreadPool
+    /// For calls, cursors and transactions.
+    private let permits: PermitQueue
+    /// For streams of changes, which hold their connection as long as they are read.
+    private let streamPermits: PermitQueue
+    private let deadlines: Deadlines
+    private let timeout: Duration
+    let database: String
+
+    init(_ configuration: MongoConfiguration) throws {
+        MongoLog.start()
+        precondition(configuration.poolSize > 0, "a pool needs at least one connection")
+        precondition(configuration.maximumStreams > 0, "at least one stream of changes must be possible")
+        let size = configuration.poolSize + configuration.maximumStreams
+        let pool = try MongoPool(configuration, size: size)
+        database = pool.database ?? configuration.defaultDatabase
+        self.pool = Mutex(pool)
+        permits = PermitQueue(permits: configuration.poolSize)
+        streamPermits = PermitQueue(permits: configuration.maximumStreams)
+        threads = NIOThreadPool(numberOfThreads: size)
+        timeout = configuration.timeout
+        deadlines = Deadlines(after: timeout)
+        threads.start()
+    }
+
+    /// Refuses new calls, lets those under way end, and closes the connections; one that a cursor or a transaction
+    /// still holds closes when that ends.
+    func shutdown() async throws {
+        permits.close()
+        streamPermits.close()
+        guard pool.withLock({ $0 != nil }) else { return }
+        try await threads.shutdownGracefully()
+        pool.withLock { $0 = nil }
+    }
+
+    /// Makes a call, in a transaction or on any connection, and reads its reply on the same thread.
+    ///
+    /// - Parameter call: gets the milliseconds left until the deadline.
+    func run<Answer: Sendable>(
+        _ name: String, in transaction: MongoTransaction?,
+        reading read: @escaping @Sendable ([UInt8]) throws -> Answer, _ call: @escaping @Sendable (Int32) -> MongoCall
+    ) async throws -> Answer {
+        if let transaction {
+            return try await transaction.lease.run(name) { target, left in try read(target.run(call(left))) }
+        }
+        return try await MongoTelemetry.observing(name) { observation in
+            let deadline = ContinuousClock.now + timeout
+            try await acquire(permits)
+            observation.gotConnection()
+            return try await submit(until: deadline, finally: { _ in self.permits.release() }) { pool, left in
+                let client = pool.pop()
+                defer { pool.push(client) }
+                return try read(gatehouse_mongo_target(client: client, session: nil).run(call(left)))
+            }
+        }
+    }
+
+    /// Takes a connection out of the pool until the lease ends, and opens something on it.
+    func lease(
+        _ name: String, forStream: Bool = false,
+        opening open: @escaping @Sendable (OpaquePointer) throws -> MongoLease.Resource
+    ) async throws -> MongoLease {
+        try await MongoTelemetry.observing(name) { observation in
+            let permits = forStream ? streamPermits : permits
+            let deadline = ContinuousClock.now + timeout
+            try await acquire(permits)
+            observation.gotConnection()
+            // The lease gives the permit back; when it cannot be made, we do.
+            return try await submit(until: deadline, finally: { isMade in if !isMade { permits.release() } }) {
+                pool, _ in
+                let client = pool.pop()
+                do {
+                    return MongoLease(
+                        driver: self, pool: pool, permits: permits, client: client, resource: try open(client))
+                } catch {
+                    pool.push(client)
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Runs blocking work on a thread and waits for it until the deadline; the work itself goes on to its end.
+    ///
+    /// - Parameters:
+    ///   - finally: runs when the work is over, whether somebody still waits or not; told whether it succeeded.
+    ///   - body: gets the pool and the milliseconds left.
+    func submit<Answer: Sendable>(
+        until deadline: ContinuousClock.Instant? = nil, finally: @escaping @Sendable (Bool) -> Void,
+        _ body: @escaping @Sendable (MongoPool, Int32) throws -> Answer
+    ) async throws -> Answer {
+        let deadline = deadline ?? ContinuousClock.now + timeout
+        let late = MongoError(.timeout, "no answer within the timeout")
+        return try await deadlines.wait(until: deadline, orThrow: late) { completion in
+            threads.submit { state in
+                let result = Result {
+                    guard state == .active, let pool = self.pool.withLock({ $0 }) else { throw MongoError.isClosed }
+                    let left = (deadline - ContinuousClock.now).milliseconds
+                    guard left > 0 else { throw late }
+                    return try body(pool, left)
+                }
+                if case .success = result { finally(true) } else { finally(false) }
+                completion.finish(with: result)
+            }
+        }
+    }
+
+    /// Runs work that ends something, also after shutdown.
+    func cleanUp(_ body: @escaping @Sendable () -> Void) { threads.submit { _ in body() } }
+
+    private func acquire(_ permits: PermitQueue) async throws {
+        do {
+            try await permits.acquire(timeout: timeout)
+        } catch let error as PermitError {
+            switch error {
+            case .cancelled: throw CancellationError()
+            case .closed: throw MongoError.isClosed
+            default: throw MongoError(.timeout, "no connection came free within the timeout")
+            }
+        }
+    }
+}
+
+extension MongoError {
+    static var isClosed: MongoError { MongoError(.closed, "the client was shut down") }
+}
