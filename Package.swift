@@ -106,7 +106,7 @@ let floors: [Target] = [
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
             "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
-            .hummingbird, .lifecycle,
+            .hummingbird, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -140,7 +140,7 @@ let tests: [Target] = [
         "GatehouseSessions",
         ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["VectorFiles"]),
-    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
+    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird, .logging]),
 ]
 
 /// The tests of a target, with what they need besides it.

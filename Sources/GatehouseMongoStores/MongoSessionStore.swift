@@ -96,6 +96,9 @@ public struct MongoSessionStore: SessionDirectory {
         try await collection.deleteMany(["expires_at": ["$lte": try moment.bsonValue()]])
     }
 
+    /// The server removes them, once a minute.
+    public var removesExpired: Bool { true }
+
     static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }
 
     static func id(of document: BSONDocument) -> SessionID? {

@@ -22,6 +22,38 @@ struct ConformanceTests {
         }
     }
 
+    @Test("cached-database", arguments: SessionStoreConformance.checks)
+    func cachedDatabase(check: SessionStoreConformance.Check) async throws {
+        try await TestMongo.withClient { client in
+            let store = CachedSessionStore(client: client)
+            try await store.ensureIndexes()
+            try await withListening([store]) { try await check.run(over: $0[0]) }
+        }
+    }
+
+    @Test("a suite that finds nothing wrong with an engine that forgets would be none")
+    func failing() async throws {
+        struct Forgetful: SessionStore {
+            let base = CacheSessionStore()
+            func load(_ token: SessionToken) async throws -> SessionRecord? { try await base.load(token) }
+            func create(_ record: SessionRecord) async throws -> SessionToken { try await base.create(record) }
+            // Reads, and writes everything later, as naive engines do: of two at a time one is lost, and what was
+            // removed meanwhile comes back.
+            func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+                guard let record = try await base.load(token) else { return nil }
+                await Task.yield()
+                return try await base.create(changes.applied(to: record))
+            }
+            func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+                try await update(token, changes)
+            }
+            func delete(_ token: SessionToken) async throws { try await base.delete(token) }
+        }
+        await #expect(throws: SessionStoreConformance.Failure.self) {
+            try await SessionStoreConformance.run(over: Forgetful())
+        }
+    }
+
     @Test("file", arguments: SessionStoreConformance.checks)
     func file(check: SessionStoreConformance.Check) async throws {
         try await withFolder { folder in try await check.run(over: try FileSessionStore(folder: folder)) }

@@ -126,6 +126,9 @@ public final class CacheSessionStore: SessionDirectory {
         }
     }
 
+    /// They make room when it is needed.
+    public var removesExpired: Bool { true }
+
     public func clearExpired(before moment: Date) async throws -> Int {
         var count = 0
         for shard in shards {

@@ -59,3 +59,12 @@ public struct DjangoSessionCodec: Sendable {
         return members
     }
 }
+
+extension DjangoSessionCodec {
+    /// The JSON in a session's text, as Django wrote it.
+    ///
+    /// - Throws: `SigningError` when the signature is not ours or the content is no JSON object.
+    public func json(of text: String, maximumAge: TimeInterval? = nil, at now: Date = Date()) throws -> String {
+        JSONValue.object(try members(of: text, maximumAge: maximumAge, at: now)).text
+    }
+}

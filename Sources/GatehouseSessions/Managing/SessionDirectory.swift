@@ -19,6 +19,13 @@ public protocol SessionDirectory: SessionStore {
 
     /// Removes sessions that ended before a moment, and tells how many.
     func clearExpired(before moment: Date) async throws -> Int
+
+    /// Whether ended sessions go by themselves, so that nobody need clear them.
+    var removesExpired: Bool { get }
+}
+
+extension SessionDirectory {
+    public var removesExpired: Bool { false }
 }
 
 /// What is told of a session to its owner or to the site's operator: not what it holds, nor its token.
