@@ -109,7 +109,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "GatehouseBSON", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords", .httpTypes, .hummingbird,
+            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords",
+            .httpTypes, .hummingbird,
             .logging, .nioCore, .nioEmbedded,
         ],
         swiftSettings: settings),
