@@ -44,7 +44,8 @@ let floors: [Target] = [
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
     .target(name: "GatehouseConcurrency", dependencies: [.collections], swiftSettings: settings),
-    .target(name: "GatehouseBSON", swiftSettings: settings),
+    .target(name: "GatehouseJSON", swiftSettings: settings),
+    .target(name: "GatehouseBSON", dependencies: ["GatehouseJSON"], swiftSettings: settings),
     .target(
         name: "GatehouseMongo",
         dependencies: [
@@ -57,7 +58,7 @@ let floors: [Target] = [
         name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo"],
         swiftSettings: settings),
     // Floor 2
-    .target(name: "GatehouseSigning", dependencies: ["CZlib", .crypto], swiftSettings: settings),
+    .target(name: "GatehouseSigning", dependencies: ["CZlib", "GatehouseJSON", .crypto], swiftSettings: settings),
     .target(
         name: "GatehousePasswords",
         dependencies: [
@@ -99,7 +100,7 @@ let floors: [Target] = [
     .target(
         name: "Gatehouse",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMongo",
             "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
             .hummingbird, .lifecycle,
         ],
@@ -125,15 +126,18 @@ let floors: [Target] = [
 ]
 
 let tests: [Target] = [
+    .executableTarget(
+        name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
+        swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
-    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
+    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test("GatehouseForms"),
-    test("GatehouseMongo", ["GatehouseBSON"]),
+    test("GatehouseMongo", ["GatehouseBSON", "GatehouseLocalMongo"]),
     test("GatehousePasswords", ["VectorFiles", .crypto]),
     test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
-    test("GatehouseSigning", ["VectorFiles"]),
+    test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
 ]
 
