@@ -152,6 +152,10 @@ let examples: [Target] = [
         name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
         swiftSettings: settings),
     .executableTarget(
+        name: "CoalescingBenchmark",
+        dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo"],
+        path: "Benchmarks/Coalescing", swiftSettings: settings),
+    .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
         swiftSettings: settings),
 ]
