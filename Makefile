@@ -20,7 +20,7 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Examples Benchmarks
 
 # Figures of this machine, in docs/performance.md.
-bench: packages
+bench: packages mongod
 	@scripts/install-packages argon2 openssl python3-venv
 	@scripts/make-venv
 	scripts/bench

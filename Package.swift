@@ -44,7 +44,8 @@ let floors: [Target] = [
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
     .target(name: "GatehouseConcurrency", dependencies: [.collections], swiftSettings: settings),
-    .target(name: "GatehouseBSON", swiftSettings: settings),
+    .target(name: "GatehouseJSON", swiftSettings: settings),
+    .target(name: "GatehouseBSON", dependencies: ["GatehouseJSON"], swiftSettings: settings),
     .target(
         name: "GatehouseMongo",
         dependencies: [
@@ -57,7 +58,7 @@ let floors: [Target] = [
         name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo"],
         swiftSettings: settings),
     // Floor 2
-    .target(name: "GatehouseSigning", dependencies: ["CZlib", .crypto], swiftSettings: settings),
+    .target(name: "GatehouseSigning", dependencies: ["CZlib", "GatehouseJSON", .crypto], swiftSettings: settings),
     .target(
         name: "GatehousePasswords",
         dependencies: [
@@ -68,7 +69,9 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseSessions",
-        dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
+        dependencies: [
+            "GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix,
+        ],
         swiftSettings: settings),
     // Floor 3
     .target(
@@ -104,7 +107,7 @@ let floors: [Target] = [
     .target(
         name: "Gatehouse",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMongo",
             "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
             .hummingbird, .lifecycle, .logging,
         ],
@@ -114,8 +117,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "GatehouseBSON", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords", "GatehouseSessions",
-            .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
+            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords",
+            "GatehouseSessions", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
         ],
         swiftSettings: settings),
     // Floor 7
@@ -129,17 +132,20 @@ let floors: [Target] = [
 ]
 
 let tests: [Target] = [
+    .executableTarget(
+        name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
+        swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
-    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseMongo"]),
+    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test("GatehouseForms"),
-    test("GatehouseMongo", ["GatehouseBSON"]),
+    test("GatehouseMongo", ["GatehouseBSON", "GatehouseLocalMongo"]),
     test("GatehousePasswords", ["VectorFiles", .crypto]),
     test(
         "GatehouseSessions",
-        ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
-    test("GatehouseSigning", ["VectorFiles"]),
+        ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
+    test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird, .logging]),
 ]
 
@@ -154,8 +160,19 @@ let examples: [Target] = [
         name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
         swiftSettings: settings),
     .executableTarget(
+        name: "CoalescingBenchmark",
+        dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo"],
+        path: "Benchmarks/Coalescing", swiftSettings: settings),
+    .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
         swiftSettings: settings),
+    .executableTarget(
+        name: "SessionsBenchmark",
+        dependencies: [
+            "GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTesting",
+        ],
+        path: "Benchmarks/Sessions", swiftSettings: settings),
 ]
 
 let package = Package(

@@ -2,6 +2,7 @@
 @_exported public import GatehouseBSON
 @_exported public import GatehouseDocuments
 @_exported public import GatehouseForms
+@_exported public import GatehouseJSON
 @_exported public import GatehouseMongo
 @_exported public import GatehouseMongoStores
 @_exported public import GatehousePasswords

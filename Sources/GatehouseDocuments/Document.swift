@@ -27,4 +27,32 @@ public protocol Document: Codable, Sendable {
 
     /// The primary key, stored as `_id`; nil until one is given at the first save.
     var id: ID? { get set }
+
+    /// Runs before a document is stored for the first time or changed, and before its rules are checked; may change it,
+    /// or throw to prevent it. Not run by updates that name conditions, which never see the document.
+    mutating func willSave(_ occasion: SaveOccasion) async throws
+
+    /// Runs after it was stored or changed. The change stays when it throws.
+    func didSave(_ occasion: SaveOccasion) async throws
+
+    /// Runs before a document is deleted; may throw to prevent it. Not run by deletes that name conditions.
+    func willDelete() async throws
+
+    /// Runs after it was deleted.
+    func didDelete() async throws
+}
+
+/// Why a document is saved.
+public enum SaveOccasion: Sendable, Hashable {
+    /// It is new.
+    case insert
+    /// It was stored before and has changed.
+    case update
+}
+
+extension Document {
+    public mutating func willSave(_ occasion: SaveOccasion) async throws {}
+    public func didSave(_ occasion: SaveOccasion) async throws {}
+    public func willDelete() async throws {}
+    public func didDelete() async throws {}
 }

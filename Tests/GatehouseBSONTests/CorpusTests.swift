@@ -47,6 +47,45 @@ struct CorpusTests {
         }
     }
 
+    @Test("canonical extended JSON is read back to the byte")
+    func readingExtendedJSON() throws {
+        for test in try Vectors.cases("bson", "valid") {
+            let document = try BSONDocument(validating: Vectors.bytes(hex: try test.get("bson")))
+            let theirs = try BSONDocument(extendedJSON: try test.get("canonical", as: String.self))
+            let ours = try BSONDocument(extendedJSON: document.extendedJSON(.canonical))
+            #expect(theirs == document && ours == document, "\(test.id)")
+            // The relaxed form forgets the types of numbers, and no more.
+            let relaxed = try BSONDocument(extendedJSON: document.extendedJSON())
+            #expect(relaxed.extendedJSON() == document.extendedJSON(), "\(test.id)")
+        }
+    }
+
+    @Test(
+        "extended JSON that is none is an error",
+        arguments: [
+            "", "{", "[1]", "{\"a\": {\"$oid\": \"xyz\"}}", "{\"a\": {\"$numberInt\": 1}}",
+            "{\"a\": {\"$numberInt\": \"2147483648\"}}", "{\"a\": 9223372036854775808}",
+            "{\"a\": {\"$date\": \"2023-02-30T00:00:00Z\"}}", "{\"a\": {\"$date\": \"yesterday\"}}",
+            "{\"a\": {\"$binary\": {\"base64\": \"?\", \"subType\": \"00\"}}}", "{\"a\\u0000b\": 1}",
+            "{\"a\": {\"$timestamp\": {\"t\": -1, \"i\": 1}}}",
+            "{\"a\": {\"$regularExpression\": {\"pattern\": \"a\\u0000\", \"options\": \"\"}}}",
+        ])
+    func wrongExtendedJSON(_ text: String) {
+        #expect(throws: BSONError.self) { try BSONDocument(extendedJSON: text) }
+    }
+
+    @Test("dates with an offset and with fractions are read")
+    func dates() throws {
+        for (text, milliseconds) in [
+            ("1970-01-01T00:00:00Z", 0), ("2023-11-15T07:13:20+09:00", 1_700_000_000_000),
+            ("2023-11-14T22:13:20.5Z", 1_700_000_000_500), ("2023-11-14T22:13:20.123999Z", 1_700_000_000_123),
+            ("1969-12-31T23:59:59.999Z", -1), ("2024-02-29T00:00:00-0130", 1_709_170_200_000),
+        ] as [(String, Int64)] {
+            let document = try BSONDocument(extendedJSON: "{\"d\": {\"$date\": \"\(text)\"}}")
+            #expect(document["d"] == .datetime(milliseconds: milliseconds), "\(text)")
+        }
+    }
+
     /// Doubles in canonical form with the same digits: Python writes 1e+16 where Swift writes 1e+16, and 1e-05 for
     /// 1e-05, but -1e+300 and the like may differ in zeros; their values must not.
     private func numbers(_ json: String) -> String {

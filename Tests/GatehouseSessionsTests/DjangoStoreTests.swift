@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseJSON
 import GatehouseMongo
 import GatehouseMongoStores
 import GatehouseSessions

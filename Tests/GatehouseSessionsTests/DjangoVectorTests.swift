@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseJSON
 import GatehouseSessions
 import GatehouseSigning
 import Testing

@@ -49,14 +49,20 @@ public enum Vectors {
         return texts
     }
 
+    /// The whole file as it is, where the order of members counts.
+    public static func text(_ file: String) throws -> String { String(decoding: try data(file), as: UTF8.self) }
+
     /// The bytes of pairs of hexadecimal digits.
     public static func bytes(hex: String) -> [UInt8] {
         stride(from: 0, to: hex.utf8.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
     }
 
-    private static func read(_ file: String) throws -> [String: Any] {
+    private static func data(_ file: String) throws -> Data {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let data = try Data(contentsOf: folder.appendingPathComponent("Vectors/\(file).json"))
-        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        return try Data(contentsOf: folder.appendingPathComponent("Vectors/\(file).json"))
+    }
+
+    private static func read(_ file: String) throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: try data(file)) as? [String: Any] ?? [:]
     }
 }

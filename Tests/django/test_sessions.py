@@ -242,11 +242,10 @@ def test_r5_a_full_disk_gives_503_and_keeps_the_sessions(tmp_path):
         sign_up(site)
         visitor = sign_in(site)
         filler = folder / "filler"
-        with open(filler, "wb") as file:
+        with open(filler, "wb", buffering=0) as file:
             try:
                 while True:
                     file.write(b"x" * 512)
-                    file.flush()
             except OSError:
                 pass
         data = {"email": ADA["email"], "password": ADA["password"]}

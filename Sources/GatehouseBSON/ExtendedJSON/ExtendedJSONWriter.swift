@@ -119,34 +119,3 @@ struct ExtendedJSONWriter {
         text += "\""
     }
 }
-
-/// Dates as RFC 3339 writes them, in UTC, with milliseconds where there are any.
-enum DateText {
-    static func text(milliseconds: Int64) -> String {
-        let days = milliseconds / 86_400_000
-        let rest = Int(milliseconds % 86_400_000)
-        let (year, month, day) = date(ofDay: Int(days))
-        let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { pad($0, 2) }.joined(separator: ":")
-        let fraction = rest % 1000 == 0 ? "" : ".\(pad(rest % 1000, 3))"
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)\(fraction)Z"
-    }
-
-    private static func pad(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-    }
-
-    /// The date of a day counted from 1970-01-01, in years that begin in March, so that the day that leap years add is
-    /// the last.
-    private static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = day + 719_468  // days from 0000-03-01
-        let era = shifted / 146_097
-        let dayOfEra = shifted % 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfMonth)
-    }
-}

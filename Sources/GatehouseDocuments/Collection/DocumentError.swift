@@ -1,3 +1,5 @@
+public import GatehouseBSON
+
 /// Why a document was not stored.
 public struct DocumentError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure. Open-ended: later versions may add codes.
@@ -7,11 +9,14 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
         public static let invalid = Code(name: "invalid")
         /// Another document holds the value of a unique field; see ``DocumentError/fields``.
         public static let duplicate = Code(name: "duplicate")
-        /// The document has no primary key, and its strategy gives none.
+        /// The document has no primary key and its strategy gives none, or a change would change the key.
         public static let missingKey = Code(name: "missing primary key")
         /// The unique indexes of the schema are not there.
         public static let missingIndex = Code(name: "missing index")
-
+        /// A unique index cannot be made: stored documents share values; see ``DocumentError/duplicates``.
+        public static let sharedValues = Code(name: "stored documents share values that must be unique")
+        /// Somebody else changed the document since it was read.
+        public static let conflict = Code(name: "changed meanwhile")
         /// A query or an update names a property that the schema does not declare.
         public static let unknownField = Code(name: "property not in the schema")
         /// No document matches where one was asked for.
@@ -28,8 +33,21 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
     public let failures: [String: [String]]
     /// The fields concerned.
     public let fields: [String]
+    /// Values that stored documents share although they must be unique; not part of ``description``.
+    public let duplicates: [SharedValues]
 
-    init(_ code: Code, failures: [String: [String]] = [:], fields: [String] = []) {
+    /// Values that several stored documents have.
+    public struct SharedValues: Sendable, Hashable {
+        /// The values by field; null for none.
+        public let values: BSONDocument
+        /// How many documents have them.
+        public let count: Int
+    }
+
+    init(
+        _ code: Code, failures: [String: [String]] = [:], fields: [String] = [], duplicates: [SharedValues] = []
+    ) {
+        self.duplicates = duplicates
         self.code = code
         self.failures = failures
         self.fields = fields

@@ -26,9 +26,58 @@ extension Documents {
     ///   - limit: how many at most; 0 for all.
     /// - Throws: as ``first(sortedBy:_:)``.
     public func find(
-        sortedBy order: Order? = nil, skip: Int = 0, limit: Int = 0, _ condition: Condition = { _ in .all }
+        sortedBy order: Order? = nil, skip: Int = 0, limit: Int = 0, _ condition: Condition
     ) async throws -> [Root] {
-        try await collection.find(try filter(condition), try options(order, skip, limit)).map(schema.decode)
+        try await store.find(try filter(condition), try options(order, skip, limit)).map(schema.decode)
+    }
+
+    /// All documents, in memory.
+    ///
+    /// - Throws: as ``first(sortedBy:_:)``.
+    public func find(sortedBy order: Order? = nil, skip: Int = 0, limit: Int = 0) async throws -> [Root] {
+        try await find(sortedBy: order, skip: skip, limit: limit) { _ in .all }
+    }
+
+    /// The documents that match, read in batches: as many as there are without all of them in memory.
+    ///
+    /// ```swift
+    /// for try await user in try users.stream { $0.isActive == true } { … }
+    /// ```
+    ///
+    /// - Parameter batchSize: how many are in memory at a time, at most; 1 or more.
+    /// - Throws: ``DocumentError`` with code `unknownField`. The sequence throws as ``first(sortedBy:_:)``.
+    public func stream(
+        sortedBy order: Order? = nil, batchSize: Int = 100, _ condition: Condition
+    ) throws -> DocumentSequence<Root> {
+        let (filter, options) = (try filter(condition), try options(order))
+        return DocumentSequence { [store, schema] in
+            let read = store.reader(filter, options, batchSize: batchSize)
+            return { try await read().map(schema.decode) }
+        }
+    }
+
+    /// Some properties of the documents that match, as a type that has only those.
+    ///
+    /// ```swift
+    /// struct Name: Decodable { var firstName: String; var email: String }
+    /// let names = try await users.find(as: Name.self, only: { [$0.firstName.selected, $0.email.selected] })
+    /// ```
+    ///
+    /// - Parameter selection: the properties that are read from the database.
+    /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when the type needs more.
+    public func find<Part: Decodable>(
+        as type: Part.Type, only selection: (QueryFields<Root>) -> [SelectedField<Root>], sortedBy order: Order? = nil,
+        skip: Int = 0, limit: Int = 0, _ condition: Condition
+    ) async throws -> [Part] {
+        var options = try options(order, skip, limit)
+        let names = try selection(QueryFields(schema: schema)).map { field in
+            guard let name = field.name else { throw DocumentError(.unknownField) }
+            return name
+        }
+        options.projection = BSONDocument(
+            names.map { ($0, 1) } + (names.contains("_id") ? [] : [("_id", 0)] as [(String, BSONValue)]))
+        let decoder = BSONDecoder(keyStrategy: .snakeCase, renamedKeys: [schema.primaryKey.property: "_id"])
+        return try await store.find(try filter(condition), options).map { try decoder.decode(type, from: $0) }
     }
 
     /// The one document that matches.
@@ -45,7 +94,7 @@ extension Documents {
     ///
     /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`.
     public func count(_ condition: Condition = { _ in .all }) async throws -> Int {
-        try await collection.count(try filter(condition))
+        try await store.count(try filter(condition))
     }
 
     /// Removes the documents that match, and tells how many there were.
@@ -53,14 +102,14 @@ extension Documents {
     /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`.
     @discardableResult
     public func delete(_ condition: Condition) async throws -> Int {
-        try await collection.deleteMany(try filter(condition))
+        try await store.deleteMany(try filter(condition))
     }
 
-    private func filter(_ condition: Condition) throws -> BSONDocument {
+    func filter(_ condition: Condition) throws -> BSONDocument {
         try condition(QueryFields(schema: schema)).filter()
     }
 
-    private func options(_ order: Order?, _ skip: Int, _ limit: Int) throws -> MongoCollection.FindOptions {
+    func options(_ order: Order?, _ skip: Int = 0, _ limit: Int = 0) throws -> MongoCollection.FindOptions {
         var options = MongoCollection.FindOptions()
         options.skip = skip
         options.limit = limit

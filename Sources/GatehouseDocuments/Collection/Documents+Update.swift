@@ -1,7 +1,10 @@
 import GatehouseBSON
-import GatehouseMongo
+public import GatehouseMongo
 
 extension Documents {
+    /// Names the changes of an update.
+    public typealias Changes = (UpdateFields<Root>) -> [Change<Root>]
+
     /// Changes a document that was read before, and writes only the fields that differ.
     ///
     /// ```swift
@@ -10,22 +13,120 @@ extension Documents {
     ///
     /// - Returns: whether the document is still there. Nothing is sent when nothing differs.
     /// - Throws: ``DocumentError`` with code `invalid` when a rule is broken, `duplicate` when another document holds a
-    ///   unique value; `MongoError`. The document stays as it was then.
+    ///   unique value, `conflict` when the schema has a version and somebody else changed the document since it was
+    ///   read; `MongoError`; what the document's hooks throw. The document stays as it was then.
     @discardableResult
     public func update(_ document: inout Root, _ change: (inout Root) throws -> Void) async throws -> Bool {
         var changed = document
         try change(&changed)
-        guard let id = document.id, changed.id == id else { throw DocumentError(.missingKey) }
-        try validate(changed)
-        let update = Self.difference(from: try schema.encode(document), to: try schema.encode(changed))
-        guard !update.isEmpty else { return true }
-        do {
-            let result = try await collection.updateOne(["_id": try id.bsonValue()], update)
-            if result.matched > 0 { document = changed }
-            return result.matched > 0
-        } catch let error as MongoError where error.code == .duplicateKey {
-            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
+        guard let written = try await write(changed, over: try schema.encode(document)) else { return false }
+        document = written
+        return true
+    }
+
+    /// Changes the documents that match, in the database, and tells how many matched.
+    ///
+    /// ```swift
+    /// try await users.update({ $0.isActive == true }) { [$0.visits.inc(1), $0.lastSeen.currentDate()] }
+    /// ```
+    ///
+    /// - Throws: ``DocumentError`` with code `invalid` when a new value breaks a rule of its field, `duplicate` when a
+    ///   unique value is taken, `unknownField`; `MongoError`.
+    @discardableResult
+    public func update(_ condition: Condition, _ changes: Changes) async throws -> Int {
+        let filter = try filter(condition)
+        guard let update = try update(changes) else { return try await store.count(filter) }
+        return try await Self.namingDuplicates {
+            try await store.updateMany(filter, update, upsert: false).matched
         }
+    }
+
+    /// Changes one document, in one step that nobody else can come between, and returns it.
+    ///
+    /// ```swift
+    /// let job = try await jobs.modify({ $0.state == "new" }, sortedBy: { [$0.queuedAt.ascending] }) {
+    ///     [$0.state.set("running"), $0.startedAt.currentDate()]
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - order: which of several is changed: the first by these properties.
+    ///   - upsert: whether to make the document when none matches, of the values that the condition says are equal and
+    ///     the changes.
+    ///   - returning: the document as it was, or as it is then.
+    /// - Returns: nil when none matched and none was made, and with `.before` when it was made.
+    /// - Throws: as ``update(_:_:)-(Condition,_)``; with `upsert` also ``DocumentError`` with code `invalid` when the
+    ///   document to be made lacks a required value, and `DecodingError` when it would not be of this type.
+    @discardableResult
+    public func modify(
+        _ condition: Condition, sortedBy order: Order? = nil, upsert: Bool = false,
+        returning: MongoCollection.ReturnedDocument = .after, _ changes: Changes
+    ) async throws -> Root? {
+        let filter = try filter(condition)
+        guard var update = try update(changes) else { return try await first(sortedBy: order, condition) }
+        if upsert { update = try await completed(update, for: filter) }
+        let sort = try options(order).sort
+        return try await Self.namingDuplicates {
+            try await store.findOneAndUpdate(
+                filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil)
+        }.map(schema.decode)
+    }
+
+    /// Removes one document and returns it, in one step: of many callers one gets it.
+    ///
+    /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when it is not of this type.
+    public func take(sortedBy order: Order? = nil, _ condition: Condition) async throws -> Root? {
+        try await store.findOneAndDelete(try filter(condition), sort: try options(order).sort).map(schema.decode)
+    }
+
+    /// Writes what differs between a stored document and a changed one, and returns the changed one as it is stored;
+    /// nil when it is not there any more.
+    func write(_ changed: Root, over stored: BSONDocument) async throws -> Root? {
+        var changed = changed
+        guard let key = stored["_id"], let id = try changed.id?.bsonValue(), id == key else {
+            throw DocumentError(.missingKey)
+        }
+        let unhooked = try schema.encode(changed)
+        guard !Self.difference(from: stored, to: unhooked).isEmpty else { return changed }
+        try await changed.willSave(.update)
+        try validate(changed)
+        var filter: BSONDocument = ["_id": id]
+        if let version = schema.version {
+            filter = ["_id": id, version.name: stored[version.name] ?? .null]
+            changed[keyPath: version.path] += 1
+        }
+        let update = Self.difference(from: stored, to: try schema.encode(changed))
+        let result = try await Self.namingDuplicates { try await store.updateOne(filter, update, upsert: false) }
+        guard result.matched > 0 else {
+            if schema.version != nil, try await store.count(["_id": id]) > 0 { throw DocumentError(.conflict) }
+            return nil
+        }
+        try await changed.didSave(.update)
+        return changed
+    }
+
+    /// The update of changes, with the version counted on; nil for no changes.
+    private func update(_ changes: Changes) throws -> BSONDocument? {
+        var list = changes(UpdateFields(schema: schema))
+        guard !list.isEmpty else { return nil }
+        if let version = schema.version {
+            list.append(Change(make: { ("$inc", version.name, 1) }, failures: [:]))
+        }
+        return try Change.update(list)
+    }
+
+    /// The update with a primary key for the document that an upsert may make, which is checked beforehand.
+    private func completed(_ update: BSONDocument, for filter: BSONDocument) async throws -> BSONDocument {
+        var update = update
+        var made = try UpsertDocument.make(filter, update, now: 0)
+        let isKeyGiven = try UpsertDocument.equals("_id", filter)
+        if !isKeyGiven {
+            guard let key = try await nextKey() else { throw DocumentError(.missingKey) }
+            update = BSONPath.changing(update, at: "$setOnInsert._id") { _ in try? key.bsonValue() }
+            made = try UpsertDocument.make(filter, update, now: 0)
+        }
+        try validate(try schema.decode(made))
+        return update
     }
 
     /// The update that makes one document into the other.

@@ -3,37 +3,73 @@ public import GatehouseMongo
 
 /// The stored documents of one type.
 public struct Documents<Root: Document>: Sendable {
-    let client: MongoClient
-    /// The collection they lie in, for what this type does not offer.
-    public let collection: MongoCollection
+    let store: any DocumentStore
     /// The counters of sequences.
     public let sequences: Sequences
     let schema: Schema<Root>
     private let loader: KeyLoader<Root>
 
-    /// The documents of the client's default database.
-    public init(_ type: Root.Type = Root.self, client: MongoClient) {
-        self.client = client
-        collection = client.collection(Root.collection)
-        sequences = Sequences(client: client)
+    /// The documents of a client's default database.
+    public init(_ type: Root.Type = Root.self, client: MongoClient) { self.init(type, in: .mongo(client)) }
+
+    /// The documents of a database.
+    public init(_ type: Root.Type = Root.self, in database: DocumentDatabase) {
+        store = database.store(Root.collection)
         let schema = Root.schema
         self.schema = schema
-        loader = KeyLoader(collection: collection, schema: schema)
+        sequences = Sequences(in: database, layout: schema.primaryKey.strategy.sequenceLayout)
+        loader = KeyLoader(store: store, schema: schema)
+    }
+
+    /// The same documents, as part of a transaction. Counters are not part of it: a number is used up even when the
+    /// transaction comes to nothing, and nobody waits for another's.
+    public func `in`(_ transaction: MongoTransaction) -> Documents {
+        Documents(store: transaction.collection(Root.collection), sequences: sequences, schema: schema)
+    }
+
+    private init(store: any DocumentStore, sequences: Sequences, schema: Schema<Root>) {
+        self.store = store
+        self.sequences = sequences
+        self.schema = schema
+        loader = KeyLoader(store: store, schema: schema)
     }
 
     /// Stores a new document, giving it a primary key if it has none.
     ///
     /// - Throws: ``DocumentError`` with code `invalid` when a rule is broken, `duplicate` when another document holds
-    ///   the key or a unique value; `MongoError`.
+    ///   the key or a unique value; `MongoError`; what the document's hooks throw.
     public func insert(_ document: inout Root) async throws {
-        try validate(document)
-        if document.id == nil { document.id = try await nextKey() }
-        guard document.id != nil else { throw DocumentError(.missingKey) }
-        do {
-            try await collection.insertOne(try schema.encode(document))
-        } catch let error as MongoError where error.code == .duplicateKey {
-            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
+        var new = document
+        try await new.willSave(.insert)
+        try validate(new)
+        if new.id == nil { new.id = try await nextKey() }
+        guard new.id != nil else { throw DocumentError(.missingKey) }
+        document.id = new.id
+        let encoded = try schema.encode(new)
+        try await Self.namingDuplicates { try await store.insertMany([encoded], ordered: true) }
+        document = new
+        try await new.didSave(.insert)
+    }
+
+    /// Stores new documents in one call, or none of those after the first that is refused.
+    ///
+    /// - Throws: as ``insert(_:)``; `failures` name the documents by their place, as `3.title`.
+    public func insert(contentsOf documents: inout [Root]) async throws {
+        var new = documents
+        var failures: [String: [String]] = [:]
+        for place in new.indices {
+            try await new[place].willSave(.insert)
+            for (field, messages) in schema.failures(of: new[place]) { failures["\(place).\(field)"] = messages }
         }
+        guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
+        for place in new.indices where new[place].id == nil {
+            new[place].id = try await nextKey()
+            guard new[place].id != nil else { throw DocumentError(.missingKey) }
+        }
+        let encoded = try new.map(schema.encode)
+        try await Self.namingDuplicates { try await store.insertMany(encoded, ordered: true) }
+        documents = new
+        for document in new { try await document.didSave(.insert) }
     }
 
     /// The document of a key, or nil. Keys that are asked for at the same time share one query.
@@ -47,7 +83,9 @@ public struct Documents<Root: Document>: Sendable {
     ///
     /// - Throws: `MongoError`; `DecodingError` when it is not of this type.
     public func first(_ field: String, equals value: some BSONConvertible) async throws -> Root? {
-        try await first([stored(field): try value.bsonValue()])
+        var options = MongoCollection.FindOptions()
+        options.limit = 1
+        return try await store.find([stored(field): try value.bsonValue()], options).first.map(schema.decode)
     }
 
     /// Sets fields of the document of a key, and tells whether there is one.
@@ -60,11 +98,20 @@ public struct Documents<Root: Document>: Sendable {
     ) async throws -> Bool {
         let filter = [("_id", try id.bsonValue())] + condition.map { ($0.key, $0.value) }
         let changes = BSONDocument(values.map { ($0.key, $0.value) })
-        return try await collection.updateOne(BSONDocument(filter), ["$set": .document(changes)]).matched > 0
+        return try await store.updateOne(BSONDocument(filter), ["$set": .document(changes)], upsert: false).matched > 0
     }
 
-    private func first(_ filter: BSONDocument) async throws -> Root? {
-        try await collection.findOne(filter).map(schema.decode)
+    /// Removes a document, and tells whether it was there.
+    ///
+    /// - Throws: ``DocumentError`` with code `missingKey` for one that was never stored; `MongoError`; what the
+    ///   document's hooks throw.
+    @discardableResult
+    public func delete(_ document: Root) async throws -> Bool {
+        guard let id = document.id else { throw DocumentError(.missingKey) }
+        try await document.willDelete()
+        guard try await store.deleteMany(["_id": try id.bsonValue()]) > 0 else { return false }
+        try await document.didDelete()
+        return true
     }
 
     /// The primary key is stored as `_id`, whatever its property is called.
@@ -75,11 +122,21 @@ public struct Documents<Root: Document>: Sendable {
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
     }
 
-    private func nextKey() async throws -> Root.ID? {
+    /// Says which fields a unique index refused.
+    static func namingDuplicates<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as MongoError where error.code == .duplicateKey {
+            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
+        }
+    }
+
+    func nextKey() async throws -> Root.ID? {
         switch schema.primaryKey.strategy.source {
         case .assigned: nil
         case .generated(let make): make()
-        case .sequence(let name, let convert): convert(try await sequences.next(name ?? Root.collection))
+        case .sequence(let name, let layout, let convert):
+            convert(try await sequences.next(name ?? layout.defaultName(of: Root.collection)))
         }
     }
 }

@@ -4,25 +4,38 @@ import GatehouseMongo
 
 /// Finds documents by primary key, those that are asked for at the same time in one query.
 struct KeyLoader<Root: Document>: Sendable {
-    /// A key by the bytes of its BSON: Swift takes texts for equal that Unicode takes for equal, MongoDB does not.
+    private let loader: ValueLoader<Root>
+
+    init(store: any DocumentStore, schema: Schema<Root>) {
+        loader = ValueLoader(field: "_id", store: store, schema: schema, lanes: 1, maximumBatch: 256)
+    }
+
+    func load(_ id: Root.ID) async throws -> Root? { try await loader.load(try id.bsonValue()) }
+}
+
+/// Finds documents by the value of a field, those that are asked for at the same time in one query.
+struct ValueLoader<Root: Document>: Sendable {
+    /// A value by its bytes: Swift takes texts for equal that Unicode takes for equal, MongoDB does not. Numbers that are
+    /// the same take the same bytes.
     private typealias Key = BSONDocument
     private let loader: BatchLoader<Key, Result<Root, any Error>>
 
-    init(collection: MongoCollection, schema: Schema<Root>) {
-        loader = BatchLoader { keys in
+    init(field: String, store: any DocumentStore, schema: Schema<Root>, lanes: Int, maximumBatch: Int) {
+        loader = BatchLoader(lanes: lanes, maximumBatch: maximumBatch) { keys in
             let values = keys.compactMap { $0[""] }
-            let found = try await collection.find(["_id": ["$in": .array(BSONArray(values))]])
-            return try found.reduce(into: [:]) { all, document in
-                guard let key = document["_id"], let id = try? Root.ID(bsonValue: key) else { return }
+            let found = try await store.find([field: ["$in": .array(BSONArray(values))]], .init())
+            return found.reduce(into: [:]) { all, document in
                 // One document that cannot be read is an error to those who asked for it, not to the batch.
-                all[try Self.key(id)] = Result { try schema.decode(document) }
+                let result = Result { try schema.decode(document) }
+                for value in BSONPath.values(at: field, in: document) {
+                    let key = Self.key(value)
+                    if all[key] == nil { all[key] = result }
+                }
             }
         }
     }
 
-    func load(_ id: Root.ID) async throws -> Root? {
-        try await loader.load(try Self.key(id))?.get()
-    }
+    func load(_ value: BSONValue) async throws -> Root? { try await loader.load(Self.key(value))?.get() }
 
-    private static func key(_ id: Root.ID) throws -> Key { ["": try id.bsonValue()] }
+    private static func key(_ value: BSONValue) -> Key { ["": value.integer.map(BSONValue.integer) ?? value] }
 }

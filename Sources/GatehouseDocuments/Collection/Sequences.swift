@@ -1,23 +1,48 @@
 import GatehouseBSON
 public import GatehouseMongo
 
+/// Where counters lie, and how.
+public struct SequenceLayout: Sendable, Hashable {
+    let collection: String
+    let field: String
+    let isByField: Bool
+
+    /// As the widespread `Counter` document: `{_id: "users", sequence: 3}` in the collection `counter`, named after the
+    /// collection that is counted.
+    public static let counter = SequenceLayout(collection: "counter", field: "sequence", isByField: false)
+
+    /// As mongoengine's `SequenceField`: `{_id: "users.id", next: 3}` in the collection `mongoengine.counters`, named
+    /// after the collection and the field.
+    public static let mongoengine = SequenceLayout(collection: "mongoengine.counters", field: "next", isByField: true)
+
+    func defaultName(of counted: String) -> String { isByField ? "\(counted).id" : counted }
+}
+
 /// Counters that give 1, 2, 3 and so on, each number once, whoever asks and from wherever.
-///
-/// A counter is a document of the collection `counter`: its name as `_id`, the last number as `sequence`.
 public struct Sequences: Sendable {
-    private let collection: MongoCollection
+    private let store: any DocumentStore
+    private let layout: SequenceLayout
 
     /// The counters of the client's default database.
-    public init(client: MongoClient) { collection = client.collection("counter") }
+    public init(client: MongoClient, layout: SequenceLayout = .counter) {
+        self.init(in: .mongo(client), layout: layout)
+    }
+
+    /// The counters of a database.
+    public init(in database: DocumentDatabase, layout: SequenceLayout = .counter) {
+        store = database.store(layout.collection)
+        self.layout = layout
+    }
 
     /// The next number of a counter. Numbers that are not used afterwards stay unused.
     ///
     /// - Throws: `MongoError`.
     public func next(_ name: String) async throws -> Int {
-        let counter = try await collection.findOneAndUpdate(
-            ["_id": .string(name)], ["$inc": ["sequence": 1]], upsert: true, returning: .after)
-        guard let number = counter?["sequence"]?.integer else {
-            throw DocumentError(.missingKey, fields: ["sequence"])
+        let counter = try await store.findOneAndUpdate(
+            ["_id": .string(name)], ["$inc": BSONValue.document([layout.field: 1])], upsert: true, returning: .after,
+            sort: nil, projection: nil)
+        guard let number = counter?[layout.field]?.integer else {
+            throw DocumentError(.missingKey, fields: [layout.field])
         }
         return Int(number)
     }

@@ -11,10 +11,14 @@ public struct KeyStrategy<ID: DocumentID>: Sendable {
     enum Source: Sendable {
         case assigned
         case generated(@Sendable () -> ID)
-        /// Counted in the `counter` collection, under this name or the collection's.
-        case sequence(name: String?, convert: @Sendable (Int) -> ID)
+        /// Counted under this name or the one that the layout gives.
+        case sequence(name: String?, layout: SequenceLayout, convert: @Sendable (Int) -> ID)
     }
     let source: Source
+
+    var sequenceLayout: SequenceLayout {
+        if case .sequence(_, let layout, _) = source { layout } else { .counter }
+    }
 
     /// The application sets it before the first save.
     public static var assigned: KeyStrategy { KeyStrategy(source: .assigned) }
@@ -27,11 +31,15 @@ public struct KeyStrategy<ID: DocumentID>: Sendable {
 
 extension KeyStrategy where ID == Int {
     /// 1, 2, 3 and so on, counted in the `counter` collection under the collection's name.
-    public static var sequence: KeyStrategy { sequence(named: nil) }
+    public static var sequence: KeyStrategy { sequence(named: nil, .counter) }
 
-    /// 1, 2, 3 and so on, counted in the `counter` collection under a name.
-    public static func sequence(named name: String?) -> KeyStrategy {
-        KeyStrategy(source: .sequence(name: name, convert: { $0 }))
+    /// 1, 2, 3 and so on.
+    ///
+    /// - Parameters:
+    ///   - name: the counter's name; the layout's by default.
+    ///   - layout: where counters lie; `.mongoengine` goes on where a `SequenceField` is.
+    public static func sequence(named name: String? = nil, _ layout: SequenceLayout = .counter) -> KeyStrategy {
+        KeyStrategy(source: .sequence(name: name, layout: layout, convert: { $0 }))
     }
 }
 

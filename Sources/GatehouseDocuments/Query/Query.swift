@@ -1,10 +1,10 @@
-import GatehouseBSON
+package import GatehouseBSON
 
 /// Which documents are meant. Made by comparing properties in a closure: `{ $0.age > 17 && $0.email == address }`.
 public struct Query<Root: Document>: Sendable {
     private let makeFilter: @Sendable () throws -> BSONDocument
 
-    init(_ makeFilter: @escaping @Sendable () throws -> BSONDocument) { self.makeFilter = makeFilter }
+    package init(_ makeFilter: @escaping @Sendable () throws -> BSONDocument) { self.makeFilter = makeFilter }
 
     /// All documents.
     public static var all: Query { Query { [:] } }
@@ -12,7 +12,7 @@ public struct Query<Root: Document>: Sendable {
     /// The filter for the server.
     ///
     /// - Throws: ``DocumentError`` with code `unknownField`; ``BSONError`` for a value without BSON form.
-    func filter() throws -> BSONDocument { try makeFilter() }
+    package func filter() throws -> BSONDocument { try makeFilter() }
 
     /// Both hold.
     public static func && (left: Query, right: Query) -> Query {

@@ -2,6 +2,9 @@
 public enum FieldMessages {
     public static let required = "This field is required."
     public static let notPlain = "Control characters and the signs < and > are not allowed."
+    public static let invalid = "Enter a valid value."
+    public static let invalidURL = "Enter a valid URL."
+    public static let invalidChoice = "Select a valid choice."
     public static let invalidEmail = "Enter a valid email address."
 
     public static func tooShort(_ minimum: Int, has count: Int) -> String {
@@ -10,5 +13,13 @@ public enum FieldMessages {
 
     public static func tooLong(_ maximum: Int, has count: Int) -> String {
         "Ensure this value has at most \(maximum) character\(maximum == 1 ? "" : "s") (it has \(count))."
+    }
+
+    public static func tooSmall(_ minimum: String) -> String {
+        "Ensure this value is greater than or equal to \(minimum)."
+    }
+
+    public static func tooLarge(_ maximum: String) -> String {
+        "Ensure this value is less than or equal to \(maximum)."
     }
 }

@@ -43,7 +43,13 @@ extension FieldRule where Value == String {
         })
     }
 
-    /// An e-mail address; see ``EmailAddress``.
+    /// An e-mail address as mongoengine takes it; see ``EmailRules``.
+    public static func email(_ rules: EmailRules) -> FieldRule {
+        FieldRule(
+            describe: { $0.isEmail = true }, check: { rules.accepts($0) ? nil : FieldMessages.invalidEmail })
+    }
+
+    /// An e-mail address in its canonical form; see ``EmailAddress``.
     public static var email: FieldRule {
         FieldRule(
             describe: { $0.isEmail = true },

@@ -5,38 +5,67 @@ public struct Field<Root>: Sendable {
     /// The name in the store.
     public let name: String
     let path: any PartialKeyPath<Root> & Sendable
+    /// Whether the property may be absent.
+    let isOptional: Bool
     /// What the rules say of it, for forms and indexes.
     public let traits: FieldTraits
-    /// The failures of a document's value.
-    let failures: @Sendable (Root) -> [String]
+    /// The failures of a document's value: the field's own under the empty path, those of what is embedded in it under
+    /// paths such as `.city`.
+    let failures: @Sendable (Root) -> [String: [String]]
+    /// A `FieldChecks` of the field's type, for values that come without a document.
+    let checks: any Sendable
     /// The value that a new document starts with, or nil.
     let initialValue: (@Sendable () throws -> BSONValue)?
 
     /// A field that always has a value.
     @_disfavoredOverload  // a key path to an optional fits both
     public init<Value>(_ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...) {
-        self.init(name, path, rules) { $0[keyPath: path] }
+        self.init(name, path, rules, isOptional: false) { $0[keyPath: path] }
     }
 
     /// A field that may be absent.
     public init<Value>(_ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...) {
-        self.init(name, path, rules) { $0[keyPath: path] }
+        self.init(name, path, rules, isOptional: true) { $0[keyPath: path] }
     }
 
     private init<Value>(
-        _ name: String, _ path: any PartialKeyPath<Root> & Sendable, _ rules: [FieldRule<Value>],
+        _ name: String, _ path: any PartialKeyPath<Root> & Sendable, _ rules: [FieldRule<Value>], isOptional: Bool,
         _ read: @escaping @Sendable (Root) -> Value?
     ) {
         self.name = name
         self.path = path
+        self.isOptional = isOptional
         var traits = FieldTraits()
         for rule in rules { rule.describe(&traits) }
         self.traits = traits
         initialValue = rules.lazy.compactMap(\.initialValue).first
-        let isRequired = traits.isRequired
-        failures = { document in
-            guard let value = read(document) else { return isRequired ? [FieldMessages.required] : [] }
-            return rules.compactMap { $0.check(value) }
-        }
+        let checks = FieldChecks(rules: rules, isRequired: traits.isRequired)
+        self.checks = checks
+        failures = { checks.failures(of: read($0)) }
+    }
+}
+
+/// The rules of a field, for values of its type.
+struct FieldChecks<Value>: Sendable {
+    let rules: [FieldRule<Value>]
+    let isRequired: Bool
+    private let isEmbedded = Value.self is any EmbeddedDocument.Type || Value.self is any EmbeddedList.Type
+
+    init(rules: [FieldRule<Value>], isRequired: Bool) {
+        self.rules = rules
+        self.isRequired = isRequired
+    }
+
+    /// All failures of a value, or of its absence.
+    func failures(of value: Value?) -> [String: [String]] {
+        guard let value else { return isRequired ? ["": [FieldMessages.required]] : [:] }
+        // What is missing altogether need not be told to be too short as well.
+        if isRequired, let text = value as? String, text.isEmpty { return ["": [FieldMessages.required]] }
+        var failures: [String: [String]] = [:]
+        let own = rules.compactMap { $0.check(value) }
+        if !own.isEmpty { failures[""] = own }
+        guard isEmbedded else { return failures }
+        let inner = (value as? any EmbeddedDocument)?.embeddedFailures ?? (value as? any EmbeddedList)?.embeddedFailures
+        return failures.merging(inner ?? [:]) { $0 + $1 }
     }
 }

@@ -6,8 +6,13 @@ public struct Schema<Root: Document>: Sendable {
     public let primaryKey: PrimaryKey<Root>
     /// The fields, in the order declared.
     public let fields: [Field<Root>]
+    /// The indexes besides those of unique fields.
+    let indexes: [Index<Root>]
+    /// The property that counts changes; nil for none.
+    let version: Version<Root>?
 
-    /// The shape that the builder describes: one ``PrimaryKey`` and any number of ``Field``s.
+    /// The shape that the builder describes: one ``PrimaryKey``, any number of ``Field``s and ``Index``es, and perhaps a
+    /// ``Version``.
     ///
     /// - Precondition: one primary key, and no two fields of one name.
     public init(@SchemaBuilder<Root> _ parts: () -> [SchemaPart<Root>]) {
@@ -16,8 +21,12 @@ public struct Schema<Root: Document>: Sendable {
         precondition(keys.count == 1, "the schema of \(Root.self) needs exactly one PrimaryKey, it has \(keys.count)")
         primaryKey = keys[0]
         fields = parts.compactMap { if case .field(let field) = $0 { field } else { nil } }
-        let names = Set(fields.map(\.name))
-        precondition(names.count == fields.count, "the schema of \(Root.self) has two fields of one name")
+        indexes = parts.compactMap { if case .index(let index) = $0 { index } else { nil } }
+        let versions = parts.compactMap { if case .version(let version) = $0 { version } else { nil } }
+        precondition(versions.count <= 1, "the schema of \(Root.self) has two versions")
+        version = versions.first
+        let names = fields.map(\.name) + versions.map(\.name)
+        precondition(Set(names).count == names.count, "the schema of \(Root.self) has two fields of one name")
     }
 
     /// The field of a name.
@@ -26,14 +35,18 @@ public struct Schema<Root: Document>: Sendable {
     /// The name in the store of a property, or nil when the schema does not declare it.
     func name(of path: PartialKeyPath<Root>) -> String? {
         if path == primaryKey.path || path == \Root.id { return "_id" }
-        return fields.first { $0.path == path }?.name
+        if let version, path == version.path { return version.name }
+        return field(of: path)?.name
     }
 
-    /// All failures of a document, by field. Empty when it keeps every rule.
+    /// The field of a property, or nil when the schema does not declare it.
+    func field(of path: PartialKeyPath<Root>) -> Field<Root>? { fields.first { $0.path == path } }
+
+    /// All failures of a document, by field; those of embedded documents as `address.city` or `lines.0.sku`. Empty when it
+    /// keeps every rule.
     public func failures(of document: Root) -> [String: [String]] {
         fields.reduce(into: [:]) { all, field in
-            let failures = field.failures(document)
-            if !failures.isEmpty { all[field.name] = failures }
+            for (path, failures) in field.failures(document) { all[field.name + path] = failures }
         }
     }
 
@@ -64,6 +77,8 @@ public struct Schema<Root: Document>: Sendable {
 public enum SchemaPart<Root: Document>: Sendable {
     case primaryKey(PrimaryKey<Root>)
     case field(Field<Root>)
+    case index(Index<Root>)
+    case version(Version<Root>)
 }
 
 /// Builds a schema from its parts.
@@ -71,5 +86,7 @@ public enum SchemaPart<Root: Document>: Sendable {
 public enum SchemaBuilder<Root: Document> {
     public static func buildExpression(_ key: PrimaryKey<Root>) -> SchemaPart<Root> { .primaryKey(key) }
     public static func buildExpression(_ field: Field<Root>) -> SchemaPart<Root> { .field(field) }
+    public static func buildExpression(_ index: Index<Root>) -> SchemaPart<Root> { .index(index) }
+    public static func buildExpression(_ version: Version<Root>) -> SchemaPart<Root> { .version(version) }
     public static func buildBlock(_ parts: SchemaPart<Root>...) -> [SchemaPart<Root>] { parts }
 }

@@ -3,9 +3,10 @@ public import GatehouseBSON
 extension MongoCollection {
     /// The documents that a pipeline makes, in memory.
     ///
+    /// - Parameter options: other members of the command, as `["collation": …]`.
     /// - Throws: ``MongoError``.
-    public func aggregate(_ pipeline: [BSONDocument]) async throws -> [BSONDocument] {
-        try await driver.find(query(Self.stages(pipeline), isPipeline: true), in: transaction)
+    public func aggregate(_ pipeline: [BSONDocument], options: BSONDocument = [:]) async throws -> [BSONDocument] {
+        try await driver.find(query(Self.stages(pipeline), isPipeline: true, options: options), in: transaction)
     }
 
     /// The documents that a pipeline makes, read batch by batch.

@@ -12,6 +12,9 @@ extension MongoCollection {
         /// The fields to return, as `["email": 1]`.
         public var projection: BSONDocument?
 
+        /// How texts are compared; nil for as the collection does.
+        public var collation: MongoCollation?
+
         /// All fields of all documents, in no order.
         public init() {}
 
@@ -22,6 +25,7 @@ extension MongoCollection {
             if let projection { members.append(("projection", .document(projection))) }
             if skip > 0 { members.append(("skip", .int64(Int64(skip)))) }
             if limit > 0 { members.append(("limit", .int64(Int64(limit)))) }
+            if let collation { members.append(("collation", .document(collation.document))) }
             return members
         }
     }

@@ -9,6 +9,12 @@ extension MongoCollection {
         public let modified: Int
         /// The `_id` of the document that an upsert made.
         public let upsertedID: BSONValue?
+
+        package init(matched: Int, modified: Int, upsertedID: BSONValue? = nil) {
+            self.matched = matched
+            self.modified = modified
+            self.upsertedID = upsertedID
+        }
     }
 
     /// Changes the first document that matches by update operators.

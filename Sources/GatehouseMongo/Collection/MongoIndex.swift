@@ -12,6 +12,8 @@ public struct MongoIndex: Sendable, Hashable {
     public var expireAfter: Duration?
     /// Which documents it holds; nil for all.
     public var partialFilter: BSONDocument?
+    /// How texts are compared; nil for by their bytes.
+    public var collation: MongoCollation?
 
     /// An index over fields.
     public init(_ keys: BSONDocument, name: String? = nil) {
@@ -19,11 +21,12 @@ public struct MongoIndex: Sendable, Hashable {
         self.name = name ?? keys.map { "\($0.key)_\($0.value.integer.map(String.init) ?? "")" }.joined(separator: "_")
     }
 
-    var specification: BSONDocument {
+    package var specification: BSONDocument {
         var members: [(String, BSONValue)] = [("key", .document(keys)), ("name", .string(name))]
         if isUnique { members.append(("unique", true)) }
         if let expireAfter { members.append(("expireAfterSeconds", .integer(expireAfter.components.seconds))) }
         if let partialFilter { members.append(("partialFilterExpression", .document(partialFilter))) }
+        if let collation { members.append(("collation", .document(collation.document))) }
         return BSONDocument(members)
     }
 }

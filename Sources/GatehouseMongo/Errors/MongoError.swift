@@ -70,13 +70,26 @@ public struct MongoError: Error, Sendable {
     /// The words of the server or the driver; may hold values.
     let message: String
 
-    init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
         serverCode = nil
         labels = []
         writeErrors = []
         duplicateKey = nil
+    }
+
+    /// A unique index refused a value.
+    package init(duplicateOn index: String, fields: [String], at position: Int = 0) {
+        code = .duplicateKey
+        message = "a unique index holds the value"
+        serverCode = Self.duplicateKeyNumber
+        labels = []
+        let key = DuplicateKey(index: index, fields: fields)
+        duplicateKey = key
+        writeErrors = [
+            WriteError(index: position, serverCode: Self.duplicateKeyNumber, duplicateKey: key, message: message)
+        ]
     }
 
     init(from origin: Origin, code number: UInt32, message: String, reply: BSONDocument) {

@@ -1,5 +1,5 @@
 import GatehouseBSON
-package import GatehouseSigning
+package import GatehouseJSON
 
 #if canImport(FoundationEssentials)
     package import FoundationEssentials

@@ -1,4 +1,5 @@
 import GatehouseBSON
+package import GatehouseJSON
 public import GatehouseSigning
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseJSON
 import GatehouseSigning
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,5 @@
+public import GatehouseJSON
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else

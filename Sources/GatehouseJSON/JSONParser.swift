@@ -3,7 +3,7 @@ extension JSONValue {
     /// first, as in Python. Texts with half of a surrogate pair, which Swift has no strings for, are none.
     public init?(_ text: String) { self.init(scalars: Array(text.unicodeScalars)) }
 
-    init?(scalars: [Unicode.Scalar]) {
+    package init?(scalars: [Unicode.Scalar]) {
         var parser = JSONParser(scalars: scalars)
         guard let value = parser.document() else { return nil }
         self = value

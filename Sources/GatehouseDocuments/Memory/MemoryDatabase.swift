@@ -1,0 +1,101 @@
+import Foundation
+import GatehouseBSON
+import GatehouseMongo
+import Synchronization
+
+/// Collections in memory.
+final class MemoryDatabase: Sendable {
+    private let collections = Mutex<[String: MemoryDocuments]>([:])
+
+    /// Reads or changes a collection while nobody else does.
+    func with<Result>(_ name: String, _ body: (inout MemoryDocuments) throws -> Result) rethrows -> Result {
+        try collections.withLock { collections in
+            try body(&collections[name, default: MemoryDocuments()])
+        }
+    }
+}
+
+/// The documents of a collection, in the order they came, and its indexes.
+struct MemoryDocuments {
+    private(set) var documents: [BSONDocument] = []
+    private(set) var indexes: [MongoIndex] = []
+
+    /// The places of the documents that match, sorted.
+    func places(_ filter: BSONDocument, sort: BSONDocument? = nil) throws -> [Int] {
+        let found = try documents.indices.filter { try BSONMatcher.matches(documents[$0], filter) }
+        guard let sort else { return found }
+        let marked = found.map { place in
+            BSONDocument(documents[place].map { ($0.key, $0.value) } + [("$place", .integer(Int64(place)))])
+        }
+        return BSONShaping.sorted(marked, by: sort).compactMap { $0["$place"]?.integer.map(Int.init) }
+    }
+
+    mutating func insert(_ document: BSONDocument, at position: Int = 0) throws {
+        try checkUnique(document, except: nil, at: position)
+        documents.append(document)
+    }
+
+    mutating func replace(_ place: Int, _ document: BSONDocument) throws {
+        try checkUnique(document, except: place)
+        documents[place] = document
+    }
+
+    mutating func remove(_ places: [Int]) {
+        for place in places.sorted(by: >) { documents.remove(at: place) }
+    }
+
+    mutating func add(_ index: MongoIndex) throws {
+        guard !indexes.contains(where: { $0.name == index.name }) else { return }
+        if index.isUnique, let shared = try duplicates(index).first {
+            _ = shared
+            throw MongoError(duplicateOn: index.name, fields: index.keys.keys)
+        }
+        indexes.append(index)
+    }
+
+    /// The values that several documents share, most shared first.
+    func duplicates(_ index: MongoIndex) throws -> [BSONDocument] {
+        var counts: [BSONDocument: Int64] = [:]
+        for document in documents {
+            for key in try keys(of: document, index) { counts[key, default: 0] += 1 }
+        }
+        return counts.filter { $0.value > 1 }.sorted { $0.value > $1.value }
+            .map { ["_id": .document($0.key), "count": .integer($0.value)] }
+    }
+
+    private func checkUnique(_ document: BSONDocument, except place: Int?, at position: Int = 0) throws {
+        var primary = MongoIndex(["_id": 1], name: "_id_")
+        primary.isUnique = true
+        for index in [primary] + indexes.filter(\.isUnique) {
+            let wanted = Set(try keys(of: document, index))
+            for (other, stored) in documents.enumerated() where other != place {
+                if try keys(of: stored, index).contains(where: wanted.contains) {
+                    throw MongoError(duplicateOn: index.name, fields: index.keys.keys, at: position)
+                }
+            }
+        }
+    }
+
+    /// The values that an index holds for a document: one for each element of a list; none outside a partial index.
+    private func keys(of document: BSONDocument, _ index: MongoIndex) throws -> [BSONDocument] {
+        if let filter = index.partialFilter, try !BSONMatcher.matches(document, filter) { return [] }
+        let ignoresCase = index.collation.map { $0.strength != .tertiary } ?? false
+        var keys: [BSONDocument] = [[:]]
+        for field in index.keys.keys {
+            let found = BSONPath.values(at: field, in: document).flatMap { $0.array?.values ?? [$0] }
+            keys = keys.flatMap { key in
+                (found.isEmpty ? [.null] : found).map { value in
+                    BSONDocument(key.map { ($0.key, $0.value) } + [(field, Self.normal(value, ignoresCase))])
+                }
+            }
+        }
+        return Array(Set(keys))
+    }
+
+    /// Numbers that are the same share one form, texts of a case-blind index one case.
+    private static func normal(_ value: BSONValue, _ ignoresCase: Bool) -> BSONValue {
+        if let integer = value.integer { return .integer(integer) }
+        if ignoresCase, let text = value.string { return .string(text.lowercased()) }
+        return value
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+
+/// What mongoengine's `EmailField` takes for an e-mail address. For accounts use the stricter, canonical
+/// ``EmailAddress``.
+public struct EmailRules: Sendable, Hashable {
+    /// Whether the part before the `@` may hold letters of other scripts (`allow_utf8_user`).
+    public var allowsUnicodeLocalPart = false
+    /// Whether the domain may be an IP address in brackets (`allow_ip_domain`).
+    public var allowsIPDomain = false
+    /// Domains that are taken as they are, as `localhost` (`domain_whitelist`).
+    public var allowedDomains: Set<String> = []
+
+    /// mongoengine's defaults.
+    public init(
+        allowsUnicodeLocalPart: Bool = false, allowsIPDomain: Bool = false, allowedDomains: Set<String> = []
+    ) {
+        self.allowsUnicodeLocalPart = allowsUnicodeLocalPart
+        self.allowsIPDomain = allowsIPDomain
+        self.allowedDomains = allowedDomains
+    }
+
+    /// Whether it is an address.
+    public func accepts(_ text: String) -> Bool {
+        let scalars = text.unicodeScalars
+        guard let at = scalars.lastIndex(of: "@") else { return false }
+        let domain = String(scalars[scalars.index(after: at)...])
+        guard isLocalPart(scalars[..<at]) else { return false }
+        return allowedDomains.contains(domain) || isDomain(domain) || (allowsIPDomain && isBracketedIP(domain))
+    }
+
+    private func isLocalPart(_ local: Substring.UnicodeScalarView) -> Bool {
+        if local.count >= 2, local.first == "\"", local.last == "\"" { return isQuoted(local.dropFirst().dropLast()) }
+        return local.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
+            !atom.isEmpty && atom.allSatisfy(isAtomScalar)
+        }
+    }
+
+    private func isAtomScalar(_ scalar: Unicode.Scalar) -> Bool {
+        if !scalar.isASCII { return allowsUnicodeLocalPart && scalar.value >= 0x80 }
+        return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+            || "!#$%&'*+/=?^_`{}|~-".unicodeScalars.contains(scalar)
+    }
+
+    /// The text of a quoted string: visible signs except quotes and backslashes, and anything ASCII after a backslash.
+    /// Source: RFC 5322, 3.2.4, without its white space, as mongoengine and Django take it.
+    private func isQuoted(_ text: Substring.UnicodeScalarView) -> Bool {
+        var rest = text
+        while let scalar = rest.popFirst() {
+            if scalar == "\\" {
+                guard let escaped = rest.popFirst(), escaped.isASCII, ![0, 0x0A, 0x0D].contains(escaped.value) else {
+                    return false
+                }
+            } else if scalar == "\"" || scalar == " " || [0, 9, 0x0A, 0x0D].contains(scalar.value) || !scalar.isASCII {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func isBracketedIP(_ domain: String) -> Bool {
+        guard domain.hasPrefix("["), domain.hasSuffix("]") else { return false }
+        let address = domain.dropFirst().dropLast()
+        return IPAddress.isVersion4(address) || IPAddress.isVersion6(address)
+    }
+
+    /// Whether it is a domain of two labels or more, in any script.
+    func isDomain(_ domain: String) -> Bool {
+        let dots: Set<Unicode.Scalar> = [".", "\u{3002}", "\u{FF0E}", "\u{FF61}"]  // RFC 3490, 3.1
+        let isASCII = domain.utf8.allSatisfy { $0 < 0x80 }
+        let labels = domain.unicodeScalars.split(omittingEmptySubsequences: false) {
+            isASCII ? $0 == "." : dots.contains($0)
+        }
+        .map { DomainLabel.ascii(String($0)) }
+        guard labels.count >= 2, let last = labels.last, let top = last, top.utf8.count >= 2 else { return false }
+        return labels.allSatisfy { label in label.map(DomainLabel.isHostLabel) ?? false }
+    }
+}
+
+/// One part of a domain.
+enum DomainLabel {
+    /// The form it has in the domain name system; nil when it has none. Source: RFC 3490, 4.1, and RFC 3492.
+    static func ascii(_ label: String) -> String? {
+        if label.utf8.allSatisfy({ $0 < 0x80 }) { return label }
+        let prepared = label.lowercased().precomposedStringWithCompatibilityMapping
+        guard prepared.unicodeScalars.allSatisfy(isAllowed) else { return nil }
+        if prepared.utf8.allSatisfy({ $0 < 0x80 }) { return prepared }
+        return "xn--" + Punycode.encode(prepared)
+    }
+
+    /// Letters, digits and hyphens, at most 63, no hyphen at either end. Source: RFC 1035, 2.3.1.
+    static func isHostLabel(_ label: String) -> Bool {
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+            && label.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// Nothing that cannot be seen or has no meaning of its own. Source: RFC 3491, 5.
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .privateUse, .surrogate, .unassigned, .spaceSeparator, .lineSeparator,
+            .paragraphSeparator:
+            false
+        default: true
+        }
+    }
+}
+
+/// Texts of any script in ASCII. Source: RFC 3492.
+enum Punycode {
+    private static let (base, least, most, skew, damp) = (36, 1, 26, 38, 700)
+
+    static func encode(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { Int($0.value) }
+        var output = scalars.filter { $0 < 0x80 }.map { UInt8($0) }
+        let basicCount = output.count
+        if basicCount > 0 { output.append(UInt8(ascii: "-")) }
+        var (n, delta, bias, handled) = (0x80, 0, 72, basicCount)
+        while handled < scalars.count {
+            let next = scalars.filter { $0 >= n }.min()!  // some are not handled yet, and all of those are n or more
+            delta += (next - n) * (handled + 1)
+            n = next
+            for scalar in scalars {
+                if scalar < n { delta += 1 }
+                guard scalar == n else { continue }
+                output += digits(of: delta, bias: bias)
+                bias = adapt(delta, handled + 1, isFirst: handled == basicCount)
+                delta = 0
+                handled += 1
+            }
+            delta += 1
+            n += 1
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private static func digits(of delta: Int, bias: Int) -> [UInt8] {
+        var (q, k, digits) = (delta, base, [UInt8]())
+        while true {
+            let threshold = min(max(k - bias, least), most)
+            guard q >= threshold else { break }
+            digits.append(digit(threshold + (q - threshold) % (base - threshold)))
+            q = (q - threshold) / (base - threshold)
+            k += base
+        }
+        return digits + [digit(q)]
+    }
+
+    private static func digit(_ value: Int) -> UInt8 { UInt8(value < 26 ? value + 97 : value + 22) }
+
+    private static func adapt(_ delta: Int, _ count: Int, isFirst: Bool) -> Int {
+        var delta = isFirst ? delta / damp : delta / 2
+        delta += delta / count
+        var k = 0
+        while delta > (base - least) * most / 2 {
+            delta /= base - least
+            k += base
+        }
+        return k + (base - least + 1) * delta / (delta + skew)
+    }
+}

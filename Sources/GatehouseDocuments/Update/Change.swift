@@ -1,0 +1,27 @@
+import GatehouseBSON
+
+/// One change of one property, for documents that stay in the database: `$0.visits.inc(1)`.
+public struct Change<Root: Document>: Sendable {
+    let make: @Sendable () throws -> (operator: String, name: String, value: BSONValue)
+    /// The failures of a new value, by field.
+    let failures: [String: [String]]
+
+    /// The update document of several changes.
+    ///
+    /// - Throws: ``DocumentError`` with code `invalid` when a new value breaks a rule, `unknownField` for a property that
+    ///   the schema does not declare, `missingKey` for the primary key, which cannot change.
+    static func update(_ changes: [Change]) throws -> BSONDocument {
+        let failures = changes.reduce(into: [:]) { all, change in all.merge(change.failures) { $0 + $1 } }
+        guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
+        var operators: [(String, [(String, BSONValue)])] = []
+        for change in changes {
+            let (name, field, value) = try change.make()
+            if let place = operators.firstIndex(where: { $0.0 == name }) {
+                operators[place].1.append((field, value))
+            } else {
+                operators.append((name, [(field, value)]))
+            }
+        }
+        return BSONDocument(operators.map { ($0.0, .document(BSONDocument($0.1))) })
+    }
+}

@@ -1,0 +1,30 @@
+/// What a conformance suite found to be otherwise than it must be.
+public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
+    /// What was checked, and what was found.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// Checks for conformance suites, which run without a test framework.
+enum Conformance {
+    static func expect(_ condition: Bool, _ what: String) throws {
+        if !condition { throw ConformanceFailure(what) }
+    }
+
+    static func equal<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
+        if found != wanted { throw ConformanceFailure("\(what): found \(found), not \(wanted)") }
+    }
+
+    /// The error that the body throws, which must be of this type.
+    static func error<Failure: Error>(
+        _ type: Failure.Type, _ what: String, _ body: () async throws -> Void
+    ) async throws -> Failure {
+        do {
+            try await body()
+        } catch let error as Failure {
+            return error
+        }
+        throw ConformanceFailure("\(what): nothing was thrown")
+    }
+}

@@ -1,0 +1,25 @@
+import GatehouseDocuments
+import GatehouseMongo
+
+/// Takes numbers of a counter and prints them: `SequenceWorker <connection string> <counter> <how many>`.
+@main
+struct SequenceWorker {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let count = Int(arguments[3]) else {
+            fatalError("usage: SequenceWorker <connection string> <counter> <how many>")
+        }
+        var configuration = MongoConfiguration(url: arguments[1])
+        configuration.timeout = .seconds(60)
+        let client = try MongoClient(configuration)
+        let sequences = Sequences(client: client)
+        let numbers = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
+            for _ in 0..<count { group.addTask { try await sequences.next(arguments[2]) } }
+            var numbers: [Int] = []
+            for try await number in group { numbers.append(number) }
+            return numbers
+        }
+        print(numbers.map(String.init).joined(separator: " "))
+        try await client.shutdown()
+    }
+}
