@@ -146,7 +146,7 @@ let tests: [Target] = [
         "GatehouseSessions",
         ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
-    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird, .logging]),
+    test("GatehouseWeb", ["Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
 ]
 
 /// The tests of a target, with what they need besides it.

@@ -88,7 +88,8 @@ package struct DjangoContent: Sendable {
             lastSeenAt = max(lastSeenAt ?? used, used)
         }
         // Of a session of Django's that ends at a date nobody knows when it was used: the first request notes it.
-        let seen = lastSeenAt ?? policy.now().addingTimeInterval(-policy.touchInterval)
+        let seen =
+            lastSeenAt ?? policy.now().addingTimeInterval(-min(policy.age, policy.touchInterval(for: policy.age)))
         return SessionRecord(
             data: values, account: self[Self.accountKey].flatMap(Self.text), createdAt: date("created") ?? seen,
             lastSeenAt: seen, expiresAt: expiresAt, client: client)

@@ -19,9 +19,10 @@ public struct SessionPolicy: Sendable {
     /// a read and a write a request, also of those that do not look at the session.
     public var savesEveryRequest = false
 
-    /// How old the note of the last use may become before a request writes it anew, in seconds, for sessions of the
-    /// usual age: a tenth of the age, five minutes at most. Requests in between write nothing.
-    public var touchInterval: TimeInterval { Self.touchInterval(for: age) }
+    /// How old the note of the last use may become before a request writes it anew, in seconds; requests in between
+    /// write nothing. Nil for a tenth of the session's age, five minutes at most. With `.infinity` no use is noted, and
+    /// sessions end after their last change, as Django's do.
+    public var touchInterval: TimeInterval?
 
     /// The time now.
     public var now: @Sendable () -> Date = { Date() }
@@ -29,7 +30,7 @@ public struct SessionPolicy: Sendable {
     /// The defaults.
     public init() {}
 
-    static func touchInterval(for idle: TimeInterval) -> TimeInterval { max(0, min(300, idle / 10)) }
+    func touchInterval(for idle: TimeInterval) -> TimeInterval { touchInterval ?? max(0, min(300, idle / 10)) }
 
     /// Whether a session has not ended: neither by its own date, nor by idleness, nor by its greatest age. All three
     /// are asked at every read, so that shorter limits count at once and the store may remove it late.

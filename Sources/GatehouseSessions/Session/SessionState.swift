@@ -109,7 +109,7 @@ struct SessionState {
                     data: data, account: account, createdAt: createdAt, lastSeenAt: now, expiresAt: end,
                     client: client ?? SessionClient()))
         }
-        let interval = SessionPolicy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
+        let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
         let isStale = now.timeIntervalSince(record.lastSeenAt) >= interval
         guard isModified || isStale || policy.savesEveryRequest else { return .nothing }
         var changes = SessionChanges(lastSeenAt: now, expiresAt: end)
