@@ -170,7 +170,7 @@ let examples: [Target] = [
         name: "SessionsBenchmark",
         dependencies: [
             "GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSessions", "GatehouseSigning",
-            "GatehouseTesting",
+            "GatehouseTesting", .logging,
         ],
         path: "Benchmarks/Sessions", swiftSettings: settings),
 ]

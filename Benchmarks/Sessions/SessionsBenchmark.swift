@@ -5,6 +5,7 @@ import GatehouseMongoStores
 import GatehouseSessions
 import GatehouseSigning
 import GatehouseTesting
+import Logging
 
 /// Times each engine of sessions and counts what it asks of the database. Prints Markdown for `scripts/bench`.
 @main
@@ -31,7 +32,8 @@ struct SessionsBenchmark {
         let policy = SessionPolicy()
         let keys = SecretKeys("a secret key for benchmarks, not for sites")
         try await row("database", MongoSessionStore(client: client), client)
-        let cached = CachedSessionStore(client: client)
+        let cached = CachedSessionStore(
+            client: client, logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cached.run() }
             while !cached.isListening { try await Task.sleep(for: .milliseconds(5)) }
