@@ -71,7 +71,8 @@ let floors: [Target] = [
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
     .target(
-        name: "GatehouseSessions", dependencies: ["GatehouseBSON", "GatehouseSigning", .crypto],
+        name: "GatehouseSessions",
+        dependencies: ["GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
     // Floor 3
     .target(
@@ -82,7 +83,11 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseMongoStores",
-        dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions"],
+        dependencies: [
+            "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions", "GatehouseSigning",
+            .lifecycle,
+            .logging,
+        ],
         swiftSettings: settings),
     // Floor 4
     .target(name: "GatehouseForms", swiftSettings: settings),
@@ -105,7 +110,7 @@ let floors: [Target] = [
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMongo",
             "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
-            .hummingbird, .lifecycle,
+            .hummingbird, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -114,8 +119,7 @@ let floors: [Target] = [
         name: "GatehouseTesting",
         dependencies: [
             "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords",
-            .httpTypes, .hummingbird,
-            .logging, .nioCore, .nioEmbedded,
+            "GatehouseSessions", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
         ],
         swiftSettings: settings),
     // Floor 7
@@ -141,9 +145,11 @@ let tests: [Target] = [
         "GatehouseMongo",
         ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),
     test("GatehousePasswords", ["VectorFiles", .crypto]),
-    test("GatehouseSessions", ["GatehouseBSON", "GatehouseMongo", "GatehouseMongoStores"]),
+    test(
+        "GatehouseSessions",
+        ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
-    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird]),
+    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird, .logging]),
 ]
 
 /// The tests of a target, with what they need besides it.

@@ -1,10 +1,11 @@
 public import GatehouseAuth
 import GatehouseDocuments
 public import GatehouseMongo
-import GatehouseMongoStores
 import GatehousePasswords
+public import GatehouseSessions
 public import GatehouseWeb
 public import Hummingbird
+import Logging
 public import ServiceLifecycle
 
 /// A site's accounts and sessions in MongoDB, and the pages and middleware over them.
@@ -22,13 +23,16 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public let accounts: Accounts<User>
     /// The connection to the database, for the application's own documents too.
     public let mongo: MongoClient
+    /// Where the sessions are. Most engines are a `SessionDirectory` too, which lists and ends them.
+    public let sessions: any SessionStore
     private let passwords: PasswordHashing
     private let web: GatehouseWeb<User>
+    private let cleaner: SessionCleaner?
 
     /// Connects, and makes the indexes that are not there yet.
     ///
     /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
-    ///   made because stored accounts share an address.
+    ///   made because stored accounts share an address; what the engine of the sessions throws.
     public init(_ type: User.Type = User.self, _ configuration: GatehouseConfiguration) async throws {
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
@@ -38,17 +42,29 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let accounts = Accounts(
             documents, passwords: passwords, policy: configuration.passwordPolicy,
             siteWords: [configuration.web.siteName], keys: configuration.web.keys, now: configuration.web.sessions.now)
-        let sessions = MongoSessionStore(client: mongo)
         self.mongo = mongo
         self.passwords = passwords
         self.accounts = accounts
         do {
+            sessions = try await configuration.sessionEngine.makeStore(
+                SessionEngine.Parts(
+                    mongo: mongo, keys: configuration.web.keys, policy: configuration.web.sessions,
+                    logger: configuration.logger))
+            if !sessions.canRevoke {
+                configuration.logger.warning(
+                    "Sessions live in the cookies: a session that was signed out counts on for whoever kept its cookie")
+            }
+            if let directory = sessions as? any SessionDirectory, !directory.removesExpired {
+                cleaner = SessionCleaner(
+                    directory, policy: configuration.web.sessions, logger: configuration.logger)
+            } else {
+                cleaner = nil
+            }
             web = try GatehouseWeb(accounts: accounts, sessions: sessions, settings: configuration.web) {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
             try await documents.ensureIndexes()
-            try await sessions.ensureIndexes()
         } catch {
             try? await mongo.shutdown()
             try? await passwords.shutdown()
@@ -67,9 +83,17 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         web.addPages(to: router)
     }
 
-    /// Waits for graceful shutdown, then closes what it opened.
+    /// Does what the engine of the sessions needs done beside requests until graceful shutdown, then closes what it
+    /// opened.
     public func run() async throws {
-        try? await gracefulShutdown()
+        var services: [any Service] = []
+        if let cleaner { services.append(cleaner) }
+        if let service = sessions as? any Service { services.append(service) }
+        await withTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { try? await service.run() } }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
         try await shutdown()
     }
 

@@ -2,6 +2,7 @@ public import GatehouseMongo
 public import GatehousePasswords
 public import GatehouseSigning
 public import GatehouseWeb
+public import Logging
 
 /// All that a site needs to know to run.
 public struct GatehouseConfiguration: Sendable {
@@ -16,6 +17,10 @@ public struct GatehouseConfiguration: Sendable {
     public var hashing = HashingExecutor.Limits()
     /// What new passwords must keep.
     public var passwordPolicy = PasswordPolicy()
+    /// Where sessions are kept.
+    public var sessionEngine = SessionEngine.database
+    /// Where the library tells what no single request can: at the start, and of work beside requests.
+    public var logger = Logger(label: "gatehouse")
     /// How the web side behaves.
     public var web: WebSettings
 

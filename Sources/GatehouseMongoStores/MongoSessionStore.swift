@@ -11,11 +11,11 @@ public import GatehouseSessions
 
 /// Sessions in a collection of MongoDB.
 ///
-/// A session is `{_id: <SHA-256 of the token>, data: {…}, account, created_at, last_seen_at, expires_at}`. Its data is
-/// changed key by key and never made by a change, so that parallel requests keep each other's values and a late one
-/// cannot bring a session back that was signed out. The server removes ended sessions by itself.
-public struct MongoSessionStore: SessionStore {
-    private let collection: MongoCollection
+/// A session is `{_id: <SHA-256 of the token>, data: {…}, account, created_at, last_seen_at, expires_at, address,
+/// user_agent}`. Its data is changed key by key and never made by a change, so that parallel requests keep each other's
+/// values and a late one cannot bring a session back that was signed out. The server removes ended sessions by itself.
+public struct MongoSessionStore: SessionDirectory {
+    let collection: MongoCollection
     /// Sessions that requests ask for at the same time are read in one query.
     private let loader: BatchLoader<SessionID, Result<SessionRecord, any Error>>
 
@@ -31,65 +31,102 @@ public struct MongoSessionStore: SessionStore {
     ) async throws -> [SessionID: Result<SessionRecord, any Error>] {
         let found = try await collection.find(["_id": ["$in": .array(BSONArray(ids.map(key)))]])
         return found.reduce(into: [:]) { all, document in
-            guard case .binary(let key)? = document["_id"] else { return }
-            let id = SessionID(bytes: key.bytes)
-            all[id] = Result { try record(document, id: id) }
+            guard let id = id(of: document) else { return }
+            all[id] = Result { try SessionRecord(document) }
         }
     }
 
     /// Makes the indexes that are not there yet: one that ends sessions, one to find an account's.
+    ///
+    /// - Throws: `MongoError`.
     public func ensureIndexes() async throws {
         var ending = MongoIndex(["expires_at": 1])
         ending.expireAfter = .zero
         try await collection.createIndexes([ending, MongoIndex(["account": 1])])
     }
 
-    public func load(_ id: SessionID, now: Date) async throws -> SessionRecord? {
-        // The server removes ended sessions once a minute; until then they are there.
-        guard let record = try await loader.load(id)?.get(), record.expiresAt > now else { return nil }
-        return record
+    public func load(_ token: SessionToken) async throws -> SessionRecord? { try await loader.load(token.id)?.get() }
+
+    public func create(_ record: SessionRecord) async throws -> SessionToken {
+        let token = SessionToken()
+        try await collection.insertOne(BSONDocument([("_id", Self.key(token.id))] + record.members()))
+        return token
     }
 
-    public func create(_ record: SessionRecord) async throws {
-        var members: [(String, BSONValue)] = [
-            ("_id", Self.key(record.id)),
-            ("data", .document(BSONDocument(record.data.map { (SessionDataKey.escape($0.key), $0.value) }))),
-            ("created_at", try record.createdAt.bsonValue()), ("last_seen_at", try record.lastSeenAt.bsonValue()),
-            ("expires_at", try record.expiresAt.bsonValue()),
-        ]
-        if let account = record.account { members.append(("account", .string(account))) }
-        try await collection.insertOne(BSONDocument(members))
+    public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        let update = try changes.update()
+        return try await collection.updateOne(["_id": Self.key(token.id)], update).matched > 0 ? token : nil
     }
 
-    public func apply(_ changes: SessionChanges, to id: SessionID) async throws -> Bool {
-        var set: [(String, BSONValue)] = changes.set.map { ("data." + SessionDataKey.escape($0.key), $0.value) }
-        set.append(("last_seen_at", try changes.lastSeenAt.bsonValue()))
-        set.append(("expires_at", try changes.expiresAt.bsonValue()))
-        var update: [(String, BSONValue)] = [("$set", .document(BSONDocument(set)))]
-        if !changes.unset.isEmpty {
-            let unset = changes.unset.map { ("data." + SessionDataKey.escape($0), BSONValue.string("")) }
-            update.append(("$unset", .document(BSONDocument(unset))))
+    public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        // Whoever removes it has it to himself, with all that others wrote until this moment.
+        guard let last = try await collection.findOneAndDelete(["_id": Self.key(token.id)]) else { return nil }
+        do {
+            return try await create(changes.applied(to: try SessionRecord(last)))
+        } catch {
+            try? await collection.insertOne(last)
+            throw error
         }
-        return try await collection.updateOne(["_id": Self.key(id)], BSONDocument(update)).matched > 0
     }
 
-    public func take(_ id: SessionID) async throws -> SessionRecord? {
-        let document = try await collection.findOneAndDelete(["_id": Self.key(id)])
-        return try document.map { try Self.record($0, id: id) }
+    public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
+
+    public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
+        var options = MongoCollection.FindOptions()
+        options.sort = ["last_seen_at": -1]
+        options.limit = max(1, limit)
+        options.projection = ["data": 0]
+        let filter: BSONDocument = account.map { ["account": .string($0)] } ?? [:]
+        return try await collection.find(filter, options).compactMap { document in
+            try Self.id(of: document).map { SessionSummary(id: $0, try SessionRecord(document)) }
+        }
     }
 
-    public func delete(_ id: SessionID) async throws {
+    public func revoke(_ id: SessionID) async throws -> Bool {
         try await collection.deleteOne(["_id": Self.key(id)])
     }
 
-    private static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }
+    public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
+        var filter: [(String, BSONValue)] = [("account", .string(account))]
+        if let kept { filter.append(("_id", ["$ne": Self.key(kept)])) }
+        return try await collection.deleteMany(BSONDocument(filter))
+    }
 
-    private static func record(_ document: BSONDocument, id: SessionID) throws -> SessionRecord {
-        func date(_ key: String) throws -> Date { try Date(bsonValue: document[key] ?? .null) }
-        let data = (document["data"]?.document ?? [:]).map { (SessionDataKey.unescape($0.key), $0.value) }
-        return SessionRecord(
-            id: id, data: Dictionary(data, uniquingKeysWith: { first, _ in first }),
-            account: document["account"]?.string, createdAt: try date("created_at"),
-            lastSeenAt: try date("last_seen_at"), expiresAt: try date("expires_at"))
+    public func clearExpired(before moment: Date) async throws -> Int {
+        try await collection.deleteMany(["expires_at": ["$lte": try moment.bsonValue()]])
+    }
+
+    /// The server removes them, once a minute.
+    public var removesExpired: Bool { true }
+
+    static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }
+
+    static func id(of document: BSONDocument) -> SessionID? {
+        guard case .binary(let key)? = document["_id"] else { return nil }
+        return SessionID(bytes: key.bytes)
+    }
+}
+
+extension SessionChanges {
+    /// The update that writes them, key by key.
+    func update() throws -> BSONDocument {
+        var set: [(String, BSONValue)] = self.set.map { ("data." + SessionDataKey.escape($0.key), $0.value) }
+        var unset = self.unset.map { ("data." + SessionDataKey.escape($0), BSONValue.string("")) }
+        set.append(("last_seen_at", try lastSeenAt.bsonValue()))
+        set.append(("expires_at", try expiresAt.bsonValue()))
+        func write(_ text: String?, _ name: String) {
+            if let text { set.append((name, .string(text))) } else { unset.append((name, "")) }
+        }
+        if let client {
+            write(client.address, "address")
+            write(client.userAgent, "user_agent")
+        }
+        if let signIn {
+            write(signIn.account, "account")
+            set.append(("created_at", try signIn.date.bsonValue()))
+        }
+        var update: [(String, BSONValue)] = [("$set", .document(BSONDocument(set)))]
+        if !unset.isEmpty { update.append(("$unset", .document(BSONDocument(unset)))) }
+        return BSONDocument(update)
     }
 }

@@ -10,6 +10,10 @@ public struct WebSettings: Sendable {
     public var isHTTPS = true
     /// How long sessions live.
     public var sessions = SessionPolicy()
+    /// The attributes of the session's cookie.
+    public var sessionCookie = CookieOptions()
+    /// Whether sessions note from which address and with which browser they were last used.
+    public var recordsClients = true
     /// The secret keys.
     public var keys: SecretKeys
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.
@@ -19,13 +23,21 @@ public struct WebSettings: Sendable {
     public init(keys: SecretKeys) { self.keys = keys }
 
     /// The name of the session's cookie.
-    var sessionCookieName: String { cookieName("sessionid") }
+    var sessionCookieName: String { sessionCookie.fullName(onHTTPS: isHTTPS) }
     /// The name of the cookie that holds an anonymous visitor's CSRF secret.
     var csrfCookieName: String { cookieName("csrftoken") }
     /// The name of the cookie that carries a message to the next page.
     var messageCookieName: String { cookieName("message") }
 
     private func cookieName(_ name: String) -> String { isHTTPS ? "__Host-\(name)" : name }
+
+    /// The session's cookie with a value.
+    func sessionCookie(_ value: String, maxAge: Int?) -> OutgoingCookie {
+        OutgoingCookie(
+            name: sessionCookieName, value: value, maxAge: maxAge, isSecure: sessionCookie.isSecure(onHTTPS: isHTTPS),
+            path: sessionCookie.path, domain: sessionCookie.domain, isHTTPOnly: sessionCookie.isHTTPOnly,
+            sameSite: sessionCookie.sameSite)
+    }
 
     func cookie(_ name: String, _ value: String, maxAge: Int?) -> OutgoingCookie {
         OutgoingCookie(name: name, value: value, maxAge: maxAge, isSecure: isHTTPS)

@@ -104,8 +104,9 @@ struct LimitTests {
             let router = Router(context: GatehouseContext<User>.self)
             gatehouse.addMiddleware(to: router)
             router.get("count") { _, context -> String in
-                let count = (try context.visit.session.value("count", as: Int.self) ?? 0) + 1
-                try context.visit.session.set(count, for: "count")
+                let session = try await context.session
+                let count = (session["count", as: Int.self] ?? 0) + 1
+                session["count", as: Int.self] = count
                 if count < 3 { throw HTTPError(.forbidden) }
                 return "\(count)"
             }
@@ -144,11 +145,15 @@ struct LimitTests {
     func storeFault() async throws {
         struct Failing: SessionStore {
             struct Fault: Error {}
-            func load(_ id: SessionID, now: Date) async throws -> SessionRecord? { throw Fault() }
-            func create(_ record: SessionRecord) async throws { throw Fault() }
-            func apply(_ changes: SessionChanges, to id: SessionID) async throws -> Bool { throw Fault() }
-            func take(_ id: SessionID) async throws -> SessionRecord? { throw Fault() }
-            func delete(_ id: SessionID) async throws { throw Fault() }
+            func load(_ token: SessionToken) async throws -> SessionRecord? { throw Fault() }
+            func create(_ record: SessionRecord) async throws -> SessionToken { throw Fault() }
+            func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+                throw Fault()
+            }
+            func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+                throw Fault()
+            }
+            func delete(_ token: SessionToken) async throws { throw Fault() }
         }
         try await withSite { gatehouse, _ in
             var settings = WebSettings(keys: SecretKeys("a key for tests only"))

@@ -9,6 +9,7 @@ import Testing
 /// A site over a database of its own.
 func withSite<Result: Sendable>(
     isHTTPS: Bool = false, server: TestMongo.Server = .replicaSet,
+    change: (inout GatehouseConfiguration) -> Void = { _ in },
     _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
     var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
@@ -16,6 +17,7 @@ func withSite<Result: Sendable>(
     configuration.hashers = [Argon2Hasher.forTests]
     configuration.hashing.patience = .seconds(60)
     configuration.web.isHTTPS = isHTTPS
+    change(&configuration)
     let gatehouse = try await Gatehouse(User.self, configuration)
     do {
         let result = try await body(gatehouse, makeRouter(gatehouse))

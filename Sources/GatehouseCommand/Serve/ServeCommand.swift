@@ -85,6 +85,10 @@ extension SiteSettings {
         }
         configuration.web.isHTTPS = profile == .production
         configuration.web.sessions.age = TimeInterval(sessionCookieAge)
+        configuration.sessionEngine = engine
+        // Django's cookie has no prefix, and a name that was set is used as it is.
+        configuration.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
+        if let name = sessionCookieName { configuration.web.sessionCookie.name = name }
         return configuration
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Gatehouse
 import GatehouseLocalMongo
 
 /// The MongoDB of the site: the one that is set, or one of our own.
@@ -18,10 +19,28 @@ struct SiteDatabase {
         }
         do {
             let local = try await LocalMongo.start(executable: executable, folder: folder)
+            // For commands that run beside the site.
+            try? Data(local.url.utf8).write(to: URL(fileURLWithPath: addressFile), options: .atomic)
             return SiteDatabase(url: local.url, local: local)
         } catch let error as LocalMongoError {
             throw StartError("The private mongod did not start. \(error)")
         }
+    }
+
+    private static var addressFile: String { folder + "/mongodb-url" }
+
+    /// The MongoDB that is set, or else the private one of a site that runs in this folder; one is started if none
+    /// runs.
+    static func join(_ settings: SiteSettings) async throws -> SiteDatabase {
+        if settings.mongoURL == nil, let url = try? String(contentsOfFile: addressFile, encoding: .utf8) {
+            var configuration = MongoConfiguration(url: url)
+            configuration.timeout = .seconds(2)
+            let client = try MongoClient(configuration)
+            let isThere = (try? await client.ping()) != nil
+            try await client.shutdown()
+            if isThere { return SiteDatabase(url: url, local: nil) }
+        }
+        return try await open(settings)
     }
 
     /// Stops the private mongod, if there is one.

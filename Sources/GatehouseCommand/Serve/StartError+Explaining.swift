@@ -22,6 +22,7 @@ extension StartError {
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
             return StartError("\(settings.host) is no address of this machine. Set GATEHOUSE_HOST to one that is.")
         case let error as MongoError: return explaining(error)
+        case let error as SessionFileError: return explaining(error, settings)
         default: return error
         }
     }
@@ -42,5 +43,15 @@ extension StartError {
                     + "\(String(reflecting: error)).")
         default: StartError("MongoDB refused: \(String(reflecting: error)).")
         }
+    }
+}
+
+extension StartError {
+    /// The sentence for a folder of sessions that cannot be used.
+    static func explaining(_ error: SessionFileError, _ settings: SiteSettings) -> StartError {
+        let folder = settings.sessionFilePath ?? FileSessionStore.defaultFolder
+        return StartError(
+            "The folder of the sessions, \(folder), cannot be used: it must be a folder that belongs to the user who "
+                + "runs the site, and nobody else may write to it (\(error)). Set GATEHOUSE_SESSION_FILE_PATH.")
     }
 }

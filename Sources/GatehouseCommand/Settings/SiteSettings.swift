@@ -6,7 +6,15 @@ import SystemPackage
 struct SiteSettings {
     enum Profile: String, CaseIterable { case development, production }
     enum PrimaryKey: String, CaseIterable { case sequence, email, objectid, uuid }
-    enum SessionEngine: String, CaseIterable { case database }
+    enum Engine: String, CaseIterable {
+        case database, cache, file, django
+        case cachedDatabase = "cached-database"
+        case signedCookie = "signed-cookie"
+    }
+    enum DjangoLayout: String, CaseIterable {
+        case auto, mongoengine
+        case mongoDBBackend = "mongodb-backend"
+    }
     enum HasherName: String, CaseIterable { case argon2, scrypt, pbkdf2_sha256, bcrypt_sha256 }
     enum Rehash: String, CaseIterable { case outdated, never }
 
@@ -17,8 +25,13 @@ struct SiteSettings {
     let host: String
     let port: Int
     let primaryKey: PrimaryKey
-    let sessionEngine: SessionEngine
+    let sessionEngine: Engine
     let sessionCookieAge: Int
+    let sessionCookieName: String?
+    let sessionFilePath: String?
+    let sessionCacheSize: Int
+    let sessionStaleness: Int
+    let djangoLayout: DjangoLayout
     let passwordHasher: HasherName
     let rehash: Rehash
     let breachedPasswords: String?
@@ -46,6 +59,21 @@ struct SiteSettings {
         sessionEngine = try reader.choice("GATEHOUSE_SESSION_ENGINE", default: .database)
         sessionCookieAge = try reader.integer(
             "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)
+        sessionCookieName = reader.text("GATEHOUSE_SESSION_COOKIE_NAME")
+        if let name = sessionCookieName, !Self.isCookieName(name) {
+            throw SettingError(
+                name: "GATEHOUSE_SESSION_COOKIE_NAME", message: "may hold letters, digits, - and _ only.")
+        }
+        sessionFilePath = reader.text("GATEHOUSE_SESSION_FILE_PATH")
+        if sessionFilePath != nil, sessionEngine != .file {
+            throw SettingError(
+                name: "GATEHOUSE_SESSION_FILE_PATH",
+                message: "is set, but GATEHOUSE_SESSION_ENGINE is not file. Set both, or none.")
+        }
+        sessionCacheSize = try reader.integer("GATEHOUSE_SESSION_CACHE_MEGABYTES", in: 1...1_048_576, default: 64)
+        sessionStaleness = try reader.integer(
+            "GATEHOUSE_SESSION_STALENESS_MILLISECONDS", in: 0...60_000, default: 1000)
+        djangoLayout = try reader.choice("GATEHOUSE_SESSION_DJANGO_LAYOUT", default: .auto)
         passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
         breachedPasswords = reader.text("GATEHOUSE_BREACHED_PASSWORDS")
         if let path = breachedPasswords, !FileManager.default.fileExists(atPath: path) {
@@ -54,6 +82,17 @@ struct SiteSettings {
         }
         rehash = try reader.choice("GATEHOUSE_PASSWORD_REHASH", default: .outdated)
         if profile == .production { try refuseUnsafe() }
+    }
+
+    private static func isCookieName(_ name: String) -> Bool {
+        name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
     }
 
     /// What only development may do without.

@@ -4,57 +4,56 @@ import Synchronization
 /// The session of one request: values that follow a browser from page to page.
 ///
 /// ```swift
-/// try session.set(cart, for: "cart")
-/// let cart = try session.value("cart", as: Cart.self)
+/// let session = try await context.session
+/// session["cart", as: Cart.self] = cart
+/// let cart = session["cart", as: Cart.self]
 /// ```
 ///
-/// Nothing is stored before the end of the request, and then only what changed.
+/// Nothing is stored before the end of the request, and then only the keys that changed.
 public final class Session: Sendable {
-    private let state: Mutex<SessionState>
+    let state: Mutex<SessionState>
     private let store: any SessionStore
-    private let policy: SessionPolicy
+    let policy: SessionPolicy
+    private let client: SessionClient?
 
     /// The session of a token, read from the store; an empty one for no token, for one that the store does not know
     /// and for one whose session ended. The store is asked only for a token.
     ///
+    /// - Parameter client: from where the request comes; nil to leave that unsaid.
     /// - Throws: what the store throws when it fails.
-    public init(_ token: SessionToken?, store: any SessionStore, policy: SessionPolicy) async throws {
+    public init(
+        _ token: SessionToken?, store: any SessionStore, policy: SessionPolicy, client: SessionClient? = nil
+    ) async throws {
         self.store = store
         self.policy = policy
+        self.client = client
         var record: SessionRecord?
-        if let token { record = try await store.load(token.id, now: policy.now()) }
+        if let token, let found = try await store.load(token), policy.isAlive(found, at: policy.now()) {
+            record = found
+        }
         state = Mutex(SessionState(token: token, record: record))
     }
 
     /// The token that the browser should hold now; nil when there is no stored session.
     public var token: SessionToken? { state.withLock { $0.token } }
+    /// Names the session in lists; nil when there is no stored session.
+    public var id: SessionID? { token?.id }
     /// The key, as text, of the account that is signed in; nil for none.
     public var account: String? { state.withLock { $0.account } }
-    /// Whether it holds nothing.
+    /// Whether it is not stored and holds nothing.
     public var isEmpty: Bool { state.withLock { $0.isEmpty } }
     /// Whether the request read or wrote a value.
     public var isAccessed: Bool { state.withLock { $0.isAccessed } }
     /// Whether the request changed a value or asked for a new token.
     public var isModified: Bool { state.withLock { $0.isModified } }
-
-    /// The value of a key, or nil.
-    ///
-    /// - Throws: `DecodingError` when it is of another type.
-    public func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value? {
-        guard let value = state.withLock({ $0.value(key) }) else { return nil }
-        return try BSONDecoder().decodeValue(type, from: value)
+    /// When it was made, or somebody signed in, and when it was last used before this request; nil when there is no
+    /// stored session.
+    public var record: SessionSummary? {
+        state.withLock { state in
+            guard let token = state.token, let record = state.record else { return nil }
+            return SessionSummary(id: token.id, record)
+        }
     }
-
-    /// Sets the value of a key.
-    ///
-    /// - Throws: ``BSONError`` when it has no BSON form.
-    public func set(_ value: some Encodable, for key: String) throws {
-        let value = try BSONEncoder().encodeValue(value)
-        state.withLock { $0.set(value, key) }
-    }
-
-    /// Removes the value of a key.
-    public func remove(_ key: String) { state.withLock { $0.set(nil, key) } }
 
     /// Notes who is signed in; the token changes when the session is saved.
     package func setAccount(_ account: String?) { state.withLock { $0.setAccount(account) } }
@@ -66,31 +65,31 @@ public final class Session: Sendable {
     ///
     /// - Throws: what the store throws when it fails.
     public func flush() async throws {
-        if let id = state.withLock({ $0.flush() }) { try await store.delete(id) }
+        if let token = state.withLock({ $0.flush() }) { try await store.delete(token) }
     }
 
-    /// Writes what changed, and tells whether the browser must be given the token anew.
+    /// Writes what changed, and tells whether the browser must be given the cookie anew. Middleware calls it at the
+    /// end of a request.
     ///
-    /// - Throws: ``SessionError/interrupted`` when the session was removed meanwhile; what the store throws.
+    /// - Throws: ``SessionError/interrupted`` when the session was removed meanwhile; ``SessionError`` when a value or
+    ///   the whole cannot be stored; what the store throws.
+    @discardableResult
     public func save() async throws -> Bool {
-        switch state.withLock({ $0.prepareSave(policy) }) {
-        case .nothing: return false
-        case .create(let record):
-            try await store.create(record)
-        case .apply(let changes, let id):
-            guard try await store.apply(changes, to: id) else { throw SessionError.interrupted }
-        case .replace(let old, var record, let changes):
-            // What other requests wrote until this moment comes along.
-            guard let last = try await store.take(old) else { throw SessionError.interrupted }
-            record.data = last.data.merging(changes.set) { _, new in new }
-            for key in changes.unset { record.data[key] = nil }
-            do {
-                try await store.create(record)
-            } catch {
-                try? await store.create(last)
-                throw error
+        let write = try state.withLock { state throws(SessionError) in try state.prepareSave(policy, client) }
+        let token: SessionToken?
+        do {
+            switch write {
+            case .nothing: return false
+            case .create(let record): token = try await store.create(record)
+            case .update(let old, let changes): token = try await store.update(old, changes)
+            case .replace(let old, let changes): token = try await store.replace(old, changes)
             }
+        } catch {
+            state.withLock { $0.notSaved() }
+            throw error
         }
+        guard let token else { throw SessionError.interrupted }
+        state.withLock { $0.saved(write, as: token) }
         return true
     }
 }

@@ -1,8 +1,26 @@
-/// Why a session could not be saved.
+/// Why a session could not be read or saved. Open-ended: later versions may add codes.
 public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     let name: String
-    /// The session was removed while the request ran, as by a sign-out in another tab. Nothing was written.
-    public static let interrupted = SessionError(name: "the session ended while the request was under way")
+    /// The key it is about, where it is about one.
+    public let key: String?
 
-    public var description: String { name }
+    init(_ name: String, key: String? = nil) {
+        self.name = name
+        self.key = key
+    }
+
+    /// The session was removed while the request ran, as by a sign-out in another tab. Nothing was written.
+    public static let interrupted = SessionError("the session ended while the request was under way")
+    /// The session is larger than its engine takes. Nothing was written.
+    public static let tooLarge = SessionError("the session is larger than its engine takes")
+    /// The member `_session_expiry` is neither a number nor a date.
+    public static let malformedExpiry = SessionError("the session's own expiry cannot be read")
+    /// The store still changed it after many tries.
+    public static let contended = SessionError("too many requests change the session at once")
+    /// A value that was set by subscript has no BSON form.
+    public static func unencodable(_ key: String) -> SessionError {
+        SessionError("a value that was set has no BSON form", key: key)
+    }
+
+    public var description: String { key.map { "\(name): \"\($0)\"" } ?? name }
 }

@@ -12,18 +12,50 @@ public struct SessionPolicy: Sendable {
     /// How long after it was made, or after sign-in, a session ends however much it is used, in seconds. 90 days.
     public var maximumAge: TimeInterval = 7_776_000
 
-    /// When a session ends that is used now.
-    func expiry(of createdAt: Date, usedAt now: Date) -> Date {
-        min(now.addingTimeInterval(age), createdAt.addingTimeInterval(maximumAge))
-    }
+    /// Whether browsers forget sessions when they close. Django's SESSION_EXPIRE_AT_BROWSER_CLOSE.
+    public var endsAtBrowserClose = false
 
-    /// How old the note of the last use may become before a request writes it anew, in seconds: a tenth of the age,
-    /// five minutes at most. Requests in between write nothing.
-    public var touchInterval: TimeInterval { min(300, age / 10) }
+    /// Whether every request writes the session and sends the cookie anew. Django's SESSION_SAVE_EVERY_REQUEST. Costs
+    /// a read and a write a request, also of those that do not look at the session.
+    public var savesEveryRequest = false
+
+    /// How old the note of the last use may become before a request writes it anew, in seconds, for sessions of the
+    /// usual age: a tenth of the age, five minutes at most. Requests in between write nothing.
+    public var touchInterval: TimeInterval { Self.touchInterval(for: age) }
 
     /// The time now.
     public var now: @Sendable () -> Date = { Date() }
 
     /// The defaults.
     public init() {}
+
+    static func touchInterval(for idle: TimeInterval) -> TimeInterval { max(0, min(300, idle / 10)) }
+
+    /// Whether a session has not ended: neither by its own date, nor by idleness, nor by its greatest age. All three
+    /// are asked at every read, so that shorter limits count at once and the store may remove it late.
+    func isAlive(_ record: SessionRecord, at now: Date) -> Bool {
+        guard record.expiresAt > now, record.createdAt.addingTimeInterval(maximumAge) > now else { return false }
+        let expiry = self.expiry(of: record.data)
+        if let date = expiry?.date { return date > now }
+        return record.lastSeenAt.addingTimeInterval(expiry?.idleSeconds ?? age) > now
+    }
+
+    /// The session's own expiry; one that cannot be read counts as none.
+    func expiry(of data: SessionData) -> SessionExpiry? { try? SessionExpiry(data[SessionExpiry.key]) }
+
+    /// When a session ends that is used now.
+    func end(_ expiry: SessionExpiry?, createdAt: Date, usedAt now: Date) -> Date {
+        let end = expiry?.date ?? now.addingTimeInterval(expiry?.idleSeconds ?? age)
+        return min(end, createdAt.addingTimeInterval(maximumAge))
+    }
+
+    /// After how many seconds a session ends that is used now. Django's `get_expiry_age`.
+    func age(_ expiry: SessionExpiry?, usedAt now: Date) -> TimeInterval {
+        if let date = expiry?.date {
+            // Dates have microseconds; anything below comes from floating point.
+            let micros = (date.timeIntervalSince(now) * 1_000_000).rounded()
+            return (micros / 1_000_000).rounded(.down)
+        }
+        return expiry?.idleSeconds ?? age
+    }
 }

@@ -10,13 +10,17 @@ import GatehouseBSON
 struct SessionState {
     /// The token that the browser sent and the store knows.
     private(set) var token: SessionToken?
-    /// The record behind the token.
+    /// The record behind the token, as it was read or last written.
     private(set) var record: SessionRecord?
-    private(set) var data: [String: BSONValue]
+    private(set) var data: SessionData
     private(set) var account: String?
-    private var changed: Set<String> = []
+    /// The keys that were set or removed and are not written yet.
+    private var changed: [String] = []
+    /// The keys that are being written.
+    private var pending: [String] = []
     private var needsNewToken = false
     private var isNewAccount = false
+    private var failure: SessionError?
     private(set) var isAccessed = false
 
     init(token: SessionToken?, record: SessionRecord?) {
@@ -26,7 +30,8 @@ struct SessionState {
         account = record?.account
     }
 
-    var isEmpty: Bool { data.isEmpty && account == nil }
+    /// As Django has it: a session that is stored is never empty.
+    var isEmpty: Bool { token == nil && data.isEmpty && account == nil }
     var isModified: Bool { !changed.isEmpty || needsNewToken }
 
     mutating func value(_ key: String) -> BSONValue? {
@@ -34,10 +39,31 @@ struct SessionState {
         return data[key]
     }
 
+    mutating func keys() -> [String] {
+        isAccessed = true
+        return data.keys
+    }
+
     mutating func set(_ value: BSONValue?, _ key: String) {
         isAccessed = true
+        if value == nil, data[key] == nil { return }
         data[key] = value
-        changed.insert(key)
+        note(key)
+    }
+
+    private mutating func note(_ key: String) {
+        if !changed.contains(where: { $0.utf8.elementsEqual(key.utf8) }) { changed.append(key) }
+    }
+
+    /// Remembers that a value could not be set; the save fails.
+    mutating func fail(_ error: SessionError) {
+        isAccessed = true
+        failure = failure ?? error
+    }
+
+    mutating func clear() {
+        isAccessed = true
+        for key in data.keys { set(nil, key) }
     }
 
     mutating func setAccount(_ account: String?) {
@@ -46,57 +72,78 @@ struct SessionState {
         isNewAccount = true
     }
 
-    mutating func cycleToken() { needsNewToken = true }
+    mutating func cycleToken() {
+        isAccessed = true
+        needsNewToken = true
+    }
 
-    /// Forgets everything; the caller removes the returned session from the store.
-    mutating func flush() -> SessionID? {
-        let id = record?.id
+    /// Forgets everything; the caller removes the session of the returned token from the store.
+    mutating func flush() -> SessionToken? {
+        let token = token
         self = SessionState(token: nil, record: nil)
         isAccessed = true
-        return id
+        return token
     }
 
     enum Write {
         case nothing
         case create(SessionRecord)
-        case apply(SessionChanges, SessionID)
-        /// Remove the session of this identifier, and make this one with what changed put over what was removed.
-        case replace(SessionID, SessionRecord, SessionChanges)
+        case update(SessionToken, SessionChanges)
+        /// Give the session a new token, with the changes.
+        case replace(SessionToken, SessionChanges)
     }
 
-    /// What to write, and the state after it was written.
-    mutating func prepareSave(_ policy: SessionPolicy) -> Write {
+    /// What to write. The caller tells afterwards whether it was: ``saved(_:as:)`` or ``notSaved()``.
+    mutating func prepareSave(_ policy: SessionPolicy, _ client: SessionClient?) throws(SessionError) -> Write {
+        if let failure { throw failure }
         let now = policy.now()
+        let expiry = policy.expiry(of: data)
         // Signing in starts a session's life anew.
         let createdAt = isNewAccount ? now : record?.createdAt ?? now
-        var changes = SessionChanges(lastSeenAt: now, expiresAt: policy.expiry(of: createdAt, usedAt: now))
+        let end = policy.end(expiry, createdAt: createdAt, usedAt: now)
+        guard let record, let token else {
+            guard !data.isEmpty || account != nil else { return .nothing }
+            begin()
+            return .create(
+                SessionRecord(
+                    data: data, account: account, createdAt: createdAt, lastSeenAt: now, expiresAt: end,
+                    client: client ?? SessionClient()))
+        }
+        let interval = SessionPolicy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
+        let isStale = now.timeIntervalSince(record.lastSeenAt) >= interval
+        guard isModified || isStale || policy.savesEveryRequest else { return .nothing }
+        var changes = SessionChanges(lastSeenAt: now, expiresAt: end)
         for key in changed {
-            if let value = data[key] { changes.set[key] = value } else { changes.unset.insert(key) }
+            if let value = data[key] { changes.set[key] = value } else { changes.unset.append(key) }
         }
-        guard let record else {
-            guard !isEmpty, isModified else { return .nothing }
-            return .create(renew(changes, createdAt: createdAt))
-        }
-        if needsNewToken { return .replace(record.id, renew(changes, createdAt: createdAt), changes) }
-        let isStale = now.timeIntervalSince(record.lastSeenAt) >= policy.touchInterval
-        guard isModified || isStale else { return .nothing }
-        changed = []
-        self.record?.lastSeenAt = now
-        self.record?.expiresAt = changes.expiresAt
-        return .apply(changes, record.id)
+        if isNewAccount { changes.signIn = SessionChanges.SignIn(account: account, date: now) }
+        changes.client = client
+        begin()
+        return needsNewToken ? .replace(token, changes) : .update(token, changes)
     }
 
-    /// Takes on a new token and makes the record for it.
-    private mutating func renew(_ changes: SessionChanges, createdAt: Date) -> SessionRecord {
-        let token = SessionToken()
-        let record = SessionRecord(
-            id: token.id, data: data, account: account, createdAt: createdAt, lastSeenAt: changes.lastSeenAt,
-            expiresAt: changes.expiresAt)
-        self.token = token
-        self.record = record
+    private mutating func begin() {
+        pending = changed
         changed = []
-        needsNewToken = false
-        isNewAccount = false
-        return record
+    }
+
+    /// The write succeeded; the browser is to hold the token.
+    mutating func saved(_ write: Write, as token: SessionToken) {
+        switch write {
+        case .nothing: return
+        case .create(let record): self.record = record
+        case .update(_, let changes): record = record.map(changes.applied)
+        case .replace(_, let changes): record = record.map(changes.applied)
+        }
+        if case .update = write {} else { (needsNewToken, isNewAccount) = (false, false) }
+        self.token = token
+        pending = []
+    }
+
+    /// The write failed, so its keys are still to be written.
+    mutating func notSaved() {
+        let written = pending
+        pending = []
+        for key in written { note(key) }
     }
 }

@@ -1,5 +1,3 @@
-public import GatehouseBSON
-
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -8,46 +6,29 @@ public import GatehouseBSON
 
 /// A session as it is stored.
 public struct SessionRecord: Sendable, Hashable {
-    /// The SHA-256 of its token.
-    public var id: SessionID
     /// What it holds, by key.
-    public var data: [String: BSONValue]
+    public var data: SessionData
     /// The key, as text, of the account that is signed in; nil for none.
     public var account: String?
-    /// When it was made.
+    /// When it was made, or somebody signed in.
     public var createdAt: Date
     /// When it was last used, to the policy's touch interval.
     public var lastSeenAt: Date
     /// When it ends.
     public var expiresAt: Date
+    /// From where it was last used.
+    public var client: SessionClient
 
     /// A record of its parts.
     public init(
-        id: SessionID, data: [String: BSONValue], account: String?, createdAt: Date, lastSeenAt: Date, expiresAt: Date
+        data: SessionData, account: String? = nil, createdAt: Date, lastSeenAt: Date, expiresAt: Date,
+        client: SessionClient = SessionClient()
     ) {
-        self.id = id
         self.data = data
         self.account = account
         self.createdAt = createdAt
         self.lastSeenAt = lastSeenAt
         self.expiresAt = expiresAt
-    }
-}
-
-/// What changed in a session: only this is written, so that two requests at a time do not undo one another.
-public struct SessionChanges: Sendable, Hashable {
-    /// New values, by key.
-    public var set: [String: BSONValue] = [:]
-    /// Keys that are gone.
-    public var unset: Set<String> = []
-    /// When it was last used.
-    public var lastSeenAt: Date
-    /// When it ends.
-    public var expiresAt: Date
-
-    /// No change but the use of the session.
-    public init(lastSeenAt: Date, expiresAt: Date) {
-        self.lastSeenAt = lastSeenAt
-        self.expiresAt = expiresAt
+        self.client = client
     }
 }

@@ -1,4 +1,5 @@
 public import GatehouseAuth
+public import GatehouseSessions
 public import Hummingbird
 
 /// What a request context needs so that Gatehouse can tell who makes the request.
@@ -10,8 +11,17 @@ public protocol GatehouseRequestContext<User>: RequestContext {
 }
 
 extension GatehouseRequestContext {
-    /// Who is signed in, or nil.
-    public var user: User? { visit.user }
+    /// Who is signed in, or nil. Asked for the first time it reads the session and the account, where the request has
+    /// a session's cookie.
+    ///
+    /// - Throws: 503 when a store fails, never nil for that.
+    public var user: User? { get async throws { try await visit.user } }
+
+    /// The session; read from the store when first asked for.
+    ///
+    /// - Precondition: the route lies behind Gatehouse's middleware.
+    /// - Throws: 503 when the store fails.
+    public var session: Session { get async throws { try await visit.session } }
 }
 
 /// A request context with a session and a user, for sites that need no context of their own.
@@ -21,7 +31,7 @@ public struct GatehouseContext<User: Account>: GatehouseRequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        visit = Visit()
+        visit = Visit(address: source.channel.remoteAddress?.ipAddress)
     }
 }
 
@@ -36,9 +46,14 @@ public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestCont
     public let user: Parent.User
 
     public init(context: Parent) throws {
-        guard let user = context.visit.user else { throw HTTPError(.unauthorized) }
+        guard let user = context.visit.knownUser else { throw HTTPError(.unauthorized) }
         coreContext = context.coreContext
         visit = context.visit
         self.user = user
     }
+
+    /// The session; read from the store when first asked for.
+    ///
+    /// - Throws: 503 when the store fails.
+    public var session: Session { get async throws { try await visit.session } }
 }

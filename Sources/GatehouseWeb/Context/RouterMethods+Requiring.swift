@@ -23,7 +23,7 @@ struct SignedInMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if context.user != nil { return try await next(request, context) }
+        if try await context.user != nil { return try await next(request, context) }
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
             throw HTTPError(.unauthorized)
         }

@@ -1,45 +1,74 @@
 public import GatehouseAuth
 import GatehouseForms
 public import GatehouseSessions
+import GatehouseSigning
+import Logging
 import Synchronization
 
-/// What Gatehouse knows of one request: its session, its user, its form. The middleware fill it in.
+/// What Gatehouse knows of one request: its session, its user, its form. Session and user are read when first asked
+/// for.
 public final class Visit<User: Account>: Sendable {
     private struct State {
-        var session: Session?
-        var user: User?
+        var session: LazySession?
+        var logger: Logger?
+        var finder: (@Sendable (Session) async throws -> User?)?
+        var user: User??
         var form: FormData?
         var csrfSecret: String?
+        var csrf: (@Sendable () async throws -> String?)?
         var needsCSRFCookie = false
         var isPersonal = false
     }
     private let state = Mutex(State())
+    /// The address at the other end of the connection, as `192.0.2.7`; nil when unknown.
+    public let address: String?
 
-    /// A request of which nothing is known yet.
-    public init() {}
+    /// A request of which nothing else is known yet.
+    public init(address: String? = nil) { self.address = address }
 
     /// Who is signed in, or nil.
-    public internal(set) var user: User? {
-        get {
-            state.withLock {
+    ///
+    /// - Throws: 503 when a store fails, never nil for that.
+    public var user: User? {
+        get async throws {
+            let (known, finder) = state.withLock {
                 $0.isPersonal = true
-                return $0.user
+                return ($0.user, $0.finder)
             }
+            if let known { return known }
+            guard let finder else { return nil }
+            let user = try await finder(session)
+            state.withLock { $0.user = .some(user) }
+            return user
         }
-        set { state.withLock { $0.user = newValue } }
     }
+
+    /// Who is signed in, where somebody asked already.
+    var knownUser: User? { state.withLock { $0.user ?? nil } }
 
     /// The session.
     ///
     /// - Precondition: the route lies behind Gatehouse's middleware.
-    public internal(set) var session: Session {
-        get {
-            guard let session = state.withLock({ $0.session }) else {
+    /// - Throws: 503 when the store fails.
+    public var session: Session {
+        get async throws {
+            let (session, logger) = state.withLock { ($0.session, $0.logger) }
+            guard let session, let logger else {
                 preconditionFailure("a route that uses the session must be added after addMiddleware(to:)")
             }
-            return session
+            return try await Unavailable.guarding("sessions", logger) { try await session.load() }
         }
-        set { state.withLock { $0.session = newValue } }
+    }
+
+    func start(_ session: LazySession, logger: Logger) {
+        state.withLock {
+            $0.session = session
+            $0.logger = logger
+        }
+    }
+
+    func findUser(_ finder: @escaping @Sendable (Session) async throws -> User?) {
+        state.withLock { $0.finder = finder }
     }
 
     /// The form that was sent, where the middleware read it.
@@ -48,18 +77,36 @@ public final class Visit<User: Account>: Sendable {
         set { state.withLock { $0.form = newValue } }
     }
 
-    /// The secret behind this request's CSRF tokens, once the middleware found or made it.
-    var csrfSecret: String? {
-        get { state.withLock { $0.csrfSecret } }
-        set { state.withLock { $0.csrfSecret = newValue } }
+    func findCSRFSecret(_ finder: @escaping @Sendable () async throws -> String?) {
+        state.withLock { $0.csrf = finder }
     }
 
-    /// Whether the page holds a token whose secret the browser must be given.
-    var needsCSRFCookie: Bool {
-        get { state.withLock { $0.needsCSRFCookie } }
-        set { state.withLock { $0.needsCSRFCookie = newValue } }
+    /// The secret behind this request's CSRF tokens; nil for a visitor who has none yet.
+    func csrfSecret() async throws -> String? {
+        let (known, finder) = state.withLock { ($0.csrfSecret, $0.csrf) }
+        if let known { return known }
+        let secret = try await finder?()
+        if let secret { state.withLock { $0.csrfSecret = secret } }
+        return secret
     }
+
+    /// The secret for a page with a form; one is made for a visitor who has none yet.
+    func csrfSecretForPage() async throws -> String {
+        let known = try await csrfSecret()
+        let hasSession = try await session.token != nil
+        let secret = known ?? CSRFToken.makeSecret()
+        state.withLock {
+            $0.csrfSecret = secret
+            $0.needsCSRFCookie = !hasSession
+        }
+        return secret
+    }
+
+    /// The secret whose cookie the browser must be given, if any.
+    var newCSRFCookie: String? { state.withLock { $0.needsCSRFCookie ? $0.csrfSecret : nil } }
 
     /// Whether the answer depends on who asks.
-    var isPersonal: Bool { state.withLock { $0.isPersonal || $0.needsCSRFCookie || $0.session?.isAccessed == true } }
+    var isPersonal: Bool {
+        state.withLock { $0.isPersonal || $0.needsCSRFCookie || $0.session?.loaded?.isAccessed == true }
+    }
 }

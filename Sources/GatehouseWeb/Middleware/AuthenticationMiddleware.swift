@@ -1,19 +1,21 @@
-import GatehouseAuth
+public import GatehouseAuth
 import GatehouseSessions
 public import Hummingbird
 
-/// Finds out who makes the request. Without a session it asks nobody.
+/// Finds out who makes the request when somebody asks. Without a session it asks nobody.
 public struct AuthenticationMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let accounts: Accounts<Context.User>
+
+    /// The users of the accounts.
+    public init(accounts: Accounts<Context.User>) { self.accounts = accounts }
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let session = context.visit.session
-        if session.account != nil {
-            context.visit.user = try await Unavailable.guarding("accounts", context.logger) {
-                try await accounts.user(of: session)
-            }
+        let logger = context.logger
+        context.visit.findUser { [accounts] session in
+            guard session.account != nil else { return nil }
+            return try await Unavailable.guarding("accounts", logger) { try await accounts.user(of: session) }
         }
         return try await next(request, context)
     }

@@ -19,12 +19,19 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var request = request
-        context.visit.csrfSecret = secret(request, context)
+        let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
+        let visit = context.visit
+        visit.findCSRFSecret { [keys = settings.keys] in
+            // The visitor's secret: computed from the session's identifier, so that it changes when somebody signs in
+            // and needs no place of its own; without a session, what the cookie holds.
+            if let id = try await visit.session.id { return CSRFSecret.make(for: id, keys: keys) }
+            return cookie
+        }
         if ![.get, .head, .options, .trace].contains(request.method) {
             try await check(&request, context)
         }
         var response = try await next(request, context)
-        if context.visit.needsCSRFCookie, let secret = context.visit.csrfSecret {
+        if let secret = context.visit.newCSRFCookie {
             response.set(settings.cookie(settings.csrfCookieName, secret, maxAge: Self.cookieAge))
         }
         return response
@@ -33,13 +40,6 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     /// A year, as Django's CSRF_COOKIE_AGE.
     private static var cookieAge: Int { 31_449_600 }
 
-    /// The visitor's secret: computed from the session's token, so that it changes when somebody signs in and needs no
-    /// place of its own; without a session, what the cookie holds.
-    private func secret(_ request: Request, _ context: Context) -> String? {
-        if let token = context.visit.session.token { return CSRFSecret.make(for: token.text, keys: settings.keys) }
-        return request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
-    }
-
     private func check(_ request: inout Request, _ context: Context) async throws {
         switch CSRFEvidence(request, isHTTPS: settings.isHTTPS) {
         case .sameOrigin: return
@@ -47,7 +47,7 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         case .unknown: break
         }
         let sent = try await sentToken(&request, context)
-        guard let secret = context.visit.csrfSecret, let sent, let unmasked = CSRFToken.unmask(sent),
+        guard let secret = try await context.visit.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
             ConstantTime.equals(unmasked, secret)
         else {
             throw HTTPError(
@@ -86,9 +86,9 @@ enum CSRFEvidence {
 
 /// The CSRF secret of a session.
 enum CSRFSecret {
-    static func make(for token: String, keys: SecretKeys) -> String {
+    static func make(for session: SessionID, keys: SecretKeys) -> String {
         let alphabet = RandomText.alphanumeric
-        let code = SaltedHMAC.code(for: token, salt: "gatehouse.csrf", secret: keys.current)
+        let code = SaltedHMAC.code(for: session.text, salt: "gatehouse.csrf", secret: keys.current)
         return String(decoding: code.map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
     }
 }

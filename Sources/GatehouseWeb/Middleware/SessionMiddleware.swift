@@ -1,48 +1,60 @@
 import GatehouseAuth
-import GatehouseSessions
+public import GatehouseSessions
+import HTTPTypes
 public import Hummingbird
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// Finds the session of a request, and writes what changed when the answer is ready.
+/// Finds the session of a request when somebody asks for it, and writes what changed when the answer is ready.
 ///
-/// A cookie that is malformed costs no look-up, and one that the store does not know is removed from the browser,
-/// never adopted. Nothing is saved with an answer of 500 or more. A store that fails is answered with 503.
+/// A request that does not look at the session costs no look-up, nor does a cookie that is malformed. A cookie that the
+/// store does not know is removed from the browser, never adopted. Nothing is saved with an answer of 500 or more. A
+/// store that fails is answered with 503.
 public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let store: any SessionStore
     let settings: WebSettings
+
+    /// Sessions of a store.
+    public init(store: any SessionStore, settings: WebSettings) {
+        self.store = store
+        self.settings = settings
+    }
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let cookie = request.cookieValue(settings.sessionCookieName)
-        let presented = cookie.flatMap { SessionToken($0) }
-        let session = try await Unavailable.guarding("sessions", context.logger) {
-            try await Session(presented, store: store, policy: settings.sessions)
-        }
-        context.visit.session = session
+        let lazy = LazySession(
+            cookie: cookie.map(String.init), store: store, policy: settings.sessions,
+            client: settings.recordsClients
+                ? SessionClient(address: context.visit.address, userAgent: request.headers[.userAgent]) : nil)
+        context.visit.start(lazy, logger: context.logger)
         var response = try await next(request, context)
-        if response.status.code < 500 { try await save(session, &response, context) }
-        if session.token == nil, cookie != nil {
-            response.set(settings.cookie(settings.sessionCookieName, "", maxAge: 0))
+        if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await context.session }
+        var isSent = false
+        if let session = lazy.loaded {
+            if response.status.code < 500 { isSent = try await save(session, &response, context) }
+            if session.token == nil, cookie != nil {
+                response.set(settings.sessionCookie("", maxAge: 0))
+                isSent = true
+            }
+        } else if cookie != nil, lazy.token == nil {
+            response.set(settings.sessionCookie("", maxAge: 0))
+            isSent = true
         }
-        if context.visit.isPersonal || cookie != nil { response.varyOnCookie() }
-        if context.visit.isPersonal, response.headers[.cacheControl] == nil {
+        if context.visit.isPersonal || isSent { response.varyOnCookie() }
+        if context.visit.isPersonal || isSent, response.headers[.cacheControl] == nil {
             response.headers[.cacheControl] = "no-store"
         }
         return response
     }
 
-    private func save(_ session: Session, _ response: inout Response, _ context: Context) async throws {
+    /// Saves the session, and tells whether the answer sets its cookie.
+    private func save(_ session: Session, _ response: inout Response, _ context: Context) async throws -> Bool {
         do {
-            let isNew = try await Unavailable.guarding("sessions", context.logger) { try await session.save() }
-            guard isNew, let token = session.token else { return }
-            response.set(
-                settings.cookie(settings.sessionCookieName, token.text, maxAge: Int(settings.sessions.age)))
+            let isSaved = try await Unavailable.guarding("sessions", context.logger) { try await session.save() }
+            guard isSaved, let token = session.token else { return false }
+            let age = (try? session.expiryAge()) ?? settings.sessions.age
+            response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
+            return true
         } catch let error as SessionError where error == .interrupted {
             throw HTTPError(.badRequest, message: "The session ended while the request was under way. Sign in again.")
         }

@@ -40,22 +40,22 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         routes.head(path) { try await page($0, $1).createHeadResponse() }
     }
 
-    @Sendable private func index(_ request: Request, _ context: Context) throws -> Response {
-        guard let user = context.user else { return SafeRedirect.response(to: Self.signInPath) }
-        return try renderer.page("index", ["user": UserView.model(of: user)], for: context.visit)
+    @Sendable private func index(_ request: Request, _ context: Context) async throws -> Response {
+        guard let user = try await context.user else { return SafeRedirect.response(to: Self.signInPath) }
+        return try await renderer.page("index", ["user": UserView.model(of: user)], for: context.visit)
     }
 
-    @Sendable private func showSignIn(_ request: Request, _ context: Context) throws -> Response {
-        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+    @Sendable private func showSignIn(_ request: Request, _ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         let next = try FormData(urlEncoded: (request.uri.query ?? "").utf8).single("next")
         let message = FlashMessage(request, settings)
-        var response = try signInPage(BoundForm(SignInForm.fields), next: next, context, messages: message.texts)
+        var response = try await signInPage(BoundForm(SignInForm.fields), next: next, context, messages: message.texts)
         message.clear(&response, settings)
         return response
     }
 
     @Sendable private func signIn(_ request: Request, _ context: Context) async throws -> Response {
-        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         var request = request
         let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
         var form = try BoundForm(SignInForm.fields, data)
@@ -65,10 +65,11 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         }
         guard var user = found else {
             form.addFormError(SignInForm.failure)
-            return try signInPage(form, status: .badRequest, next: next, context)
+            return try await signInPage(form, status: .badRequest, next: next, context)
         }
+        let session = try await context.session
         try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.signIn(&user, context.visit.session)
+            try await accounts.signIn(&user, session)
         }
         return SafeRedirect.response(to: SafeRedirect.path(next, else: Self.indexPath))
     }
@@ -76,26 +77,26 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     private func signInPage(
         _ form: BoundForm, status: HTTPResponse.Status = .ok, next: String?, _ context: Context,
         messages: [String] = []
-    ) throws -> Response {
+    ) async throws -> Response {
         var model: [String: Any] = ["form": form.viewModel]
         if let next { model["next"] = ["next": SafeRedirect.path(next, else: Self.indexPath)] }
-        return try renderer.page("signin", status: status, model, for: context.visit, messages: messages)
+        return try await renderer.page("signin", status: status, model, for: context.visit, messages: messages)
     }
 
-    @Sendable private func showSignUp(_ request: Request, _ context: Context) throws -> Response {
-        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+    @Sendable private func showSignUp(_ request: Request, _ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         let form = BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp))
-        return try renderer.page("signup", ["form": form.viewModel], for: context.visit)
+        return try await renderer.page("signup", ["form": form.viewModel], for: context.visit)
     }
 
     @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
+        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         var request = request
         let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
         var form = try BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp), data)
         SignUpForm.capitalizeNames(&form)
         guard try await makeAccount(&form, context) else {
-            return try renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
+            return try await renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
         }
         var response = SafeRedirect.response(to: Self.indexPath)
         FlashMessage.accountCreated.send(&response, settings)
@@ -122,9 +123,8 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     }
 
     @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
-        try await Unavailable.guarding("sessions", context.logger) {
-            try await accounts.signOut(context.visit.session)
-        }
+        let session = try await context.session
+        try await Unavailable.guarding("sessions", context.logger) { try await accounts.signOut(session) }
         return SafeRedirect.response(to: "/")
     }
 }

@@ -1,18 +1,25 @@
 import HTTPTypes
 import Hummingbird
 
-/// A cookie to set, with the attributes that Gatehouse gives all of its own.
+/// A cookie to set.
 struct OutgoingCookie {
     let name: String
     let value: String
     /// Seconds; nil until the browser closes, 0 to remove it.
     let maxAge: Int?
     let isSecure: Bool
+    var path = "/"
+    var domain: String?
+    var isHTTPOnly = true
+    var sameSite: CookieOptions.SameSite? = .lax
 
     var header: String {
         var parts = ["\(name)=\(value)"]
+        if let domain { parts.append("Domain=\(domain)") }
         if let maxAge { parts.append("Max-Age=\(maxAge)") }
-        parts.append(contentsOf: ["Path=/", "HttpOnly", "SameSite=Lax"])
+        parts.append("Path=\(path)")
+        if isHTTPOnly { parts.append("HttpOnly") }
+        if let sameSite { parts.append("SameSite=\(sameSite.text)") }
         if isSecure { parts.append("Secure") }
         return parts.joined(separator: "; ")
     }

@@ -20,9 +20,9 @@ struct PageRenderer: Sendable {
     func page<User: Account>(
         _ name: String, status: HTTPResponse.Status = .ok, _ model: [String: Any] = [:], for visit: Visit<User>,
         messages: [String] = []
-    ) throws -> Response {
+    ) async throws -> Response {
         var model = model
-        model["csrf_token"] = csrfToken(visit)
+        model["csrf_token"] = CSRFToken.mask(try await visit.csrfSecretForPage())
         model["messages"] = messages
         var response = try plainPage(name, status: status, model)
         response.headers[.cacheControl] = "no-store"
@@ -38,12 +38,5 @@ struct PageRenderer: Sendable {
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-    }
-
-    private func csrfToken<User: Account>(_ visit: Visit<User>) -> String {
-        let secret = visit.csrfSecret ?? CSRFToken.makeSecret()
-        visit.csrfSecret = secret
-        visit.needsCSRFCookie = visit.session.token == nil
-        return CSRFToken.mask(secret)
     }
 }

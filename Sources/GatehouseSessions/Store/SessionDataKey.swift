@@ -1,10 +1,10 @@
 /// Keys of session data as names of fields: dots and dollars mean something to MongoDB's updates, and a name can
 /// neither be empty nor hold a NUL. Such bytes are written as `%` and two digits; the empty key as `%`.
-enum SessionDataKey {
+package enum SessionDataKey {
     private static let escaped = Array("%.$\0".utf8)
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    static func escape(_ key: String) -> String {
+    package static func escape(_ key: String) -> String {
         if key.isEmpty { return "%" }
         guard key.utf8.contains(where: escaped.contains) else { return key }
         return String(
@@ -14,7 +14,7 @@ enum SessionDataKey {
             }, as: UTF8.self)
     }
 
-    static func unescape(_ name: String) -> String {
+    package static func unescape(_ name: String) -> String {
         if name.utf8.elementsEqual("%".utf8) { return "" }
         var bytes: [UInt8] = []
         var rest = Substring(name).utf8

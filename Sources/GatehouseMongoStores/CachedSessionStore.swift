@@ -1,0 +1,199 @@
+import GatehouseBSON
+public import GatehouseMongo
+public import GatehouseSessions
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Sessions in MongoDB, read from this process's memory.
+///
+/// Every write goes to the database. What other instances write arrives through a stream of changes, and their copies
+/// here go: a revocation counts everywhere as soon as the server tells of it. While there is no stream (the server is
+/// no replica set, the connection is broken, or the store does not run as a `Service`) copies count for a short time
+/// only, and the log says so.
+public final class CachedSessionStore: SessionDirectory, Service {
+    /// A second.
+    public static let defaultStaleness = Duration.seconds(1)
+
+    private let base: MongoSessionStore
+    private let client: MongoClient
+    private let cache: SessionCache
+    private let staleness: Duration
+    private let policy: SessionPolicy
+    private let logger: Logger
+    /// Whether changes of others reach us.
+    private let hears = Atomic(false)
+
+    /// The sessions of a collection of the client's default database.
+    ///
+    /// - Parameters:
+    ///   - capacity: the bytes that copies take together, about.
+    ///   - staleness: how old a copy may be while there is no stream of changes.
+    public init(
+        client: MongoClient, collection: String = "sessions", capacity: Int = CacheSessionStore.defaultCapacity,
+        staleness: Duration = defaultStaleness, policy: SessionPolicy = SessionPolicy(),
+        logger: Logger = Logger(label: "gatehouse.sessions")
+    ) {
+        base = MongoSessionStore(client: client, collection: collection)
+        self.client = client
+        self.staleness = staleness
+        self.policy = policy
+        self.logger = logger
+        cache = SessionCache(capacity: capacity)
+    }
+
+    /// Makes the indexes that are not there yet.
+    ///
+    /// - Throws: `MongoError`.
+    public func ensureIndexes() async throws { try await base.ensureIndexes() }
+
+    /// Whether the changes of other instances arrive now.
+    public var isListening: Bool { hears.load(ordering: .acquiring) }
+    /// How many copies there are.
+    public var count: Int { cache.count }
+
+    public func load(_ token: SessionToken) async throws -> SessionRecord? {
+        let now = ContinuousClock.now
+        if let copy = cache.copy(token.id), isListening || now - copy.readAt < staleness { return copy.record }
+        let ticket = cache.ticket(token.id)
+        guard let record = try await base.load(token) else { return nil }
+        cache.keep(record, token.id, ticket, now, now: policy.now())
+        return record
+    }
+
+    public func create(_ record: SessionRecord) async throws -> SessionToken { try await base.create(record) }
+
+    // A write that failed may have happened all the same, so the copy goes in any case.
+
+    public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        defer { cache.forget(token.id) }
+        return try await base.update(token, changes)
+    }
+
+    public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        defer { cache.forget(token.id) }
+        return try await base.replace(token, changes)
+    }
+
+    public func delete(_ token: SessionToken) async throws {
+        defer { cache.forget(token.id) }
+        try await base.delete(token)
+    }
+
+    public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
+        try await base.sessions(of: account, limit: limit)
+    }
+
+    public func revoke(_ id: SessionID) async throws -> Bool {
+        defer { cache.forget(id) }
+        return try await base.revoke(id)
+    }
+
+    public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
+        defer { cache.forget(account: account) }
+        return try await base.revokeAll(of: account, except: kept)
+    }
+
+    public func clearExpired(before moment: Date) async throws -> Int { try await base.clearExpired(before: moment) }
+    public var removesExpired: Bool { base.removesExpired }
+
+    /// Listens to the changes of other instances until graceful shutdown.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown { [self] in
+            var pause = Duration.milliseconds(50)
+            while !Task.isCancelled {
+                let start = ContinuousClock.now
+                do {
+                    try await listen()
+                } catch let error as MongoError where error.code == .replicaSetRequired {
+                    logger.notice(
+                        "MongoDB is no replica set: sessions may be as old as the staleness that is set",
+                        metadata: ["staleness": "\(staleness)"])
+                    try? await gracefulShutdown()
+                    return
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.warning(
+                        "No changes of sessions arrive: until they do, sessions may be as old as the staleness set",
+                        metadata: ["staleness": "\(staleness)", "error": "\(error)"])
+                }
+                try? await Task.sleep(for: pause)
+                pause = ContinuousClock.now - start > .seconds(5) ? .milliseconds(50) : min(pause * 2, .seconds(2))
+            }
+        }
+    }
+
+    /// Listens until the stream breaks, or the server does not answer another connection in time, by which a
+    /// connection that is dead without a word is found.
+    private func listen() async throws {
+        defer { hears.store(false, ordering: .releasing) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in try await forgetChanged() }
+            group.addTask { [self] in try await watchServer() }
+            // Whichever ends first ends the other.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func forgetChanged() async throws {
+        var changes = base.collection.watch(
+            // Nobody has a copy of what is new.
+            [
+                ["$match": ["operationType": ["$ne": "insert"]]],
+                ["$project": ["documentKey": 1, "operationType": 1]],
+            ], waiting: .milliseconds(500), patience: .zero
+        ).makeAsyncIterator()
+        try await changes.open()
+        // What was read before this moment may have changed unheard.
+        cache.forgetAll()
+        hears.store(true, ordering: .releasing)
+        logger.info("Changes of sessions arrive")
+        while let change = try await changes.next() {
+            if let id = MongoSessionStore.id(of: change) { cache.forget(id) } else { cache.forgetAll() }
+        }
+    }
+
+    private func watchServer() async throws {
+        while true {
+            try await Task.sleep(for: max(staleness / 2, .milliseconds(100)))
+            let patience = max(staleness, .milliseconds(500))
+            let isAlive = try await withThrowingTaskGroup(of: Bool.self) { [client] group in
+                group.addTask {
+                    try await client.ping()
+                    return true
+                }
+                group.addTask {
+                    try await Task.sleep(for: patience)
+                    return false
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? false
+            }
+            // Copies must not count while the dead connection is being closed.
+            if !isAlive {
+                hears.store(false, ordering: .releasing)
+                throw SilentServer()
+            }
+        }
+    }
+}
+
+/// The server did not answer in time.
+struct SilentServer: Error, CustomStringConvertible {
+    var description: String { "the server does not answer in time" }
+}
+
+extension MongoSessionStore {
+    static func id(of change: MongoChange) -> SessionID? {
+        guard case .binary(let key)? = change.id else { return nil }
+        return SessionID(bytes: key.bytes)
+    }
+}

@@ -1,0 +1,179 @@
+import GatehouseBSON
+import GatehouseConcurrency
+public import GatehouseMongo
+public import GatehouseSessions
+public import GatehouseSigning
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Sessions in Django's collection `django_session`, for running beside a Django site: each side reads and writes the
+/// other's sessions.
+///
+/// Rows are those of django-mongodb-backend or of django-mongoengine, signed with the site's keys. Cookies hold
+/// Django's keys, which the database holds in clear as Django does: whoever can read the collection can take over every
+/// session. Our changes are made by comparing and setting, so that of parallel requests of ours none loses a key;
+/// Django's own saves write all keys at once and may undo ours. Lists, and revoking other than by sign-out, read and
+/// decode every row, because only the signed content says whose session it is.
+public struct DjangoSessionStore: SessionDirectory {
+    private let collection: MongoCollection
+    private let layout: DjangoSessionLayout
+    private let codec: DjangoSessionCodec
+    private let policy: SessionPolicy
+    private let loader: BatchLoader<[UInt8], BSONDocument>
+
+    /// How often a change is tried while other requests change the same session.
+    private static let maximumTries = 1000
+
+    /// The sessions of a Django site.
+    ///
+    /// - Parameters:
+    ///   - layout: whose rows they are; ``DjangoSessionLayout/detect(in:)`` finds out.
+    ///   - keys: Django's SECRET_KEY and SECRET_KEY_FALLBACKS.
+    ///   - policy: its `age` must be Django's SESSION_COOKIE_AGE.
+    ///   - salt: for what the texts are signed; another one for an engine of another class name.
+    public init(
+        client: MongoClient, layout: DjangoSessionLayout, keys: SecretKeys, policy: SessionPolicy,
+        collection: String = DjangoSessionLayout.collection, salt: String = DjangoSessionCodec.storeSalt
+    ) {
+        let collection = client.collection(collection)
+        self.collection = collection
+        self.layout = layout
+        self.policy = policy
+        codec = DjangoSessionCodec(keys: keys, salt: salt)
+        let field = layout.keyField
+        loader = BatchLoader { keys in
+            let texts = keys.map { BSONValue.string(String(decoding: $0, as: UTF8.self)) }
+            return try await collection.find(Self.anyOf(texts, field)).reduce(into: [:]) { all, row in
+                if let key = row[field]?.string { all[Array(key.utf8)] = row }
+            }
+        }
+    }
+
+    /// The token of a text that Django would look up: 8 characters or more, and not more than its column holds.
+    public func token(of text: String) -> SessionToken? {
+        let scalars = text.unicodeScalars
+        guard (8...40).contains(scalars.count), scalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
+            return nil
+        }
+        return token(key: text)
+    }
+
+    private func token(key: String) -> SessionToken { SessionToken(text: key, id: SessionID(hashing: key.utf8)) }
+
+    public func load(_ token: SessionToken) async throws -> SessionRecord? {
+        try await loader.load(Array(token.text.utf8)).flatMap(record)
+    }
+
+    public func create(_ record: SessionRecord) async throws -> SessionToken {
+        try await insert(DjangoContent(record), expiresAt: record.expiresAt, at: record.lastSeenAt)
+    }
+
+    private func insert(_ content: DjangoContent, expiresAt: Date, at now: Date) async throws -> SessionToken {
+        while true {
+            let key = Self.newKey()
+            do {
+                let text = codec.encode(content.members, at: now)
+                try await collection.insertOne(layout.row(key: key, data: text, expireDate: try expiresAt.bsonValue()))
+                return token(key: key)
+            } catch let error as MongoError where error.code == .duplicateKey {
+                continue
+            }
+        }
+    }
+
+    /// 32 characters of `a-z0-9`, as Django draws them: 165 random bits.
+    private static func newKey() -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
+        var generator = SystemRandomNumberGenerator()
+        return String(
+            decoding: (0..<32).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] },
+            as: UTF8.self)
+    }
+
+    public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        for _ in 0..<Self.maximumTries {
+            guard let row = try await collection.findOne(filter(token)), var content = content(row),
+                let old = row["session_data"]
+            else { return nil }
+            try content.apply(changes)
+            let isSame = BSONDocument([(layout.keyField, .string(token.text)), ("session_data", old)])
+            let new: BSONDocument = [
+                "session_data": .string(codec.encode(content.members, at: changes.lastSeenAt)),
+                "expire_date": try changes.expiresAt.bsonValue(),
+            ]
+            if try await collection.updateOne(isSame, ["$set": .document(new)]).matched > 0 { return token }
+        }
+        throw SessionError.contended
+    }
+
+    public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        guard let last = try await collection.findOneAndDelete(filter(token)) else { return nil }
+        do {
+            guard var content = content(last) else { return nil }
+            try content.apply(changes)
+            return try await insert(content, expiresAt: changes.expiresAt, at: changes.lastSeenAt)
+        } catch {
+            try? await collection.insertOne(last)
+            throw error
+        }
+    }
+
+    public func delete(_ token: SessionToken) async throws { try await collection.deleteOne(filter(token)) }
+
+    public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
+        try await rows { account == nil || $0.account == account }.map { SessionSummary(id: $0.token.id, $0.record) }
+            .newest(limit)
+    }
+
+    public func revoke(_ id: SessionID) async throws -> Bool {
+        var options = MongoCollection.FindOptions()
+        options.projection = BSONDocument([(layout.keyField, .int32(1))])
+        for row in try await collection.find([:], options) {
+            guard let key = row[layout.keyField]?.string, token(key: key).id == id else { continue }
+            return try await collection.deleteOne(filter(token(key: key)))
+        }
+        return false
+    }
+
+    public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
+        let keys = try await rows { $0.account == account }.filter { $0.token.id != kept }
+            .map { BSONValue.string($0.token.text) }
+        guard !keys.isEmpty else { return 0 }
+        return try await collection.deleteMany(Self.anyOf(keys, layout.keyField))
+    }
+
+    public func clearExpired(before moment: Date) async throws -> Int {
+        try await collection.deleteMany(["expire_date": ["$lte": try moment.bsonValue()]])
+    }
+
+    private func filter(_ token: SessionToken) -> BSONDocument {
+        BSONDocument([(layout.keyField, .string(token.text))])
+    }
+
+    private static func anyOf(_ values: [BSONValue], _ field: String) -> BSONDocument {
+        BSONDocument([(field, .document(["$in": .array(BSONArray(values))]))])
+    }
+
+    /// The content of a row; nil for one that our keys did not sign, which is nobody's session.
+    private func content(_ row: BSONDocument) -> DjangoContent? {
+        row["session_data"]?.string.flatMap { try? codec.members(of: $0) }.map(DjangoContent.init)
+    }
+
+    private func record(_ row: BSONDocument) -> SessionRecord? {
+        guard let end = row["expire_date"].flatMap({ try? Date(bsonValue: $0) }) else { return nil }
+        return content(row).flatMap { try? $0.record(expiresAt: end, policy) }
+    }
+
+    private func rows(_ isWanted: (SessionRecord) -> Bool) async throws -> [(
+        token: SessionToken, record: SessionRecord
+    )] {
+        try await collection.find([:]).compactMap { row in
+            guard let key = row[layout.keyField]?.string, let record = record(row), isWanted(record) else { return nil }
+            return (token(key: key), record)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Sessions in this process's memory, within a number of bytes. They end with the process, and other processes do not
+/// see them.
+///
+/// When it is full, the sessions that were not used for longest go first: their owners are signed out. Sessions are
+/// spread over parts with a lock each; ended ones go a few at a time with the writes, and nothing ever sweeps all.
+public final class CacheSessionStore: SessionDirectory {
+    /// 64 MiB.
+    public static let defaultCapacity = 64 << 20
+    /// How many parts it has unless told.
+    public static let defaultShards = 16
+
+    private let shards: [Shard]
+    private let now: @Sendable () -> Date
+
+    private final class Shard: Sendable {
+        let state: Mutex<LRUShard>
+        init(capacity: Int) { state = Mutex(LRUShard(capacity: capacity)) }
+    }
+
+    /// An empty store.
+    ///
+    /// - Parameters:
+    ///   - capacity: the bytes that all sessions take together, about; each of the parts takes its share of it, and no
+    ///     session can be larger than that.
+    ///   - shards: how many parts; 1 or more.
+    ///   - now: the time now.
+    public init(
+        capacity: Int = defaultCapacity, shards: Int = defaultShards, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        precondition(shards > 0 && capacity >= shards, "a cache needs a part, and a byte for each")
+        self.shards = (0..<shards).map { _ in Shard(capacity: capacity / shards) }
+        self.now = now
+    }
+
+    private func shard(_ id: SessionID) -> Shard {
+        // Identifiers are hashes: their bytes are spread evenly.
+        shards[id.bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) } % shards.count]
+    }
+
+    /// How many sessions it holds, among them ended ones that nobody asked for since.
+    public var count: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.count } } }
+    /// About how many bytes they take.
+    public var size: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.size } } }
+    /// How many sessions had to go for others since the start.
+    public var evictions: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.evictions } } }
+
+    public func load(_ token: SessionToken) async throws -> SessionRecord? {
+        let now = now()
+        return shard(token.id).state.withLock { shard in
+            guard let entry = shard.use(token.id) else { return nil }
+            if entry.record.expiresAt <= now {
+                shard.remove(token.id)
+                return nil
+            }
+            return entry.record
+        }
+    }
+
+    public func create(_ record: SessionRecord) async throws -> SessionToken {
+        let token = SessionToken()
+        try put(record, token.id)
+        return token
+    }
+
+    private func put(_ record: SessionRecord, _ id: SessionID) throws(SessionError) {
+        let now = now()
+        let fits = shard(id).state.withLock { $0.put(record, id, note: CacheNote(), now: now) }
+        guard fits else { throw .tooLarge }
+    }
+
+    public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        let now = now()
+        let fits = shard(token.id).state.withLock { shard -> Bool? in
+            guard let entry = shard.entry(token.id) else { return nil }
+            return shard.put(changes.applied(to: entry.record), token.id, note: CacheNote(), now: now)
+        }
+        guard let fits else { return nil }
+        guard fits else { throw SessionError.tooLarge }
+        return token
+    }
+
+    public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        // Whoever removes it has it to himself.
+        guard let entry = shard(token.id).state.withLock({ $0.remove(token.id) }) else { return nil }
+        let new = SessionToken()
+        do {
+            try put(changes.applied(to: entry.record), new.id)
+        } catch {
+            try put(entry.record, token.id)
+            throw error
+        }
+        return new
+    }
+
+    public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
+
+    public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
+        var found: [SessionSummary] = []
+        for shard in shards {
+            found += shard.state.withLock { shard in
+                let ids = account.map { Array(shard.ids(of: $0)) } ?? shard.ids
+                return ids.compactMap { id in shard.entry(id).map { SessionSummary(id: id, $0.record) } }
+            }
+        }
+        return found.newest(limit)
+    }
+
+    public func revoke(_ id: SessionID) async throws -> Bool {
+        shard(id).state.withLock { $0.remove(id) } != nil
+    }
+
+    public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
+        shards.reduce(0) { count, shard in
+            count
+                + shard.state.withLock { shard in
+                    shard.ids(of: account).count { id in id != kept && shard.remove(id) != nil }
+                }
+        }
+    }
+
+    /// They make room when it is needed.
+    public var removesExpired: Bool { true }
+
+    public func clearExpired(before moment: Date) async throws -> Int {
+        var count = 0
+        for shard in shards {
+            var ids = shard.state.withLock { $0.ids }[...]
+            // A few at a time, so that no request waits for long.
+            while !ids.isEmpty {
+                let some = ids.prefix(256)
+                ids = ids.dropFirst(256)
+                count += shard.state.withLock { shard in
+                    some.count { id in
+                        guard let entry = shard.entry(id), entry.record.expiresAt <= moment else { return false }
+                        return shard.remove(id) != nil
+                    }
+                }
+            }
+        }
+        return count
+    }
+}
+
+extension [SessionSummary] {
+    /// The newest uses first, and not more than a number.
+    package func newest(_ limit: Int) -> [SessionSummary] {
+        Array(sorted { $0.lastSeenAt > $1.lastSeenAt }.prefix(limit))
+    }
+}

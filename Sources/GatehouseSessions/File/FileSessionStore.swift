@@ -1,0 +1,137 @@
+public import Foundation
+import GatehouseBSON
+import GatehouseSigning
+import NIOPosix
+
+/// Sessions as files of one folder, one each, for one machine without a database.
+///
+/// A file is named by the SHA-256 of its token, has mode 0600 and is replaced in one step, so that a reader, a crash or
+/// a full disk never meets half of one. Processes that share the folder keep each other's changes by locks. Work on
+/// files is done on threads of its own, never on an event loop.
+public struct FileSessionStore: SessionDirectory {
+    private let folder: String
+    private let calls: FileCalls
+    private let threads: NIOThreadPool
+
+    private static let suffix = ".session"
+    private static let scratchPrefix = "new-"
+    /// How many files the locks are spread over; their names never change, and they stay.
+    private static let lockCount: UInt8 = 64
+
+    /// The sessions of a folder, which is made if it is not there.
+    ///
+    /// - Throws: ``SessionFileError`` when the folder cannot be made, is no folder, belongs to somebody else, or others
+    ///   may write to it.
+    public init(folder: String) throws(SessionFileError) { try self.init(folder: folder, calls: FileCalls()) }
+
+    init(folder: String, calls: FileCalls) throws(SessionFileError) {
+        self.folder = folder
+        self.calls = calls
+        threads = .singleton
+        try calls.makeFolder(folder)
+    }
+
+    /// Where sessions are kept unless told: a folder of this user's in the system's temporary folder.
+    public static var defaultFolder: String {
+        FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-sessions-\(getuid())").path
+    }
+
+    // Names hold hexadecimal digits alone, so none leads out of the folder.
+    private func path(_ id: SessionID) -> String { "\(folder)/\(id.text)\(Self.suffix)" }
+    private func lock(_ id: SessionID) -> String {
+        "\(folder)/lock-\(Hexadecimal.text([(id.bytes.last ?? 0) % Self.lockCount]))"
+    }
+
+    public func load(_ token: SessionToken) async throws -> SessionRecord? {
+        try await onThread { try read(token.id) }
+    }
+
+    public func create(_ record: SessionRecord) async throws -> SessionToken {
+        let token = SessionToken()
+        try await onThread { try write(record, token.id) }
+        return token
+    }
+
+    public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        try await onThread {
+            try calls.locked(lock(token.id)) {
+                guard let record = try read(token.id) else { return nil }
+                try write(changes.applied(to: record), token.id)
+                return token
+            }
+        }
+    }
+
+    public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
+        try await onThread {
+            try calls.locked(lock(token.id)) {
+                guard let record = try read(token.id) else { return nil }
+                // Nobody knows the new one before the old one is gone, and a fault in between loses neither.
+                let new = SessionToken()
+                try write(changes.applied(to: record), new.id)
+                _ = try calls.remove(path(token.id), in: folder)
+                return new
+            }
+        }
+    }
+
+    public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
+
+    public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
+        try await onThread { try all { account == nil || $0.account == account }.newest(limit) }
+    }
+
+    public func revoke(_ id: SessionID) async throws -> Bool {
+        try await onThread { try remove(id) { _ in true } }
+    }
+
+    public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
+        try await onThread {
+            try all { $0.account == account }.count { try $0.id != kept && remove($0.id) { $0.account == account } }
+        }
+    }
+
+    public func clearExpired(before moment: Date) async throws -> Int {
+        try await onThread {
+            // What a crash left behind in the middle of a write.
+            for name in try calls.names(in: folder) where name.hasPrefix(Self.scratchPrefix) {
+                calls.removeAbandoned("\(folder)/\(name)", after: 3600)
+            }
+            return try all { $0.expiresAt <= moment }.count { try remove($0.id) { $0.expiresAt <= moment } }
+        }
+    }
+
+    /// Removes a session that still is as somebody saw it.
+    private func remove(_ id: SessionID, if isWanted: (SessionRecord) -> Bool) throws -> Bool {
+        try calls.locked(lock(id)) {
+            guard let record = try read(id), isWanted(record) else { return false }
+            return try calls.remove(path(id), in: folder)
+        }
+    }
+
+    /// Reads every file of the folder. One that is no session is left alone.
+    private func all(_ isWanted: (SessionRecord) -> Bool) throws -> [SessionSummary] {
+        try calls.names(in: folder).compactMap { name in
+            guard name.hasSuffix(Self.suffix), let id = SessionID(name.dropLast(Self.suffix.count)),
+                let bytes = try calls.read(path(id)),
+                let record = try? SessionRecord(BSONDocument(validating: bytes)), isWanted(record)
+            else { return nil }
+            return SessionSummary(id: id, record)
+        }
+    }
+
+    private func read(_ id: SessionID) throws -> SessionRecord? {
+        guard let bytes = try calls.read(path(id)) else { return nil }
+        return try SessionRecord(BSONDocument(validating: bytes))
+    }
+
+    private func write(_ record: SessionRecord, _ id: SessionID) throws {
+        let bytes = BSONDocument(try record.members()).bytes
+        let scratch = "\(folder)/\(Self.scratchPrefix)\(Hexadecimal.text(RandomText.bytes(count: 16)))"
+        try calls.replace(path(id), bytes, in: folder, scratch: scratch)
+    }
+
+    private func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await threads.runIfActive(work)
+    }
+}

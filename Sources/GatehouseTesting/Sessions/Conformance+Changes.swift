@@ -1,0 +1,98 @@
+import Foundation
+import GatehouseBSON
+import GatehouseSessions
+
+extension SessionStoreConformance {
+    static var changeChecks: [Check] {
+        [
+            Check("an update changes the keys it names, the dates, and nothing else") { store in
+                let token = try await store.create(record(["kept": "x", "changed": 1, "removed": true]))
+                let changes = changes(["changed": [2], "added": 3], unset: ["removed", "never there"])
+                let last = try require(try await store.update(token, changes), "it was not found")
+                let found = try require(try await store.load(last), "it was not found")
+                try expect(
+                    found.data == ["kept": "x", "changed": [2], "added": 3], "it holds the keys \(found.data.keys)")
+                try expect(found.lastSeenAt == changes.lastSeenAt, "the last use is not noted")
+            },
+            Check("a use without a change keeps the values") { store in
+                let token = try await store.create(record(["kept": "x"]))
+                let last = try require(try await store.update(token, changes()), "it was not found")
+                try expect(try await store.load(last)?.data == ["kept": "x"], "the values changed")
+            },
+            Check("S7: a new token keeps the values, notes who signed in, and ends the old token") { store in
+                let token = try await store.create(record(["kept": "x", "gone": 1]))
+                let account = account()
+                let start = now().addingTimeInterval(-3600)
+                var changes = signIn(account, at: start)
+                changes.unset = ["gone"]
+                let new = try require(try await store.replace(token, changes), "it was not found")
+                let found = try require(try await store.load(new), "it was not found under the new token")
+                try expect(
+                    found.data == ["kept": "x", "_auth_user_id": .string(account)],
+                    "it holds the keys \(found.data.keys)")
+                try expect(found.account == account, "the account is not noted")
+                try expect(found.createdAt == start, "its life does not start anew")
+                guard store.canRevoke else { return }
+                try expect(new != token && new.id != token.id, "the token is the old one")
+                try expect(try await store.load(token) == nil, "the old token still counts")
+                try expect(try await store.update(token, changes) == nil, "the old token still takes changes")
+            },
+            Check("of many who ask for a new token at once one gets it") { store in
+                guard store.canRevoke else { return }
+                let token = try await store.create(record())
+                let tokens = try await inParallel(10) {
+                    try await store.replace(token, changes(["n": .integer(Int64($0))]))
+                }
+                try expect(tokens.compactMap(\.self).count == 1, "\(tokens.compactMap(\.self).count) got one")
+            },
+            Check("R8: parallel updates keep each other's keys") { store in
+                guard store.canRevoke else { return }
+                let token = try await store.create(record())
+                let results = try await inParallel(40) {
+                    try await store.update(token, changes(["key \($0)": .integer(Int64($0))]))
+                }
+                try expect(results.allSatisfy { $0 == token }, "an update did not find the session")
+                let found = try require(try await store.load(token), "it was not found").data
+                for number in 0..<40 {
+                    try expect(found["key \(number)"] == .integer(Int64(number)), "a key is lost")
+                }
+            },
+            Check("R8: what is written beside a new token is in it, or was refused") { store in
+                guard store.canRevoke else { return }
+                for _ in 0..<10 {
+                    let token = try await store.create(record())
+                    async let written = store.update(token, changes(["late": 1]))
+                    async let new = store.replace(token, changes(["new": 1]))
+                    let (isWritten, last) = try await (written != nil, new)
+                    let found = try require(try await store.load(try require(last, "it was not found")), "it is lost")
+                    try expect(found.data["new"] == 1, "the change made with the new token is lost")
+                    try expect((found.data["late"] == 1) == isWritten, "a change was taken and is lost")
+                    try expect(try await store.load(token) == nil, "the old token counts again")
+                }
+            },
+            Check("C6: a late update never brings a removed session back") { store in
+                guard store.canRevoke else { return }
+                for _ in 0..<10 {
+                    let token = try await store.create(record())
+                    async let written = store.update(token, changes(["late": 1]))
+                    async let deleted: Void = store.delete(token)
+                    _ = try await (written, deleted)
+                    try expect(try await store.load(token) == nil, "it is there again")
+                    try expect(try await store.update(token, changes(["later": 1])) == nil, "it takes changes")
+                    try expect(try await store.replace(token, changes()) == nil, "it gets a new token")
+                    try expect(try await store.load(token) == nil, "it is there again")
+                    try await store.delete(token)
+                }
+            },
+        ]
+    }
+
+    private static func inParallel<Result: Sendable>(
+        _ count: Int, _ work: @escaping @Sendable (Int) async throws -> Result
+    ) async throws -> [Result] {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            for number in 0..<count { group.addTask { try await work(number) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+}

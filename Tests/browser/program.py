@@ -1,0 +1,60 @@
+"""The program `gatehouse`, run as its operator runs it."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EXECUTABLE = os.environ.get("GATEHOUSE_EXECUTABLE", str(ROOT / ".build/debug/gatehouse"))
+
+
+class Site:
+    """The program `gatehouse` in a folder of its own, on a port that is free."""
+
+    def __init__(self, folder, **settings):
+        self.folder = pathlib.Path(folder)
+        self.settings = {"GATEHOUSE_PROFILE": "development", "GATEHOUSE_PORT": "0", **settings}
+        self.process = None
+        self.url = None
+
+    def environment(self):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEHOUSE_")}
+        kept["PATH"] = f"{ROOT / '.tools'}:{kept['PATH']}"
+        return kept | self.settings
+
+    def start(self):
+        self.log = open(self.folder / "site.log", "ab")
+        self.process = subprocess.Popen(
+            [EXECUTABLE], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("Gatehouse serves http://"), (line, (self.folder / "site.log").read_text())
+        self.url = line.split()[2].rstrip("/")
+        return self
+
+    def mongod(self):
+        """The process number of the private mongod."""
+        return int((self.folder / ".gatehouse/mongod.pid").read_text())
+
+    def stop(self, sign=signal.SIGTERM):
+        self.process.send_signal(sign)
+        status = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        self.log.close()
+        return status
+
+
+def is_running(process_id):
+    try:
+        status = pathlib.Path(f"/proc/{process_id}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def wait_until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
