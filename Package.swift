@@ -19,6 +19,9 @@ extension Target.Dependency {
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let instrumentation = product(name: "Instrumentation", package: "swift-distributed-tracing")
+    static let metricsTests = product(name: "MetricsTestKit", package: "swift-metrics")
+    static let tracesInMemory = product(name: "InMemoryTracing", package: "swift-distributed-tracing")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -69,9 +72,7 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseSessions",
-        dependencies: [
-            "GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix,
-        ],
+        dependencies: ["GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
     // Floor 3
     .target(
@@ -140,7 +141,9 @@ let tests: [Target] = [
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test("GatehouseForms"),
-    test("GatehouseMongo", ["GatehouseBSON", "GatehouseLocalMongo"]),
+    test(
+        "GatehouseMongo",
+        ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),
     test("GatehousePasswords", ["VectorFiles", .crypto]),
     test(
         "GatehouseSessions",

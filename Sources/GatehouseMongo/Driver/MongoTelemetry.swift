@@ -9,13 +9,14 @@ import Tracing
 /// notes each at debug.
 enum MongoTelemetry {
     private static let logger = Logger(label: "gatehouse.mongo")
-    private static let waitTimer = Metrics.Timer(label: "gatehouse_mongo_wait")
 
     /// One call under way.
     struct Observation: Sendable {
         let started = ContinuousClock.now
 
-        func gotConnection() { waitTimer.record(duration: ContinuousClock.now - started) }
+        func gotConnection() {
+            Metrics.Timer(label: "gatehouse_mongo_wait").record(duration: ContinuousClock.now - started)
+        }
 
         fileprivate func ended(_ command: String, _ outcome: String) {
             let duration = ContinuousClock.now - started
