@@ -24,7 +24,7 @@ struct Unavailable: HTTPResponseError {
             return try await work()
         } catch let error as SignUpError {
             throw error
-        } catch let error as SessionError {
+        } catch let error as SessionError where error != .contended {
             throw error
         } catch is CancellationError {
             throw CancellationError()
