@@ -90,6 +90,8 @@ public final class LocalReplicaSet: Sendable {
 
     /// Sends a member a signal: SIGKILL ends it without a word, SIGSTOP freezes it, SIGCONT lets it go on.
     public func signal(_ member: Member, _ signal: Int32) {
+        // Of one that ended, the number may be another process's by now.
+        guard let guardProcess = guards.withLock({ $0[member.number] }), guardProcess.exitStatus == nil else { return }
         let text = try? String(contentsOfFile: member.folder + "/mongod.pid", encoding: .utf8)
         guard let number = text.flatMap({ Int32($0.split(whereSeparator: \.isWhitespace).first ?? "") }) else { return }
         kill(number, signal)

@@ -11,7 +11,7 @@ struct BatchLoaderTests {
         let gate = PermitQueue(permits: 1)
 
         var batches: [[Int]] { state.withLock { $0.batches } }
-        func fail() { state.withLock { $0.isFailing = true } }
+        func fail(_ isFailing: Bool = true) { state.withLock { $0.isFailing = isFailing } }
 
         func fetch(_ keys: [Int]) async throws -> [Int: String] {
             state.withLock { $0.batches.append(keys.sorted()) }
@@ -71,6 +71,9 @@ struct BatchLoaderTests {
         for _ in 0..<1000 { await Task.yield() }
         store.gate.release()
         for load in loads { await #expect(throws: Store.Fault.self) { try await load.value } }
+        store.fail(false)
+        let again = try await loader.load(1)
+        #expect(again == "value 1")
     }
 
     @Test("a cancelled caller leaves at once; the others get their answer")

@@ -94,6 +94,27 @@ struct MongoCollectionTests {
         }
     }
 
+    @Test("an update without operators is refused: the server would have replaced the document")
+    func operators() async throws {
+        try await TestMongo.withClient { client in
+            let notes = client.collection("notes")
+            try await notes.insertOne(["_id": 1, "text": "kept"])
+            for update in [[:], ["text": "lost"]] as [BSONDocument] {
+                let errors = [
+                    await #expect(throws: MongoError.self) { try await notes.updateOne(["_id": 1], update) },
+                    await #expect(throws: MongoError.self) { try await notes.updateMany(["_id": 1], update) },
+                    await #expect(throws: MongoError.self) { try await notes.findOneAndUpdate(["_id": 1], update) },
+                    await #expect(throws: MongoError.self) {
+                        try await notes.bulkWrite([.updateOne(["_id": 1], update)])
+                    },
+                ]
+                #expect(errors.allSatisfy { $0?.code == .invalidUpdate })
+            }
+            let stored = try await notes.findOne(["_id": 1])
+            #expect(stored == ["_id": 1, "text": "kept"])
+        }
+    }
+
     @Test("an unreachable server is an error within the timeout, and says so")
     func unreachable() async throws {
         var configuration = MongoConfiguration(url: "mongodb://127.0.0.1:1/nowhere")

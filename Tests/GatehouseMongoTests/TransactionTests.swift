@@ -85,14 +85,59 @@ struct TransactionTests {
             try await client.collection("notes").insertOne(["_id": 0])
             let escaped = try await client.withTransaction { transaction in
                 let notes = transaction.collection("notes")
-                async let first = notes.count()
-                async let second = notes.count()
-                let outcomes = await [try? first, try? second]
-                #expect(outcomes.contains(1))
+                let outcomes = await withTaskGroup(of: MongoError.Code?.self) { group in
+                    for _ in 0..<50 {
+                        group.addTask {
+                            do {
+                                _ = try await notes.count()
+                                return nil
+                            } catch { return (error as? MongoError)?.code }
+                        }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(outcomes.contains(nil) && outcomes.contains(.busy))
                 return notes
             }
             let error = await #expect(throws: MongoError.self) { try await escaped.count() }
             #expect(error?.code == .closed)
+        }
+    }
+
+    @Test("calls besides a transaction find a connection, however many transactions there are")
+    func besides() async throws {
+        var configuration = try await TestMongo.configuration()
+        (configuration.poolSize, configuration.maximumTransactions) = (1, 4)
+        try await TestMongo.withClient(configuration) { client in
+            try await client.collection("notes").insertOne(["_id": 0])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in Int64(1)...12 {
+                    group.addTask {
+                        try await client.withTransaction { transaction in
+                            try await transaction.collection("notes").insertOne(["_id": .integer(number)])
+                            try await client.ping()
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let count = try await client.collection("notes").count()
+            #expect(count == 13)
+        }
+    }
+
+    @Test("inside a transaction a cursor reads what the transaction wrote")
+    func cursor() async throws {
+        try await TestMongo.withClient { client in
+            try await client.collection("notes").insertOne(["_id": 0])
+            let read = try await client.withTransaction { transaction in
+                let notes = transaction.collection("notes")
+                try await notes.insertOne(["_id": 1])
+                var read = 0
+                for try await _ in notes.cursor([:], batchSize: 1) { read += 1 }
+                return read
+            }
+            #expect(read == 2)
         }
     }
 

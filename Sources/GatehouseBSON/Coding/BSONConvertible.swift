@@ -22,6 +22,18 @@ extension BSONConvertible {
     }
 }
 
+/// An enumeration is stored as its raw value: `enum State: String, Codable, BSONConvertible { … }`.
+extension BSONConvertible where Self: RawRepresentable, RawValue: BSONConvertible {
+    public func bsonValue() throws -> BSONValue { try rawValue.bsonValue() }
+
+    public init(bsonValue: BSONValue) throws {
+        guard let value = Self(rawValue: try RawValue(bsonValue: bsonValue)) else {
+            throw BSONError(.typeMismatch, "no case of \(Self.self) has the value")
+        }
+        self = value
+    }
+}
+
 extension BSONConvertible where Self: FixedWidthInteger {
     public func bsonValue() throws -> BSONValue {
         guard let value = Int64(exactly: self) else {

@@ -81,7 +81,19 @@ struct BSONValueDecoder: Decoder {
 struct BSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: BSONValueDecoder
     let elements: [(key: String, value: BSONValue)]
+    /// Where each key stands, for documents of so many members that looking for each would be slow.
+    private let places: [[UInt8]: Int]?
     var codingPath: [any CodingKey] { decoder.codingPath }
+
+    init(decoder: BSONValueDecoder, elements: [(key: String, value: BSONValue)]) {
+        self.decoder = decoder
+        self.elements = elements
+        places =
+            elements.count > 32
+            ? Dictionary(
+                elements.enumerated().map { (Array($0.element.key.utf8), $0.offset) },
+                uniquingKeysWith: { first, _ in first }) : nil
+    }
 
     var allKeys: [Key] {
         let original = Dictionary(
@@ -91,6 +103,7 @@ struct BSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func find(_ key: any CodingKey) -> BSONValue? {
         let name = decoder.renamed[key.stringValue] ?? decoder.strategy.key(for: key.stringValue)
+        if let places { return places[Array(name.utf8)].map { elements[$0].value } }
         return elements.first { $0.key.utf8.elementsEqual(name.utf8) }?.value
     }
 

@@ -41,6 +41,8 @@ final class BSONNode {
         case unkeyed([BSONNode])
     }
     var content = Content.undecided
+    /// Where each key stands among the elements.
+    var places: [String: Int] = [:]
 
     /// The node of a value, through its own BSON form if it has one.
     static func make(
@@ -114,9 +116,10 @@ struct BSONNodeEncoder: Encoder {
         guard case .keyed(var elements) = self.node.content else { return }
         let name = renamed[key.stringValue] ?? strategy.key(for: key.stringValue)
         self.node.content = .undecided
-        if let index = elements.firstIndex(where: { $0.0 == name }) {
+        if let index = self.node.places[name] {
             elements[index].1 = node
         } else {
+            self.node.places[name] = elements.count
             elements.append((name, node))
         }
         self.node.content = .keyed(elements)

@@ -33,8 +33,12 @@ extension BSONDocument {
 /// Reads values of extended JSON. Source: MongoDB specifications, "Extended JSON", version 2.
 enum ExtendedJSONReader {
     static func value(_ json: JSONValue, depth: Int) throws(BSONError) -> BSONValue {
-        guard depth <= BSONDocument.maximumDepth else {
-            throw BSONError(.tooDeep, "documents nest deeper than \(BSONDocument.maximumDepth)")
+        switch json {
+        case .array, .object:
+            guard depth < BSONDocument.maximumDepth else {
+                throw BSONError(.tooDeep, "documents nest deeper than \(BSONDocument.maximumDepth)")
+            }
+        default: break
         }
         switch json {
         case .null: return .null

@@ -15,6 +15,10 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
         public static let missingIndex = Code(name: "missing index")
         /// A unique index cannot be made: stored documents share values; see ``DocumentError/duplicates``.
         public static let sharedValues = Code(name: "stored documents share values that must be unique")
+        /// An update changes one property twice.
+        public static let conflictingChanges = Code(name: "one property changed twice")
+        /// A field of the schema has another name than the property is stored under.
+        public static let misnamedField = Code(name: "a field's name is not the one that is stored")
         /// Somebody else changed the document since it was read.
         public static let conflict = Code(name: "changed meanwhile")
         /// A query or an update names a property that the schema does not declare.
@@ -36,6 +40,9 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
     /// Values that stored documents share although they must be unique; not part of ``description``.
     public let duplicates: [SharedValues]
 
+    /// Which of several documents was refused, counted from 0; those before it are stored. Nil for a single one.
+    public let place: Int?
+
     /// Values that several stored documents have.
     public struct SharedValues: Sendable, Hashable {
         /// The values by field; null for none.
@@ -45,8 +52,10 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
     }
 
     init(
-        _ code: Code, failures: [String: [String]] = [:], fields: [String] = [], duplicates: [SharedValues] = []
+        _ code: Code, failures: [String: [String]] = [:], fields: [String] = [], duplicates: [SharedValues] = [],
+        place: Int? = nil
     ) {
+        self.place = place
         self.duplicates = duplicates
         self.code = code
         self.failures = failures

@@ -24,7 +24,7 @@ public struct IndexReport: Sendable, Hashable {
 extension Documents {
     /// The indexes that the schema asks for.
     private func wanted() throws -> [MongoIndex] {
-        let unique = schema.fields.filter { $0.traits.isUnique && $0.name != schema.primaryKey.property }.map { field in
+        let unique = schema.fields.filter { $0.traits.isUnique && $0.path != schema.primaryKey.path }.map { field in
             var index = MongoIndex([field.name: 1])
             index.isUnique = true
             // Of documents without a value there may be any number.
@@ -57,7 +57,12 @@ extension Documents {
             }
         }
         for index in missing where index.isUnique { try await checkNothingShared(index) }
-        try await store.createIndexes(missing)
+        do {
+            try await store.createIndexes(missing)
+        } catch let error as MongoError where error.code == .duplicateKey {
+            // Somebody stored them since we looked.
+            throw DocumentError(.sharedValues, fields: error.duplicateKey?.fields ?? [])
+        }
         report.made = missing.map(\.name)
         return report
     }
@@ -89,14 +94,23 @@ extension Index {
     /// The index with the names of the store.
     fileprivate func resolved(in schema: Schema<Root>) throws -> MongoIndex {
         var keys: [(String, BSONValue)] = []
-        for case .field(let path, let direction) in parts.map(\.kind) {
-            guard let name = schema.name(of: path) else { throw DocumentError(.unknownField) }
-            keys.append((name, .integer(direction)))
+        for part in parts {
+            switch part.kind {
+            case .field(let path, let direction):
+                guard let name = schema.name(of: path) else { throw DocumentError(.unknownField) }
+                keys.append((name, .integer(direction)))
+            case .fields(let make):
+                for order in make(QueryFields(schema: schema)) {
+                    guard let name = order.name else { throw DocumentError(.unknownField) }
+                    keys.append((name, .integer(order.direction)))
+                }
+            default: break
+            }
         }
         var index = MongoIndex(BSONDocument(keys))
         for part in parts {
             switch part.kind {
-            case .field: break
+            case .field, .fields: break
             case .unique: index.isUnique = true
             case .name(let name): index.name = name
             case .expiring(let time): index.expireAfter = time

@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseBSON
 public import GatehouseMongo
 
@@ -19,9 +20,7 @@ extension Documents {
     public func update(_ document: inout Root, _ change: (inout Root) throws -> Void) async throws -> Bool {
         var changed = document
         try change(&changed)
-        guard let written = try await write(changed, over: try schema.encode(document)) else { return false }
-        document = written
-        return true
+        return try await write(changed, over: try schema.encode(document)) { document = $0 }
     }
 
     /// Changes the documents that match, in the database, and tells how many matched.
@@ -63,13 +62,18 @@ extension Documents {
         returning: MongoCollection.ReturnedDocument = .after, _ changes: Changes
     ) async throws -> Root? {
         let filter = try filter(condition)
-        guard var update = try update(changes) else { return try await first(sortedBy: order, condition) }
-        if upsert { update = try await completed(update, for: filter) }
+        guard let update = try update(changes) else { return try await first(sortedBy: order, condition) }
         let sort = try options(order).sort
-        return try await Self.namingDuplicates {
-            try await store.findOneAndUpdate(
-                filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil)
-        }.map(schema.decode)
+        func change(_ update: BSONDocument, upsert: Bool) async throws -> Root? {
+            try await Self.namingDuplicates {
+                try await store.findOneAndUpdate(
+                    filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil)
+            }.map(schema.decode)
+        }
+        let found = try await change(update, upsert: false)
+        // Only a document that may have to be made needs a key, and to be whole.
+        guard upsert, found == nil else { return found }
+        return try await change(try await completed(update, for: filter), upsert: true)
     }
 
     /// Removes one document and returns it, in one step: of many callers one gets it.
@@ -79,30 +83,38 @@ extension Documents {
         try await store.findOneAndDelete(try filter(condition), sort: try options(order).sort).map(schema.decode)
     }
 
-    /// Writes what differs between a stored document and a changed one, and returns the changed one as it is stored;
-    /// nil when it is not there any more.
-    func write(_ changed: Root, over stored: BSONDocument) async throws -> Root? {
+    /// Writes what differs between a stored document and a changed one; false when it is not there any more.
+    ///
+    /// - Parameter written: learns the document as it is stored, before the hook that may throw.
+    func write(_ changed: Root, over stored: BSONDocument, _ written: (Root) -> Void) async throws -> Bool {
         var changed = changed
         guard let key = stored["_id"], let id = try changed.id?.bsonValue(), id == key else {
             throw DocumentError(.missingKey)
         }
         let unhooked = try schema.encode(changed)
-        guard !Self.difference(from: stored, to: unhooked).isEmpty else { return changed }
+        guard !DocumentDifference.update(from: stored, to: unhooked).isEmpty else { return true }
         try await changed.willSave(.update)
         try validate(changed)
+        // The hook may have undone the change; an update of nothing would not be an update.
+        guard !DocumentDifference.update(from: stored, to: try schema.encode(changed)).isEmpty else {
+            written(changed)
+            return true
+        }
         var filter: BSONDocument = ["_id": id]
         if let version = schema.version {
-            filter = ["_id": id, version.name: stored[version.name] ?? .null]
+            guard let old = stored[version.name] else { throw DocumentError(.misnamedField, fields: [version.name]) }
+            filter = ["_id": id, version.name: old]
             changed[keyPath: version.path] += 1
         }
-        let update = Self.difference(from: stored, to: try schema.encode(changed))
+        let update = DocumentDifference.update(from: stored, to: try schema.encode(changed))
         let result = try await Self.namingDuplicates { try await store.updateOne(filter, update, upsert: false) }
         guard result.matched > 0 else {
             if schema.version != nil, try await store.count(["_id": id]) > 0 { throw DocumentError(.conflict) }
-            return nil
+            return false
         }
+        written(changed)
         try await changed.didSave(.update)
-        return changed
+        return true
     }
 
     /// The update of changes, with the version counted on; nil for no changes.
@@ -118,29 +130,19 @@ extension Documents {
     /// The update with a primary key for the document that an upsert may make, which is checked beforehand.
     private func completed(_ update: BSONDocument, for filter: BSONDocument) async throws -> BSONDocument {
         var update = update
-        var made = try UpsertDocument.make(filter, update, now: 0)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        var made = try UpsertDocument.make(filter, update, now: now)
+        for field in schema.fields {
+            guard let initial = try field.initialValue?(), made[field.name] == nil else { continue }
+            update = try BSONPath.changing(update, at: "$setOnInsert.\(field.name)") { _ in initial }
+        }
         let isKeyGiven = try UpsertDocument.equals("_id", filter)
         if !isKeyGiven {
             guard let key = try await nextKey() else { throw DocumentError(.missingKey) }
-            update = BSONPath.changing(update, at: "$setOnInsert._id") { _ in try? key.bsonValue() }
-            made = try UpsertDocument.make(filter, update, now: 0)
+            update = try BSONPath.changing(update, at: "$setOnInsert._id") { _ in try? key.bsonValue() }
         }
+        made = try UpsertDocument.make(filter, update, now: now)
         try validate(try schema.decode(made))
         return update
-    }
-
-    /// The update that makes one document into the other.
-    private static func difference(from old: BSONDocument, to new: BSONDocument) -> BSONDocument {
-        var before = Dictionary(old.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-        var set: [(String, BSONValue)] = []
-        for (key, value) in new where BSONDocument([("", value)]) != before.removeValue(forKey: key).map({ ["": $0] }) {
-            set.append((key, value))
-        }
-        var update: [(String, BSONValue)] = []
-        if !set.isEmpty { update.append(("$set", .document(BSONDocument(set)))) }
-        if !before.isEmpty {
-            update.append(("$unset", .document(BSONDocument(before.keys.sorted().map { ($0, "") }))))
-        }
-        return BSONDocument(update)
     }
 }

@@ -39,21 +39,28 @@ public struct Documents<Root: Document>: Sendable {
     /// - Throws: ``DocumentError`` with code `invalid` when a rule is broken, `duplicate` when another document holds
     ///   the key or a unique value; `MongoError`; what the document's hooks throw.
     public func insert(_ document: inout Root) async throws {
+        try await insert(&document) { _ in }
+    }
+
+    /// - Parameter stored: learns what is stored, before the hook that may throw.
+    func insert(_ document: inout Root, _ stored: (Root) -> Void) async throws {
         var new = document
         try await new.willSave(.insert)
         try validate(new)
         if new.id == nil { new.id = try await nextKey() }
         guard new.id != nil else { throw DocumentError(.missingKey) }
         document.id = new.id
-        let encoded = try schema.encode(new)
+        let encoded = try schema.encodeNew(new)
         try await Self.namingDuplicates { try await store.insertMany([encoded], ordered: true) }
         document = new
+        stored(new)
         try await new.didSave(.insert)
     }
 
-    /// Stores new documents in one call, or none of those after the first that is refused.
+    /// Stores new documents in one call, or those before the first that is refused.
     ///
-    /// - Throws: as ``insert(_:)``; `failures` name the documents by their place, as `3.title`.
+    /// - Throws: as ``insert(_:)``; `failures` name the documents by their place, as `3.title`, and of duplicates
+    ///   ``DocumentError/place`` says which one was refused.
     public func insert(contentsOf documents: inout [Root]) async throws {
         var new = documents
         var failures: [String: [String]] = [:]
@@ -66,9 +73,10 @@ public struct Documents<Root: Document>: Sendable {
             new[place].id = try await nextKey()
             guard new[place].id != nil else { throw DocumentError(.missingKey) }
         }
-        let encoded = try new.map(schema.encode)
-        try await Self.namingDuplicates { try await store.insertMany(encoded, ordered: true) }
+        let encoded = try new.map(schema.encodeNew)
+        // With their keys, so that an attempt made again stores none of them twice.
         documents = new
+        try await Self.namingDuplicates(ofSeveral: true) { try await store.insertMany(encoded, ordered: true) }
         for document in new { try await document.didSave(.insert) }
     }
 
@@ -85,37 +93,56 @@ public struct Documents<Root: Document>: Sendable {
     public func first(_ field: String, equals value: some BSONConvertible) async throws -> Root? {
         var options = MongoCollection.FindOptions()
         options.limit = 1
-        return try await store.find([stored(field): try value.bsonValue()], options).first.map(schema.decode)
+        return try await store.find([stored(field): ["$eq": try value.bsonValue()]], options).first.map(schema.decode)
     }
 
-    /// Sets fields of the document of a key, and tells whether there is one.
+    /// Sets fields of the document of a key, by their names in the store and whatever their rules say, and tells whether
+    /// there is one.
     ///
     /// - Parameter condition: values that the document must still have.
-    /// - Throws: `MongoError`.
+    /// - Throws: ``DocumentError`` with code `duplicate`; `MongoError`.
     @discardableResult
-    public func set(
+    package func set(
         _ values: [String: BSONValue], of id: Root.ID, where condition: [String: BSONValue] = [:]
     ) async throws -> Bool {
-        let filter = [("_id", try id.bsonValue())] + condition.map { ($0.key, $0.value) }
-        let changes = BSONDocument(values.map { ($0.key, $0.value) })
-        return try await store.updateOne(BSONDocument(filter), ["$set": .document(changes)], upsert: false).matched > 0
+        let filter: [(String, BSONValue)] =
+            [("_id", try id.bsonValue())] + condition.map { ($0.key, ["$eq": $0.value]) }
+        var update: [(String, BSONValue)] = [
+            ("$set", .document(BSONDocument(values.map { ($0.key, $0.value) })))
+        ]
+        if let version = schema.version { update.append(("$inc", [version.name: 1])) }
+        return try await Self.namingDuplicates {
+            try await store.updateOne(BSONDocument(filter), BSONDocument(update), upsert: false).matched > 0
+        }
     }
 
     /// Removes a document, and tells whether it was there.
     ///
-    /// - Throws: ``DocumentError`` with code `missingKey` for one that was never stored; `MongoError`; what the
-    ///   document's hooks throw.
+    /// - Throws: ``DocumentError`` with code `missingKey` for one that was never stored, `conflict` when the schema has a
+    ///   version and somebody else changed the document since it was read; `MongoError`; what the document's hooks throw.
     @discardableResult
     public func delete(_ document: Root) async throws -> Bool {
         guard let id = document.id else { throw DocumentError(.missingKey) }
         try await document.willDelete()
-        guard try await store.deleteMany(["_id": try id.bsonValue()]) > 0 else { return false }
+        var filter: BSONDocument = ["_id": try id.bsonValue()]
+        if let version = schema.version {
+            filter = ["_id": try id.bsonValue(), version.name: .integer(Int64(document[keyPath: version.path]))]
+        }
+        guard try await store.deleteMany(filter) > 0 else {
+            if schema.version != nil, try await store.count(["_id": try id.bsonValue()]) > 0 {
+                throw DocumentError(.conflict)
+            }
+            return false
+        }
         try await document.didDelete()
         return true
     }
 
     /// The primary key is stored as `_id`, whatever its property is called.
-    package func stored(_ field: String) -> String { field == schema.primaryKey.property ? "_id" : field }
+    package func stored(_ field: String) -> String {
+        if field == schema.primaryKey.property { return "_id" }
+        return schema.field(field)?.path == schema.primaryKey.path ? "_id" : field
+    }
 
     func validate(_ document: Root) throws {
         let failures = schema.failures(of: document)
@@ -123,11 +150,15 @@ public struct Documents<Root: Document>: Sendable {
     }
 
     /// Says which fields a unique index refused.
-    static func namingDuplicates<Result>(_ body: () async throws -> Result) async throws -> Result {
+    static func namingDuplicates<Result>(ofSeveral: Bool = false, _ body: () async throws -> Result) async throws
+        -> Result
+    {
         do {
             return try await body()
         } catch let error as MongoError where error.code == .duplicateKey {
-            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
+            throw DocumentError(
+                .duplicate, fields: error.duplicateKey?.fields ?? [],
+                place: ofSeveral ? error.writeErrors.first?.index : nil)
         }
     }
 

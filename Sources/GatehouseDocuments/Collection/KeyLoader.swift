@@ -15,8 +15,7 @@ struct KeyLoader<Root: Document>: Sendable {
 
 /// Finds documents by the value of a field, those that are asked for at the same time in one query.
 struct ValueLoader<Root: Document>: Sendable {
-    /// A value by its bytes: Swift takes texts for equal that Unicode takes for equal, MongoDB does not. Numbers that are
-    /// the same take the same bytes.
+    /// A ``LookupKey``.
     private typealias Key = BSONDocument
     private let loader: BatchLoader<Key, Result<Root, any Error>>
 
@@ -28,14 +27,12 @@ struct ValueLoader<Root: Document>: Sendable {
                 // One document that cannot be read is an error to those who asked for it, not to the batch.
                 let result = Result { try schema.decode(document) }
                 for value in BSONPath.values(at: field, in: document) {
-                    let key = Self.key(value)
+                    let key = LookupKey.make(value)
                     if all[key] == nil { all[key] = result }
                 }
             }
         }
     }
 
-    func load(_ value: BSONValue) async throws -> Root? { try await loader.load(Self.key(value))?.get() }
-
-    private static func key(_ value: BSONValue) -> Key { ["": value.integer.map(BSONValue.integer) ?? value] }
+    func load(_ value: BSONValue) async throws -> Root? { try await loader.load(LookupKey.make(value))?.get() }
 }

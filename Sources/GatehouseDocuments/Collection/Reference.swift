@@ -43,7 +43,7 @@ public struct Resolved<Target: Document>: Sendable {
 
     /// The document of a reference; nil when there is none.
     public subscript(reference: Reference<Target>) -> Target? {
-        (try? reference.bsonValue()).flatMap { documents[["": $0]] }
+        (try? reference.bsonValue()).flatMap { documents[LookupKey.make($0)] }
     }
 
     /// The document of a reference that may be absent.
@@ -55,12 +55,12 @@ extension Documents {
     ///
     /// - Throws: `MongoError`; `DecodingError` when one is not of this type.
     public func resolve(_ references: some Sequence<Reference<Root>>) async throws -> Resolved<Root> {
-        let keys = Set(try references.map { ["": try $0.bsonValue()] as BSONDocument })
+        let keys = Set(try references.map { LookupKey.make(try $0.bsonValue()) })
         guard !keys.isEmpty else { return Resolved(documents: [:]) }
         let values = BSONArray(keys.compactMap { $0[""] })
         let found = try await store.find(["_id": ["$in": .array(values)]], .init())
         let documents = try found.compactMap { document in
-            try document["_id"].map { (["": $0] as BSONDocument, try schema.decode(document)) }
+            try document["_id"].map { (LookupKey.make($0), try schema.decode(document)) }
         }
         return Resolved(documents: Dictionary(documents, uniquingKeysWith: { first, _ in first }))
     }

@@ -48,12 +48,19 @@ extension Documents {
     @discardableResult
     public func save(_ tracked: inout Tracked<Root>) async throws -> Bool {
         if let stored = tracked.stored {
-            guard let written = try await write(tracked.document, over: stored) else { return false }
-            tracked.document = written
-        } else {
-            try await insert(&tracked.document)
+            return try await write(tracked.document, over: stored) { written in
+                tracked = Tracked(written, stored: (try? schema.encode(written)) ?? stored)
+            }
         }
-        tracked.stored = try schema.encode(tracked.document)
+        var new = tracked.document
+        var saved: Tracked<Root>?
+        defer {
+            tracked.document = new
+            if let saved { tracked = saved }
+        }
+        try await insert(&new) { written in
+            saved = (try? schema.encode(written)).map { Tracked(written, stored: $0) }
+        }
         return true
     }
 }

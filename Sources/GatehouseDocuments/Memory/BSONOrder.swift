@@ -23,7 +23,10 @@ enum BSONOrder {
             return compare(bytes(left), bytes(right))
         default:
             if let a = left.integer, let b = right.integer { return compare([a], [b]) }
-            if let a = number(left), let b = number(right) { return a < b ? -1 : a > b ? 1 : 0 }
+            if let a = number(left), let b = number(right) {
+                if a.isNaN || b.isNaN { return a.isNaN ? (b.isNaN ? 0 : -1) : 1 }
+                return a < b ? -1 : a > b ? 1 : 0
+            }
             return 0
         }
     }

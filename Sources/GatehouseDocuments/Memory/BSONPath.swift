@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseMongo
 
 /// Values at paths such as `address.city` and `lines.0.sku`.
 enum BSONPath {
@@ -22,19 +23,22 @@ enum BSONPath {
         }
     }
 
+    /// How long a list may become by one update. Source: the server's limit for `$set` beyond the end.
+    private static let maximumIndex = 1_500_000
+
     /// The document with another value at a path, or without it for nil. Documents on the way are made.
     ///
     /// - Parameter change: gets the value that is there, or nil.
     static func changing(
         _ document: BSONDocument, at path: String, _ change: (BSONValue?) throws -> BSONValue?
-    ) rethrows -> BSONDocument {
+    ) throws -> BSONDocument {
         let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         return try changing(document, at: keys[...], change)
     }
 
     private static func changing(
         _ document: BSONDocument, at path: ArraySlice<String>, _ change: (BSONValue?) throws -> BSONValue?
-    ) rethrows -> BSONDocument {
+    ) throws -> BSONDocument {
         guard let key = path.first else { return document }
         let old = document[key]
         let new = path.count == 1 ? try change(old) : try changing(old, at: path.dropFirst(), change)
@@ -52,10 +56,12 @@ enum BSONPath {
 
     private static func changing(
         _ value: BSONValue?, at path: ArraySlice<String>, _ change: (BSONValue?) throws -> BSONValue?
-    ) rethrows -> BSONValue? {
+    ) throws -> BSONValue? {
         switch value {
         case .array(let array)?:
-            guard let key = path.first, let index = Int(key) else { return value }
+            guard let key = path.first, let index = Int(key), (0..<maximumIndex).contains(index) else {
+                throw MongoError(.commandFailed, "a list has no such place")
+            }
             var elements = array.values
             while elements.count <= index { elements.append(.null) }
             let inner =
@@ -64,9 +70,13 @@ enum BSONPath {
             elements[index] = inner ?? .null
             return .array(BSONArray(elements))
         case .document(let document)?: return .document(try changing(document, at: path, change))
-        default:
+        case .some(let value):
+            // The server refuses it, too; taking away what is not there is no fault.
+            guard try change(nil) != nil else { return value }
+            throw MongoError(.commandFailed, "a value that is no document has no members")
+        case nil:
             let made = try changing([:] as BSONDocument, at: path, change)
-            return made.isEmpty ? value : .document(made)
+            return made.isEmpty ? nil : .document(made)
         }
     }
 }

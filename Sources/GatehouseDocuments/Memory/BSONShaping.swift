@@ -25,21 +25,21 @@ enum BSONShaping {
     }
 
     /// Only the fields named with 1, or all but those named with 0.
-    static func projected(_ document: BSONDocument, _ projection: BSONDocument?) -> BSONDocument {
+    static func projected(_ document: BSONDocument, _ projection: BSONDocument?) throws -> BSONDocument {
         guard let projection, !projection.isEmpty else { return document }
         let named = projection.filter { $0.key != "_id" }
         let keepsID = isOn(projection["_id"] ?? 1)
         if let first = named.first, !isOn(first.value) {
-            let left = named.reduce(document) { document, field in
-                BSONPath.changing(document, at: field.key) { _ in nil }
+            let left = try named.reduce(document) { document, field in
+                try BSONPath.changing(document, at: field.key) { _ in nil }
             }
-            return keepsID ? left : BSONPath.changing(left, at: "_id") { _ in nil }
+            return try keepsID ? left : BSONPath.changing(left, at: "_id") { _ in nil }
         }
-        if named.isEmpty, !keepsID { return BSONPath.changing(document, at: "_id") { _ in nil } }
+        if named.isEmpty, !keepsID { return try BSONPath.changing(document, at: "_id") { _ in nil } }
         var result: BSONDocument = keepsID ? document["_id"].map { ["_id": $0] } ?? [:] : [:]
         for (path, _) in named {
             for value in BSONPath.values(at: path, in: document).prefix(1) {
-                result = BSONPath.changing(result, at: path) { _ in value }
+                result = try BSONPath.changing(result, at: path) { _ in value }
             }
         }
         return result

@@ -9,9 +9,9 @@ struct MemoryCollection: DocumentStore {
 
     func find(_ filter: BSONDocument, _ options: MongoCollection.FindOptions) async throws -> [BSONDocument] {
         try database.with(name) { collection in
-            let places = try collection.places(filter, sort: options.sort).dropFirst(options.skip)
-            return places.prefix(options.limit > 0 ? options.limit : places.count)
-                .map { BSONShaping.projected(collection.documents[$0], options.projection) }
+            let places = try collection.places(filter, sort: options.sort).dropFirst(max(0, options.skip))
+            return try places.prefix(options.limit > 0 ? options.limit : places.count)
+                .map { try BSONShaping.projected(collection.documents[$0], options.projection) }
         }
     }
 
@@ -59,7 +59,9 @@ struct MemoryCollection: DocumentStore {
         try database.with(name) { collection in
             let places = try collection.places(filter, sort: sort).prefix(1)
             let change = try Self.change(&collection, places: places, filter, update, upsert: upsert)
-            return (returning == .before ? change.before : change.after).map { BSONShaping.projected($0, projection) }
+            return try (returning == .before ? change.before : change.after).map {
+                try BSONShaping.projected($0, projection)
+            }
         }
     }
 

@@ -82,9 +82,11 @@ struct MemoryDocuments {
         let ignoresCase = index.collation.map { $0.strength != .tertiary } ?? false
         var keys: [BSONDocument] = [[:]]
         for field in index.keys.keys {
-            let found = BSONPath.values(at: field, in: document).flatMap { $0.array?.values ?? [$0] }
+            let there = BSONPath.values(at: field, in: document)
+            let isList = there.contains { $0.array != nil }
+            let found = there.flatMap { $0.array?.values ?? [$0] }
             keys = keys.flatMap { key in
-                (found.isEmpty ? [.null] : found).map { value in
+                values(found, isList: isList).map { value in
                     BSONDocument(key.map { ($0.key, $0.value) } + [(field, Self.normal(value, ignoresCase))])
                 }
             }
@@ -92,10 +94,14 @@ struct MemoryDocuments {
         return Array(Set(keys))
     }
 
+    /// A missing value counts as null, an empty list as a value of its own.
+    private func values(_ found: [BSONValue], isList: Bool) -> [BSONValue] {
+        found.isEmpty ? [isList ? .undefined : .null] : found
+    }
+
     /// Numbers that are the same share one form, texts of a case-blind index one case.
     private static func normal(_ value: BSONValue, _ ignoresCase: Bool) -> BSONValue {
-        if let integer = value.integer { return .integer(integer) }
         if ignoresCase, let text = value.string { return .string(text.lowercased()) }
-        return value
+        return LookupKey.normal(value)
     }
 }

@@ -31,9 +31,16 @@ extension QueryField where Value: BSONConvertible & Sendable {
     public func `in`(_ values: [Value]) -> Query<Root> {
         query("$in", .array(BSONArray(try values.map { try $0.bsonValue() })))
     }
+}
 
+extension QueryField {
     /// There is a value, or there is none.
-    public func exists(_ exists: Bool = true) -> Query<Root> { query("$exists", .bool(exists)) }
+    public func exists(_ exists: Bool = true) -> Query<Root> {
+        Query { [name] in
+            guard let name else { throw DocumentError(.unknownField) }
+            return [name: ["$exists": .bool(exists)]]
+        }
+    }
 }
 
 extension QueryField where Value == String {

@@ -13,6 +13,7 @@ public struct Index<Root: Document>: Sendable {
     public struct Part: Sendable {
         enum Kind: Sendable {
             case field(any PartialKeyPath<Root> & Sendable, Int64)
+            case fields(@Sendable (QueryFields<Root>) -> [QueryOrder<Root>])
             case unique
             case name(String)
             case expiring(Duration)
@@ -28,6 +29,10 @@ public struct Index<Root: Document>: Sendable {
         /// A field, greatest values first.
         public static func descending<Value>(_ path: any KeyPath<Root, Value> & Sendable) -> Part {
             Part(kind: .field(path, -1))
+        }
+        /// Fields of embedded documents, or any others: `.fields { [$0.address.city.ascending] }`.
+        public static func fields(_ make: @escaping @Sendable (QueryFields<Root>) -> [QueryOrder<Root>]) -> Part {
+            Part(kind: .fields(make))
         }
         /// No two documents share the values of the fields.
         public static var unique: Part { Part(kind: .unique) }

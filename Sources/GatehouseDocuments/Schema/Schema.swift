@@ -55,9 +55,26 @@ public struct Schema<Root: Document>: Sendable {
         try BSONEncoder(keyStrategy: .snakeCase, renamedKeys: [primaryKey.property: "_id"]).encode(document)
     }
 
-    /// The value of a document.
+    /// The document of a value that is stored for the first time.
+    ///
+    /// - Throws: ``DocumentError`` with code `misnamedField` when a field has another name than its property is stored
+    ///   under: queries by it would find what they must not.
+    func encodeNew(_ document: Root) throws -> BSONDocument {
+        let encoded = try encode(document)
+        let names = fields.filter { !$0.isOptional && $0.path != primaryKey.path }.map(\.name)
+        let missing = (names + (version.map { [$0.name] } ?? [])).filter { encoded[$0] == nil }
+        guard missing.isEmpty else { throw DocumentError(.misnamedField, fields: missing) }
+        return encoded
+    }
+
+    /// The value of a document. What is missing, as in documents of before a field was added, takes its initial value.
     public func decode(_ document: BSONDocument) throws -> Root {
-        try BSONDecoder(keyStrategy: .snakeCase, renamedKeys: [primaryKey.property: "_id"])
+        var document = document
+        for field in fields {
+            guard let make = field.initialValue, document[field.name] == nil else { continue }
+            try document.append(try make(), forKey: field.name)
+        }
+        return try BSONDecoder(keyStrategy: .snakeCase, renamedKeys: [primaryKey.property: "_id"])
             .decode(Root.self, from: document)
     }
 
@@ -65,11 +82,7 @@ public struct Schema<Root: Document>: Sendable {
     ///
     /// - Throws: `DecodingError` when a member without default is missing.
     public func make(_ members: [String: BSONValue]) throws -> Root {
-        var all: [(String, BSONValue)] = members.map { ($0.key, $0.value) }
-        for field in fields where members[field.name] == nil {
-            if let initial = try field.initialValue?() { all.append((field.name, initial)) }
-        }
-        return try decode(BSONDocument(all))
+        try decode(BSONDocument(members.map { ($0.key, $0.value) }))
     }
 }
 

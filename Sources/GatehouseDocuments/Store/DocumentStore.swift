@@ -38,15 +38,20 @@ extension MongoCollection: DocumentStore {
     }
 
     package func duplicates(_ index: MongoIndex, limit: Int) async throws -> [BSONDocument] {
-        let fields = index.keys.keys.map { ($0, BSONValue.string("$\($0)")) }
-        var options: BSONDocument = [:]
-        if let collation = index.collation { options = ["collation": .document(collation.document)] }
-        return try await aggregate(
-            [
-                ["$match": .document(index.partialFilter ?? [:])],
-                ["$group": ["_id": .document(BSONDocument(fields)), "count": ["$sum": 1]]],
-                ["$match": ["count": ["$gt": 1]]], ["$sort": ["count": -1, "_id": 1]],
-                ["$limit": .integer(Int64(limit))],
-            ], options: options)
+        // As the index sees them: a missing value is null, a list counts by its elements, each once for a document.
+        let paths = index.keys.keys
+        let values = paths.map { path -> BSONValue in ["$ifNull": [.string("$" + path), .null]] }
+        var stages: [BSONDocument] = [["$match": .document(index.partialFilter ?? [:])]]
+        stages += paths.map { ["$unwind": ["path": .string("$" + $0), "preserveNullAndEmptyArrays": true]] }
+        stages += [
+            ["$group": ["_id": ["document": "$_id", "values": .array(BSONArray(values))]]],
+            ["$group": ["_id": "$_id.values", "count": ["$sum": 1]]], ["$match": ["count": ["$gt": 1]]],
+            ["$sort": ["count": -1, "_id": 1]], ["$limit": .integer(Int64(limit))],
+        ]
+        let options: BSONDocument = index.collation.map { ["collation": .document($0.document)] } ?? [:]
+        return try await aggregate(stages, options: options).map { found in
+            let shared = zip(paths, found["_id"]?.array?.values ?? []).map { ($0, $1) }
+            return ["_id": .document(BSONDocument(shared)), "count": found["count"] ?? .null]
+        }
     }
 }

@@ -9,10 +9,19 @@ public struct Change<Root: Document>: Sendable {
     /// The update document of several changes.
     ///
     /// - Throws: ``DocumentError`` with code `invalid` when a new value breaks a rule, `unknownField` for a property that
-    ///   the schema does not declare, `missingKey` for the primary key, which cannot change.
+    ///   the schema does not declare, `missingKey` for the primary key, which cannot change,
+    ///   `conflictingChanges` when two changes are of one property.
     static func update(_ changes: [Change]) throws -> BSONDocument {
         let failures = changes.reduce(into: [:]) { all, change in all.merge(change.failures) { $0 + $1 } }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
+        let names = try changes.map { try $0.make().name }
+        for (place, name) in names.enumerated() {
+            // The server refuses it, too: it has no order for them.
+            let others = names[(place + 1)...]
+            if others.contains(where: { $0 == name || $0.hasPrefix(name + ".") || name.hasPrefix($0 + ".") }) {
+                throw DocumentError(.conflictingChanges, fields: [name])
+            }
+        }
         var operators: [(String, [(String, BSONValue)])] = []
         for change in changes {
             let (name, field, value) = try change.make()

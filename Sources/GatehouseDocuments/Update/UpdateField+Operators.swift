@@ -8,12 +8,19 @@ public import GatehouseBSON
 
 extension UpdateField {
     private func change(
-        _ name: String, checking value: Value? = nil, _ make: @escaping @Sendable () throws -> BSONValue
+        _ name: String, checking value: Value, _ make: @escaping @Sendable () throws -> BSONValue
+    ) -> Change<Root> {
+        change(name, failures: checks?.failures(of: value) ?? [:], make)
+    }
+
+    /// - Parameter found: failures of the new value, by their paths inside the field.
+    private func change(
+        _ name: String, failures found: [String: [String]] = [:], _ make: @escaping @Sendable () throws -> BSONValue
     ) -> Change<Root> {
         let field = self.name
         var failures: [String: [String]] = [:]
-        if let value, let field {
-            for (path, messages) in checks?.failures(of: value) ?? [:] { failures[field + path] = messages }
+        if let field {
+            for (path, messages) in found { failures[field + path] = messages }
         }
         return Change(
             make: {
@@ -21,6 +28,11 @@ extension UpdateField {
                 guard field != "_id" else { throw DocumentError(.missingKey) }
                 return (name, field, try make())
             }, failures: failures)
+    }
+
+    /// The failures of embedded documents that are added to a list.
+    private static func failures<Element>(of elements: [Element]) -> [String: [String]] {
+        (elements as? any EmbeddedList)?.embeddedFailures ?? [:]
     }
 
     private static func encode(_ value: some Encodable) throws -> BSONValue {
@@ -51,8 +63,15 @@ extension UpdateField where Value: Encodable & Sendable {
 }
 
 extension UpdateField where Presence == MayBeAbsent {
-    /// Takes its value away.
-    public func unset() -> Change<Root> { change("$unset") { "" } }
+    /// Takes its value away, unless the field's rules require one.
+    public func unset() -> Change<Root> {
+        change("$unset", failures: checks?.failures(of: nil) ?? [:]) { "" }
+    }
+
+    /// Gives it a value, which must keep the field's rules, or for nil takes its value away.
+    public func set(_ value: Value?) -> Change<Root> where Value: Encodable & Sendable {
+        value.map { set($0) } ?? unset()
+    }
 }
 
 extension UpdateField where Value: Numeric & BSONConvertible & Sendable {
@@ -68,18 +87,20 @@ extension UpdateField where Value == Date {
 extension UpdateField {
     /// Adds a value at the end of the list; an absent one is made.
     public func push<Element: Encodable & Sendable>(_ element: Element) -> Change<Root> where Value == [Element] {
-        change("$push") { try Self.encode(element) }
+        change("$push", failures: Self.failures(of: [element])) { try Self.encode(element) }
     }
 
     /// Adds values at the end of the list, in order; an absent one is made.
     public func push<Element: Encodable & Sendable>(contentsOf elements: [Element]) -> Change<Root>
     where Value == [Element] {
-        change("$push") { ["$each": try Self.encode(elements)] }
+        change("$push", failures: Self.failures(of: elements)) { ["$each": try Self.encode(elements)] }
     }
 
     /// Adds a value to the list unless it holds it; an absent one is made.
     public func addToSet<Element: Encodable & Sendable>(_ element: Element) -> Change<Root> where Value == [Element] {
-        change("$addToSet") { ["$each": .array(BSONArray([try Self.encode(element)]))] }
+        change("$addToSet", failures: Self.failures(of: [element])) {
+            ["$each": .array(BSONArray([try Self.encode(element)]))]
+        }
     }
 
     /// Removes a value from the list, wherever it stands.

@@ -5,7 +5,7 @@ enum UpsertDocument {
     /// What the filter says a field equals, with the update applied to it.
     static func make(_ filter: BSONDocument, _ update: BSONDocument, now: Int64) throws -> BSONDocument {
         var start: BSONDocument = [:]
-        for (path, value) in equalities(filter) { start = BSONPath.changing(start, at: path) { _ in value } }
+        for (path, value) in equalities(filter) { start = try BSONPath.changing(start, at: path) { _ in value } }
         let made = try BSONUpdater.apply(update, to: start, isNew: true, now: now)
         if made["_id"] != nil { return made }
         return BSONDocument([("_id", .objectID(ObjectID()))] + made.map { ($0.key, $0.value) })

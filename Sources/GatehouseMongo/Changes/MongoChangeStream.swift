@@ -24,6 +24,7 @@ public struct MongoChangeStream: AsyncSequence, Sendable {
         /// Where to go on after a fault.
         public private(set) var position: MongoStreamPosition?
         private var isOver = false
+        private var hasRead = false
 
         init(stream: MongoChangeStream, position: MongoStreamPosition?) {
             self.stream = stream
@@ -54,16 +55,22 @@ public struct MongoChangeStream: AsyncSequence, Sendable {
             var pause = Duration.milliseconds(50)
             while !Task.isCancelled, !isOver {
                 do {
+                    let isNew = lease == nil
                     try await open()
+                    if isNew { givesUpAt = nil }
                     guard let lease else { return nil }
                     let (changes, position) = try await stream.read(lease, maximum: 1)
                     if let position { self.position = position }
-                    givesUpAt = nil
+                    (givesUpAt, hasRead) = (nil, true)
                     if let change = changes.first {
                         if change.kind == .invalidate { finish() }
                         return change
                     }
+                } catch is CancellationError {
+                    break
                 } catch let error as MongoError {
+                    // The collection is gone, and what chose the changes hid that (InvalidResumeToken).
+                    if error.serverCode == 260, hasRead { break }
                     lease?.end()
                     lease = nil
                     let now = ContinuousClock.now
@@ -89,7 +96,7 @@ public struct MongoChangeStream: AsyncSequence, Sendable {
 
     private func open(at position: MongoStreamPosition?) async throws -> MongoLease {
         var members = options
-        if let position { members.append(("resumeAfter", .document(position.token))) }
+        if let position { members.append(("startAfter", .document(position.token))) }
         let settings = BSONDocument(members)
         return try await driver.lease("watch", forStream: true) { [database, collection, pipeline] client in
             var error = gatehouse_mongo_error()
@@ -140,12 +147,15 @@ extension MongoCollection {
     ///   - pipeline: stages that choose and shape changes, as `["$match": ["operationType": "delete"]]`.
     ///   - position: where to start; nil for now.
     ///   - readsDocumentsOfUpdates: whether updates bring the document as it is when the change is read.
-    ///   - waiting: how long the server may wait for a change before it answers with none; no change comes later for it.
+    ///   - waiting: how long the server may wait for a change before it answers with none; no change comes later
+    ///     for it. Half of the client's timeout at most.
     ///   - patience: for how long faults are overcome before they are thrown.
     public func watch(
         _ pipeline: [BSONDocument] = [], after position: MongoStreamPosition? = nil,
         readsDocumentsOfUpdates: Bool = false, waiting: Duration = .seconds(1), patience: Duration = .seconds(60)
     ) -> MongoChangeStream {
+        // A read must come back before the call's own deadline.
+        let waiting = Swift.min(waiting, driver.timeout / 2)
         var options: [(String, BSONValue)] = [("maxAwaitTimeMS", .int64(Int64(waiting.milliseconds)))]
         if readsDocumentsOfUpdates { options.append(("fullDocument", "updateLookup")) }
         return MongoChangeStream(

@@ -10,6 +10,9 @@ public struct MongoConfiguration: Sendable {
     /// How many connections at most, and so how many commands run at a time; 1 or more. The server adds two or three
     /// connections of its own for watching each member.
     public var poolSize = 16
+    /// How many cursors and transactions may be under way at a time, each on a connection besides those of the pool, so
+    /// that calls made meanwhile find one; 1 or more.
+    public var maximumTransactions = 8
     /// How many streams of changes may be read at a time, each on a connection besides those of the pool; 1 or more.
     public var maximumStreams = 4
     /// How long a call may take, waiting for a connection included; up to a tenth more when nothing answers. The server

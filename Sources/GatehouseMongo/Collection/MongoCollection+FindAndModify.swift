@@ -19,7 +19,8 @@ extension MongoCollection {
         sort: BSONDocument? = nil, projection: BSONDocument? = nil
     ) async throws -> BSONDocument? {
         var members: [(String, BSONValue)] = [
-            ("query", .document(filter)), ("update", .document(update)), ("new", .bool(returning == .after)),
+            ("query", .document(filter)), ("update", .document(try update.checkedForOperators())),
+            ("new", .bool(returning == .after)),
             ("upsert", .bool(upsert)),
         ]
         if let sort { members.append(("sort", .document(sort))) }

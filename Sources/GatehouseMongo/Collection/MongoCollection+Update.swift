@@ -24,7 +24,7 @@ extension MongoCollection {
     public func updateOne(
         _ filter: BSONDocument, _ update: BSONDocument, upsert: Bool = false
     ) async throws -> UpdateResult {
-        try await change(.updateOne, filter, update, upsert: upsert)
+        try await change(.updateOne, filter, update.checkedForOperators(), upsert: upsert)
     }
 
     /// Changes all documents that match by update operators.
@@ -34,7 +34,7 @@ extension MongoCollection {
     public func updateMany(
         _ filter: BSONDocument, _ update: BSONDocument, upsert: Bool = false
     ) async throws -> UpdateResult {
-        try await change(.updateMany, filter, update, upsert: upsert)
+        try await change(.updateMany, filter, update.checkedForOperators(), upsert: upsert)
     }
 
     /// Puts another document in the place of the first that matches; the `_id` stays.
@@ -56,5 +56,15 @@ extension MongoCollection {
         return UpdateResult(
             matched: Int(reply["matchedCount"]?.integer ?? 0), modified: Int(reply["modifiedCount"]?.integer ?? 0),
             upsertedID: reply["upsertedId"])
+    }
+}
+
+extension BSONDocument {
+    /// The update itself, if it is one: the server takes what has no operators for a whole new document.
+    func checkedForOperators() throws -> BSONDocument {
+        guard keys.first?.hasPrefix("$") == true else {
+            throw MongoError(.invalidUpdate, "an update needs operators such as $set")
+        }
+        return self
     }
 }

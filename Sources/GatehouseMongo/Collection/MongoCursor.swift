@@ -3,8 +3,9 @@ public import GatehouseBSON
 
 /// The documents of a query, read in batches as they are asked for, never ahead.
 ///
-/// While it is read it holds one connection of the pool, unless all fits into its first batch; the connection goes back
-/// when the last document was read, when an error was thrown, and when the iterator is let go, as by `break`.
+/// While it is read it holds one of ``MongoConfiguration/maximumTransactions`` connections, unless all fits into its first
+/// batch; the connection goes back when the last document was read, when an error was thrown, and when the iterator is let
+/// go, as by `break`. In a transaction all is read at once.
 public struct MongoCursor: AsyncSequence, Sendable {
     let driver: MongoDriver
     let transaction: MongoTransaction?
@@ -46,6 +47,12 @@ public struct MongoCursor: AsyncSequence, Sendable {
             if case .over = state { return false }
             do {
                 try Task.checkCancellation()
+                if let transaction = cursor.transaction {
+                    // A transaction's connection takes one call at a time, so nothing stays open on it.
+                    (batch, position) = (try await cursor.driver.find(cursor.query, in: transaction), 0)
+                    state = .over
+                    return true
+                }
                 if case .new = state { state = .open(try await cursor.open()) }
                 guard case .open(let lease) = state else { return false }
                 let isOver: Bool
@@ -66,7 +73,6 @@ public struct MongoCursor: AsyncSequence, Sendable {
     }
 
     private func open() async throws -> MongoLease {
-        if transaction != nil { throw MongoError(.commandFailed, "read with find inside a transaction") }
         var query = query
         query.options = BSONDocument(
             query.options.map { ($0.key, $0.value) } + [("batchSize", .int64(Int64(batchSize)))])

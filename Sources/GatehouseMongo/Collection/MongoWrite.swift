@@ -63,6 +63,9 @@ extension MongoCollection {
         guard !writes.isEmpty else {
             return BulkResult(inserted: 0, matched: 0, modified: 0, deleted: 0, upsertedIDs: [:])
         }
+        for write in writes where [.updateOne, .updateMany].contains(write.kind) {
+            _ = try write.change.checkedForOperators()
+        }
         let reply = try await driver.bulk(
             BSONArray(writes.map { .document($0.document) }), in: name, of: database,
             options: ["ordered": .bool(ordered)], in: transaction)

@@ -11,24 +11,28 @@ import Synchronization
 final class MongoDriver: Sendable {
     private let pool: Mutex<MongoPool?>
     private let threads: NIOThreadPool
-    /// For calls, cursors and transactions.
+    /// For single calls.
     private let permits: PermitQueue
     /// For streams of changes, which hold their connection as long as they are read.
     private let streamPermits: PermitQueue
+    /// For cursors and transactions: who holds one and makes a call besides must find a connection for it.
+    private let transactionPermits: PermitQueue
     private let deadlines: Deadlines
-    private let timeout: Duration
+    let timeout: Duration
     let database: String
 
     init(_ configuration: MongoConfiguration) throws {
         MongoLog.start()
         precondition(configuration.poolSize > 0, "a pool needs at least one connection")
         precondition(configuration.maximumStreams > 0, "at least one stream of changes must be possible")
-        let size = configuration.poolSize + configuration.maximumStreams
+        precondition(configuration.maximumTransactions > 0, "at least one transaction must be possible")
+        let size = configuration.poolSize + configuration.maximumTransactions + configuration.maximumStreams
         let pool = try MongoPool(configuration, size: size)
         database = pool.database ?? configuration.defaultDatabase
         self.pool = Mutex(pool)
         permits = PermitQueue(permits: configuration.poolSize)
         streamPermits = PermitQueue(permits: configuration.maximumStreams)
+        transactionPermits = PermitQueue(permits: configuration.maximumTransactions)
         threads = NIOThreadPool(numberOfThreads: size)
         timeout = configuration.timeout
         deadlines = Deadlines(after: timeout)
@@ -40,6 +44,7 @@ final class MongoDriver: Sendable {
     func shutdown() async throws {
         permits.close()
         streamPermits.close()
+        transactionPermits.close()
         guard pool.withLock({ $0 != nil }) else { return }
         try await threads.shutdownGracefully()
         pool.withLock { $0 = nil }
@@ -73,7 +78,7 @@ final class MongoDriver: Sendable {
         opening open: @escaping @Sendable (OpaquePointer) throws -> MongoLease.Resource
     ) async throws -> MongoLease {
         try await MongoTelemetry.observing(name) { observation in
-            let permits = forStream ? streamPermits : permits
+            let permits = forStream ? streamPermits : transactionPermits
             let deadline = ContinuousClock.now + timeout
             try await acquire(permits)
             observation.gotConnection()

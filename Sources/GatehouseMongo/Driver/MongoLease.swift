@@ -44,9 +44,11 @@ final class MongoLease: Sendable {
 
     /// Runs blocking work on the connection.
     ///
+    /// - Parameter deadline: when to stop waiting for it; nil for the client's timeout.
     /// - Throws: ``MongoError`` with code `closed` when the lease is over, `busy` when another call is under way.
     func run<Answer: Sendable>(
-        _ name: String, _ body: @escaping @Sendable (gatehouse_mongo_target, Int32) throws -> Answer
+        _ name: String, until deadline: ContinuousClock.Instant? = nil,
+        _ body: @escaping @Sendable (gatehouse_mongo_target, Int32) throws -> Answer
     ) async throws -> Answer {
         try await MongoTelemetry.observing(name) { _ in
             try use.withLock { use in
@@ -57,7 +59,7 @@ final class MongoLease: Sendable {
                 }
             }
             let holdings = holdings
-            return try await driver.submit(finally: { _ in self.finishCall() }) { _, left in
+            return try await driver.submit(until: deadline, finally: { _ in self.finishCall() }) { _, left in
                 let session = holdings.resource.isSession ? holdings.resource.pointer : nil
                 return try body(gatehouse_mongo_target(client: holdings.client, session: session), left)
             }
@@ -66,10 +68,11 @@ final class MongoLease: Sendable {
 
     /// Runs blocking work on what was opened.
     func read<Answer: Sendable>(
-        _ name: String, _ body: @escaping @Sendable (OpaquePointer, gatehouse_mongo_target) throws -> Answer
+        _ name: String, until deadline: ContinuousClock.Instant? = nil,
+        _ body: @escaping @Sendable (OpaquePointer, gatehouse_mongo_target) throws -> Answer
     ) async throws -> Answer {
         let resource = holdings.resource
-        return try await run(name) { target, _ in try body(resource.pointer, target) }
+        return try await run(name, until: deadline) { target, _ in try body(resource.pointer, target) }
     }
 
     /// Closes what was opened and gives the connection back. Only the first call does anything.

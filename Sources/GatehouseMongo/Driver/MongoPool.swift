@@ -33,8 +33,9 @@ final class MongoPool: @unchecked Sendable {
 }
 
 extension Duration {
-    /// Whole milliseconds, as many as an Int32 holds.
+    /// Whole milliseconds, at most about three weeks.
     var milliseconds: Int32 {
-        Int32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+        let seconds = min(max(components.seconds, -2_000_000), 2_000_000)
+        return Int32(clamping: seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

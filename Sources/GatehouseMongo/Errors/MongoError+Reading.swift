@@ -49,8 +49,9 @@ extension MongoError.WriteError {
 extension MongoError.DuplicateKey {
     /// Reads "E11000 duplicate key error collection: db.users index: email_1 dup key: { email: … }".
     init(message: String, pattern: BSONDocument?) {
-        let name = message.split(separator: " index: ", maxSplits: 1).last?.prefix { $0 != " " } ?? ""
-        index = String(name)
+        let rest = message.split(separator: " index: ", maxSplits: 1).last ?? ""
+        let name = rest.split(separator: " dup key:", maxSplits: 1).first ?? ""
+        index = String(name.split(separator: " collation:", maxSplits: 1).first ?? "")
         fields = pattern?.keys ?? (index == "_id_" ? ["_id"] : Self.fields(of: index))
     }
 

@@ -32,6 +32,8 @@ public struct MongoError: Error, Sendable {
         public static let replicaSetRequired = Code(name: "a replica set is required")
         /// A stream of changes cannot go on where it was: the server has forgotten what happened since.
         public static let historyLost = Code(name: "history lost")
+        /// An update holds no operators, and would have replaced the document.
+        public static let invalidUpdate = Code(name: "an update without operators")
         /// The client was shut down, or what was used is over.
         public static let closed = Code(name: "closed")
 
@@ -104,9 +106,28 @@ public struct MongoError: Error, Sendable {
         serverCode = origin == .server ? Int(number) : nil
     }
 
-    /// True when the same call may succeed if made again.
+    /// True when the same call may succeed if made again. A write that timed out, or whose connection broke, may have
+    /// happened: make it again only where twice does no harm.
     public var isTransient: Bool {
-        [.notWritable, .timeout, .network].contains(code) || labels.contains("RetryableWriteError")
+        guard !labels.contains(Self.unknownCommit) else { return false }
+        return [.notWritable, .timeout, .network].contains(code) || labels.contains("RetryableWriteError")
+    }
+
+    /// The label of a commit that may have happened.
+    static let unknownCommit = "UnknownTransactionCommitResult"
+
+    /// The same error with one more label.
+    func labelled(_ label: String) -> MongoError {
+        MongoError(self, labels: labels.union([label]))
+    }
+
+    private init(_ other: MongoError, labels: Set<String>) {
+        self.labels = labels
+        code = other.code
+        serverCode = other.serverCode
+        writeErrors = other.writeErrors
+        duplicateKey = other.duplicateKey
+        message = other.message
     }
 }
 

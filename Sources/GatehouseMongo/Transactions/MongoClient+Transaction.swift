@@ -16,48 +16,53 @@ extension MongoClient {
     ///   - time: how long new attempts are made; 120 seconds. Source: the MongoDB specification "Convenient API for
     ///     Transactions".
     ///   - body: uses the collections of the transaction. When it throws, nothing of it happens.
-    /// - Throws: ``MongoError``, with code `replicaSetRequired` on a standalone server; what the body throws.
+    /// - Throws: ``MongoError``, with code `replicaSetRequired` on a standalone server, and with the label
+    ///   `UnknownTransactionCommitResult` when it may have happened; what the body throws; `CancellationError`.
     public func withTransaction<Result: Sendable>(
         retryingFor time: Duration = .seconds(120), _ body: (MongoTransaction) async throws -> Result
     ) async throws -> Result {
-        let clock = ContinuousClock()
-        let lastAttempt = clock.now + time
-        let transaction = try await MongoTransaction(driver: driver)
-        defer { transaction.lease.end() }
+        let lastAttempt = ContinuousClock.now + time
+        var pause = Duration.milliseconds(5)
         while true {
-            try await transaction.take(.start)
-            let result: Result
+            // A new session each time: a call of the last attempt may still hang in the old one.
+            let transaction = try await MongoTransaction(driver: driver)
+            defer { transaction.lease.end() }
             do {
-                result = try await body(transaction)
+                try await transaction.take(.start, until: lastAttempt)
+                let result = try await body(transaction)
+                try await commit(transaction, until: lastAttempt)
+                return result
+            } catch let error as MongoError where error.mayRunAgain && ContinuousClock.now < lastAttempt {
+                try? await transaction.take(.abort, until: lastAttempt)
             } catch {
-                try? await transaction.take(.abort)
-                guard (error as? MongoError)?.mayRunAgain == true, clock.now < lastAttempt else { throw error }
-                continue
+                try? await transaction.take(.abort, until: lastAttempt)
+                throw error
             }
-            if try await commit(transaction, until: lastAttempt) { return result }
+            try await Task.sleep(for: pause * Double.random(in: 0.5...1))
+            pause = min(pause * 2, .milliseconds(500))
         }
     }
 
-    /// Commits, again while the outcome is unknown; false when the body must run again.
-    private func commit(_ transaction: MongoTransaction, until lastAttempt: ContinuousClock.Instant) async throws
-        -> Bool
-    {
+    /// Commits, again while the outcome is unknown.
+    private func commit(_ transaction: MongoTransaction, until lastAttempt: ContinuousClock.Instant) async throws {
         while true {
             do {
-                try await transaction.take(.commit)
-                return true
-            } catch let error as MongoError where ContinuousClock.now < lastAttempt {
-                if error.mayCommitAgain { continue }
-                guard error.mayRunAgain else { throw error }
-                return false
+                return try await transaction.take(.commit, until: lastAttempt)
+            } catch let error as MongoError {
+                guard error.mayCommitAgain, ContinuousClock.now < lastAttempt else {
+                    throw error.code == .timeout ? error.labelled(MongoError.unknownCommit) : error
+                }
             }
         }
     }
 }
 
 extension MongoError {
-    fileprivate var mayRunAgain: Bool { labels.contains("TransientTransactionError") }
+    /// The server says so; or a call of the body did not come back in time, and its session is left behind with it.
+    fileprivate var mayRunAgain: Bool {
+        labels.contains("TransientTransactionError") || (code == .timeout && labels.isEmpty && serverCode == nil)
+    }
 
     /// A commit that the server itself cut for its time would be cut again (MaxTimeMSExpired, 50).
-    fileprivate var mayCommitAgain: Bool { labels.contains("UnknownTransactionCommitResult") && serverCode != 50 }
+    fileprivate var mayCommitAgain: Bool { labels.contains(Self.unknownCommit) && serverCode != 50 }
 }

@@ -46,8 +46,8 @@ public final class MongoTransaction: Sendable {
         }
     }
 
-    func take(_ step: Step) async throws {
-        _ = try await lease.read(step.name) { session, target in
+    func take(_ step: Step, until deadline: ContinuousClock.Instant) async throws {
+        _ = try await lease.read(step.name, until: deadline) { session, target in
             try target.run { _, reply, error in
                 gatehouse_mongo_transaction(session, step.value, &reply, &error)
             }

@@ -101,6 +101,7 @@ extension ConformanceChecks {
     static func references(_ database: DocumentDatabase, _ books: Documents<ConformanceBook>) async throws {
         try await fill(books)
         let reviews = Documents(ConformanceReview.self, in: database)
+        try Conformance.expect(try await reviews.count { $0.again.exists() } == 0, "no references yet")
         var list = [1, 2, 2, 9].map { ConformanceReview(book: Reference($0), again: $0 == 1 ? Reference(3) : nil) }
         try await reviews.insert(contentsOf: &list)
         let found = try await reviews.find { $0.book == Reference(2) }

@@ -19,6 +19,11 @@ extension ConformanceChecks {
         try await pages.update({ _ in .all }) { [$0.text.set("d")] }
         let stored = try await pages.get { _ in .all }
         try Conformance.equal(stored.version, 2, "the version after an update by condition")
+        let deletion = try await Conformance.error(DocumentError.self, "a deletion of an older state") {
+            try await pages.delete(mine)
+        }
+        try Conformance.equal(deletion.code, .conflict, "a deletion of an older state")
+        try Conformance.expect(try await pages.delete(stored), "a deletion of the newest state")
     }
 
     static func hooks(_ database: DocumentDatabase) async throws {
@@ -64,7 +69,7 @@ extension ConformanceChecks {
 
     static func indexes(_ database: DocumentDatabase) async throws {
         let names = [
-            "title_1", "pages_1_title_-1", "expires_at_1", "active codes", "name_1",
+            "title_1", "pages_1_title_-1", "expires_at_1", "active codes", "name_1", "maker.name_1",
         ]
         let first = try await Documents(IndexedThing.self, in: database).ensureIndexes()
         try Conformance.equal(first.made.sorted(), names.sorted(), "indexes made")
@@ -92,6 +97,7 @@ extension ConformanceChecks {
                 try await things.insert(&thing)
             }
             try Conformance.equal(error.code, .duplicate, "a value taken by \(field)")
+            try Conformance.equal(error.fields, [field], "the field of a taken value, by an index with a name or rules")
         }
     }
 
@@ -125,5 +131,50 @@ extension ConformanceChecks {
         try Conformance.equal(seat.id, 1, "the first number of a mongoengine counter")
         let next = try await Sequences(in: database, layout: .mongoengine).next("conformance_seats.id")
         try Conformance.equal(next, 2, "the number after it")
+    }
+
+    static func initialValues(_ database: DocumentDatabase) async throws {
+        var old = [OldThing(name: "a")]
+        try await Documents(OldThing.self, in: database).insert(contentsOf: &old)
+        let things = Documents(NewThing.self, in: database)
+        let read = try await things.get { $0.name == "a" }
+        try Conformance.equal(read.state, .new, "an initial value of a document of before the field was there")
+        let made = try await things.modify({ $0.name == "b" }, upsert: true) { [$0.count.inc(2)] }
+        try Conformance.equal(made?.state, .new, "an initial value of a document that an upsert made")
+        try Conformance.equal(made?.id, "made", "a generated key of a document that an upsert made")
+        try Conformance.equal(try await things.count { $0.state == .new }, 1, "initial values that are stored")
+    }
+
+    static func emptyChanges(_ database: DocumentDatabase) async throws {
+        let notes = Documents(HookedNote.self, in: database)
+        var note = HookedNote(text: "a")
+        try await notes.insert(&note)
+        // The hook undoes the change, so there is nothing to write.
+        try await notes.update(&note) { $0.text = " a " }
+        try Conformance.equal(try await notes.get { _ in .all }.text, "a", "a document whose change a hook undid")
+        try Conformance.equal(note.text, "a", "the same, in memory")
+        let twice = try await Conformance.error(DocumentError.self, "two changes of one property") {
+            try await notes.update({ _ in .all }) { [$0.text.set("b"), $0.text.set("c")] }
+        }
+        try Conformance.equal(twice.code, .conflictingChanges, "two changes of one property")
+    }
+
+    static func misnamedFields(_ database: DocumentDatabase) async throws {
+        let error = try await Conformance.error(DocumentError.self, "a field with another name") {
+            var thing = MisnamedThing(email: "a@example.com")
+            try await Documents(MisnamedThing.self, in: database).insert(&thing)
+        }
+        try Conformance.equal(error.code, .misnamedField, "a field with another name")
+        try Conformance.equal(error.fields, ["mail"], "the field with another name")
+    }
+
+    static func enumerations(_ database: DocumentDatabase) async throws {
+        let things = Documents(NewThing.self, in: database)
+        var list = [NewThing(id: "x", name: "a", state: .new), NewThing(id: "y", name: "b", state: .done)]
+        try await things.insert(contentsOf: &list)
+        try Conformance.equal(
+            try await things.find { $0.state == .done }.map(\.name), ["b"], "a case of an enumeration")
+        try Conformance.equal(
+            NewThing.schema.field("state")?.traits.choices, ["new", "done"], "the choices for a form")
     }
 }

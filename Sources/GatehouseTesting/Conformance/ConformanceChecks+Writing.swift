@@ -33,6 +33,16 @@ enum ConformanceChecks {
         try Conformance.equal(try await books.find(1)?.title, "Emma", "a document whose key was tried again")
     }
 
+    static func several(_ books: Documents<ConformanceBook>) async throws {
+        var list = ["a", "b", "a", "c"].map { ConformanceBook(title: $0, pages: 1) }
+        let error = try await Conformance.error(DocumentError.self, "one of several") {
+            try await books.insert(contentsOf: &list)
+        }
+        try Conformance.equal(error.place, 2, "the place of the one that was refused")
+        try Conformance.equal(list.map(\.id), [1, 2, 3, 4], "the keys that were given")
+        try Conformance.equal(try await books.count(), 2, "those before it are stored")
+    }
+
     static func keys(_ database: DocumentDatabase) async throws {
         func check<Root: Document>(_ type: Root.Type, _ document: Root) async throws {
             var document = document
@@ -95,6 +105,15 @@ enum ConformanceChecks {
         let stored = try await books.get { $0.title == "Ulysses" }
         try Conformance.equal(stored.pages, 800, "a change beside another")
         try Conformance.equal(stored.lentTo, nil, "a value taken away beside another change")
+        // Inside an embedded document, too, only what differs is written.
+        try await books.update(&mine) { $0.publisher = ConformancePublisher(name: "Shakespeare & Co") }
+        yours = try await books.get { $0.title == "Ulysses" }
+        try await books.update(&mine) { $0.publisher?.name = "Egoist" }
+        try await books.update(&yours) { $0.publisher?.foundedIn = 1922 }
+        try Conformance.equal(
+            try await books.get { $0.title == "Ulysses" }.publisher,
+            ConformancePublisher(name: "Egoist", foundedIn: 1922),
+            "two changes inside one embedded document")
         try await books.delete { $0.title == "Ulysses" }
         let isThere = try await books.update(&mine) { $0.pages = 1 }
         try Conformance.expect(!isThere, "a change of a document that is gone tells so")
@@ -139,6 +158,14 @@ enum ConformanceChecks {
         try Conformance.equal(after.tags, ["english", "classic"], "pull and addToSet")
         try Conformance.equal(after.publisher, ConformancePublisher(name: "Murray", foundedIn: 1768), "set inside")
         try Conformance.equal(after.loans, [ConformanceLoan(reader: "Ada", days: 3)], "pull by a condition")
+        let broken = try await Conformance.error(DocumentError.self, "broken rules of what is pushed") {
+            try await books.update({ _ in .all }) { [$0.loans.push(ConformanceLoan(reader: "", days: 99))] }
+        }
+        try Conformance.equal(
+            broken.failures.keys.sorted(), ["loans.0.days", "loans.0.reader"], "broken rules of what is pushed")
+        try await books.update({ $0.title == "Emma" }) { [$0.lentTo.set(nil)] }
+        try Conformance.expect(
+            try await !books.find { $0.lentTo.exists() }.contains { $0.title == "Emma" }, "set to nil")
         let all = try await books.update({ _ in .all }) { [$0.pages.inc(1)] }
         let none = try await books.update({ $0.title == "x" }) { [$0.pages.inc(1)] }
         let nothing = try await books.update({ _ in .all }) { _ in [] }

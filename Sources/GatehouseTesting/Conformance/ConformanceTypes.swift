@@ -120,6 +120,7 @@ struct IndexedThing: Document {
     var code: Int
     var isActive: Bool
     var expiresAt: Date?
+    var maker: ConformancePublisher?
     static let schema = Schema<IndexedThing> {
         PrimaryKey(\.id, .objectID)
         Field("title", \.title, .unique)
@@ -132,6 +133,8 @@ struct IndexedThing: Document {
         Index(.ascending(\.expiresAt), .expiring(after: .seconds(60)))
         Index(.ascending(\.code), .unique, .named("active codes"), .where { $0.isActive == true })
         Index(.ascending(\.name), .unique, .collation(.caseInsensitive))
+        Field("maker", \.maker)
+        Index(.fields { [$0.maker.name.ascending] })
     }
 }
 
@@ -178,4 +181,48 @@ struct MongoengineSeat: Document {
     static let collection = "conformance_seats"
     var id: Int?
     static let schema = Schema<MongoengineSeat> { PrimaryKey(\.id, .sequence(.mongoengine)) }
+}
+
+struct OldThing: Document {
+    static let collection = "grown_things"
+    var id: ObjectID?
+    var name: String
+    static let schema = Schema<OldThing> {
+        PrimaryKey(\.id, .objectID)
+        Field("name", \.name)
+    }
+}
+
+struct NewThing: Document {
+    enum State: String, Codable, CaseIterable, BSONConvertible { case new, done }
+    static let collection = "grown_things"
+    var id: AnyKey?
+    var name: String
+    var state: State
+    var count: Int?
+    static let schema = Schema<NewThing> {
+        PrimaryKey(\.id, .generated { "made" })
+        Field("name", \.name)
+        Field("state", \.state, .cases, .initially { .new })
+        Field("count", \.count)
+    }
+}
+
+/// A key of any kind, as its text.
+struct AnyKey: DocumentID, ExpressibleByStringLiteral {
+    var keyText: String
+    init(keyText: String) { self.keyText = keyText }
+    init(stringLiteral value: String) { keyText = value }
+    func bsonValue() -> BSONValue { .string(keyText) }
+    init(bsonValue: BSONValue) throws { keyText = bsonValue.string ?? bsonValue.extendedJSON() }
+}
+
+struct MisnamedThing: Document {
+    static let collection = "misnamed_things"
+    var id: ObjectID?
+    var email: String
+    static let schema = Schema<MisnamedThing> {
+        PrimaryKey(\.id, .objectID)
+        Field("mail", \.email)
+    }
 }

@@ -10,9 +10,10 @@ import GatehouseMongo
 /// func memory(_ check: DocumentConformance) async throws { try await check.run(in: .memory()) }
 /// ```
 public enum DocumentConformance: String, Sendable, CaseIterable {
-    case insert, keys, unique, validation, queries, lists, sorting, counting, differences, operators, modify, upsert
+    case insert, several, keys, unique, validation, queries, lists, sorting, counting, differences, operators, modify,
+        upsert
     case take, versions, hooks, tracking, references, loading, streaming, projection, indexes, sharedValues, sequences
-    case embedded, races
+    case embedded, initialValues, emptyChanges, misnamedFields, enumerations, races
 
     /// Runs the check in a database of its own.
     ///
@@ -22,6 +23,7 @@ public enum DocumentConformance: String, Sendable, CaseIterable {
         try await books.ensureIndexes()
         switch self {
         case .insert: try await ConformanceChecks.insert(books)
+        case .several: try await ConformanceChecks.several(books)
         case .keys: try await ConformanceChecks.keys(database)
         case .unique: try await ConformanceChecks.unique(books)
         case .validation: try await ConformanceChecks.validation(books)
@@ -45,6 +47,10 @@ public enum DocumentConformance: String, Sendable, CaseIterable {
         case .sharedValues: try await ConformanceChecks.sharedValues(database)
         case .sequences: try await ConformanceChecks.sequences(database)
         case .embedded: try await ConformanceChecks.embedded(books)
+        case .initialValues: try await ConformanceChecks.initialValues(database)
+        case .emptyChanges: try await ConformanceChecks.emptyChanges(database)
+        case .misnamedFields: try await ConformanceChecks.misnamedFields(database)
+        case .enumerations: try await ConformanceChecks.enumerations(database)
         case .races: try await ConformanceChecks.races(books)
         }
     }
