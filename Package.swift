@@ -90,7 +90,7 @@ let floors: [Target] = [
         ],
         swiftSettings: settings),
     // Floor 4
-    .target(name: "GatehouseForms", swiftSettings: settings),
+    .target(name: "GatehouseForms", dependencies: ["GatehouseBSON", "GatehouseDocuments"], swiftSettings: settings),
     // Floor 5
     .target(
         name: "GatehouseWeb",
@@ -140,7 +140,7 @@ let tests: [Target] = [
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
-    test("GatehouseForms"),
+    test("GatehouseForms", ["GatehouseBSON", "GatehouseDocuments", "GatehouseJSON", "VectorFiles"]),
     test(
         "GatehouseMongo",
         ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),

@@ -9,20 +9,63 @@ extension BoundForm {
 
     private func viewModel(of field: FormField) -> [String: Any] {
         let errors = errors[field.name] ?? []
-        let id = "id_\(field.name)"
-        let described = (field.help.isEmpty ? [] : ["\(id)_helptext"]) + (errors.isEmpty ? [] : ["\(id)_error"])
         var model: [String: Any] = [
-            "id": id, "name": field.name, "label": field.label, "type": field.widget.inputType,
-            "required": field.isRequired, "errors": errors, "has_errors": !errors.isEmpty,
+            "id": id(of: field), "name": name(of: field), "label": field.label, "errors": errors,
+            "has_errors": !errors.isEmpty, "is_\(field.widget.element)": true, "is_hidden": field.widget == .hidden,
+            "attributes": attributes(of: field).map { attribute -> [String: Any] in
+                guard let value = attribute.value else { return ["name": attribute.name] }
+                return ["name": attribute.name, "value": ["value": value]]
+            },
         ]
-        func add(_ key: String, _ value: String) { if !value.isEmpty { model[key] = ["value": value] } }
-        add("value", field.widget == .password ? "" : self[field.name])
-        add("placeholder", field.placeholder)
-        add("autocomplete", field.autocomplete)
-        add("help", field.help)
-        add("described_by", described.joined(separator: " "))
-        add("minlength", field.minimumLength.map { String($0) } ?? "")
-        add("maxlength", field.maximumLength.map { String($0) } ?? "")
+        if !field.help.isEmpty { model["help"] = ["value": field.help] }
+        if field.widget == .textarea { model["text"] = self[field.name] }
+        if case .choice(let choices) = field.kind {
+            model["options"] = choices.map { choice -> [String: Any] in
+                let isChosen = choice.value.utf8.elementsEqual(self[field.name].utf8)
+                return ["value": choice.value, "label": choice.label, "selected": isChosen]
+            }
+        }
         return model
     }
+
+    private func name(of field: FormField) -> String { prefix.isEmpty ? field.name : "\(prefix)-\(field.name)" }
+    private func id(of field: FormField) -> String { "id_\(name(of: field))" }
+
+    /// The attributes of a field's element, in the order in which Django writes them.
+    public func attributes(of field: FormField) -> [FormField.Attribute] {
+        var attributes: [FormField.Attribute] = []
+        func add(_ name: String, _ value: String?) {
+            if let value, !value.isEmpty { attributes.append(.init(name, value)) }
+        }
+        func add(flag name: String, _ isOn: Bool) { if isOn { attributes.append(.init(name)) } }
+        let isInput = field.widget.element == "input"
+        if isInput { add("type", field.widget.inputType) }
+        add("name", name(of: field))
+        let showsValue = isInput && field.widget != .password && field.widget != .checkbox
+        if showsValue { add("value", self[field.name]) }
+        add("placeholder", field.placeholder)
+        add("autocomplete", field.autocomplete)
+        attributes += field.attributes
+        if field.widget == .textarea { attributes += [.init("cols", "40"), .init("rows", "10")] }
+        if case .integer(let minimum, let maximum) = field.kind {
+            add("min", minimum.map { String($0) })
+            add("max", maximum.map { String($0) })
+        }
+        add("maxlength", field.maximumLength.map { String($0) })
+        add("minlength", field.minimumLength.map { String($0) })
+        // Hidden fields and lists with nothing to leave out cannot be required of a person.
+        add(flag: "required", field.isRequired && field.widget != .hidden && field.widget != .select)
+        add(flag: "disabled", field.isDisabled)
+        let hasErrors = failures[field.name] != nil && field.widget != .hidden
+        if hasErrors { add("aria-invalid", "true") }
+        let described =
+            (field.help.isEmpty ? [] : ["\(id(of: field))_helptext"]) + (hasErrors ? ["\(id(of: field))_error"] : [])
+        add("aria-describedby", described.joined(separator: " "))
+        add("id", id(of: field))
+        add(flag: "checked", field.widget == .checkbox && isOn(field))
+        return attributes
+    }
+
+    /// Whether a box is ticked.
+    private func isOn(_ field: FormField) -> Bool { !["", "false", "False", "0"].contains(self[field.name]) }
 }

@@ -2,43 +2,105 @@
 public struct BoundForm: Sendable {
     /// The fields, in order.
     public let fields: [FormField]
+    /// What stands before each name, so that two forms fit on one page; empty for nothing.
+    public let prefix: String
     private var values: [String: String] = [:]
-    /// The failures, by field.
-    public private(set) var errors: [String: [String]] = [:]
-    /// Failures that belong to no field.
-    public private(set) var formErrors: [String] = []
+    /// The cleaned values, of the fields without failures.
+    public private(set) var cleaned: [String: FormValue] = [:]
+    /// The failures with their codes, by field.
+    public private(set) var failures: [String: [FormFailure]] = [:]
+    /// Failures that belong to no field, with their codes.
+    public private(set) var formFailures: [FormFailure] = []
 
     /// An empty form.
-    public init(_ fields: [FormField]) { self.fields = fields }
+    public init(_ fields: [FormField]) {
+        self.fields = fields
+        prefix = ""
+        for field in fields { values[field.name] = field.initial?.sent }
+    }
 
-    /// A form with what a browser sent. White space around values is dropped, except around passwords.
+    /// An empty form.
+    ///
+    /// - Parameter prefix: what stands before each name with a hyphen.
+    public init(_ form: Form, prefix: String = "") {
+        fields = form.fields
+        self.prefix = prefix
+        for field in fields { values[field.name] = field.initial?.sent }
+    }
+
+    /// A form with what a browser sent, not cleaned yet. White space around values is dropped, except around passwords.
     ///
     /// - Throws: ``FormDataError/duplicate`` when a field was sent twice.
     public init(_ fields: [FormField], _ data: FormData) throws(FormDataError) {
         self.fields = fields
+        prefix = ""
+        for field in fields { values[field.name] = try Self.value(of: field, in: data, prefix: "") ?? "" }
+    }
+
+    /// A form with what a browser sent, cleaned.
+    ///
+    /// - Throws: ``FormDataError/duplicate`` when a field was sent twice.
+    public init(_ form: Form, _ data: FormData, prefix: String = "") throws(FormDataError) {
+        fields = form.fields
+        self.prefix = prefix
+        var sent: [String: String] = [:]
+        for field in fields { sent[field.name] = try Self.value(of: field, in: data, prefix: prefix) }
+        values = sent
+        for field in fields where field.isDisabled { values[field.name] = field.initial?.sent }
+        clean(form, sent)
+    }
+
+    private static func value(
+        of field: FormField, in data: FormData, prefix: String
+    ) throws(FormDataError) -> String? {
+        let value = try data.single(prefix.isEmpty ? field.name : "\(prefix)-\(field.name)")
+        return field.strips ? value.map(FormField.trimmed) : value
+    }
+
+    private mutating func clean(_ form: Form, _ sent: [String: String]) {
         for field in fields {
-            let value = try data.single(field.name) ?? ""
-            values[field.name] = field.widget == .password ? value : Self.trimmed(value)
+            do {
+                let value = try field.clean(sent[field.name])
+                let found = (form.fieldChecks[field.name] ?? []).lazy.compactMap { $0(value) }.first
+                if let found { add(found, to: field.name) } else { cleaned[field.name] = value }
+            } catch {
+                add(error, to: field.name)
+            }
+        }
+        for check in form.formChecks {
+            for (name, found) in check(cleaned).sorted(by: { $0.key < $1.key }) {
+                for failure in found { add(failure, to: name) }
+            }
         }
     }
 
     /// Whether no failure was found yet.
-    public var isValid: Bool { errors.isEmpty && formErrors.isEmpty }
+    public var isValid: Bool { failures.isEmpty && formFailures.isEmpty }
+    /// The words of the failures, by field.
+    public var errors: [String: [String]] { failures.mapValues { $0.map(\.message) } }
+    /// The words of the failures that belong to no field.
+    public var formErrors: [String] { formFailures.map(\.message) }
 
-    /// The value of a field, cleaned; empty when it was not sent.
+    /// The value of a field as it stands in the form; empty when it was not sent.
     public subscript(name: String) -> String {
         get { values[name] ?? "" }
         set { values[name] = newValue }
     }
 
-    /// Adds a failure beside a field, or to the form for a field it does not have.
-    public mutating func add(_ message: String, to name: String) {
+    /// Adds a failure beside a field, or to the form for a field it does not have. Its value counts as cleaned no more.
+    public mutating func add(_ failure: FormFailure, to name: String) {
         guard fields.contains(where: { $0.name == name }) else {
-            formErrors.append(message)
+            formFailures.append(failure)
             return
         }
-        if errors[name]?.contains(message) != true { errors[name, default: []].append(message) }
+        cleaned[name] = nil
+        if failures[name]?.contains(where: { $0.message == failure.message }) != true {
+            failures[name, default: []].append(failure)
+        }
     }
+
+    /// Adds a failure beside a field, or to the form for a field it does not have.
+    public mutating func add(_ message: String, to name: String) { add(FormFailure(message), to: name) }
 
     /// Adds failures by field.
     public mutating func add(_ failures: [String: [String]]) {
@@ -48,12 +110,5 @@ public struct BoundForm: Sendable {
     }
 
     /// Adds a failure of the form as a whole.
-    public mutating func addFormError(_ message: String) { formErrors.append(message) }
-
-    /// Drops Unicode white space at both ends.
-    private static func trimmed(_ text: String) -> String {
-        let scalars = text.unicodeScalars.drop(while: \.properties.isWhitespace)
-        let end = scalars.lastIndex { !$0.properties.isWhitespace }.map { scalars.index(after: $0) }
-        return String(scalars[..<(end ?? scalars.startIndex)])
-    }
+    public mutating func addFormError(_ message: String) { formFailures.append(FormFailure(message)) }
 }

@@ -4,6 +4,7 @@ public enum FieldMessages {
     public static let notPlain = "Control characters and the signs < and > are not allowed."
     public static let invalid = "Enter a valid value."
     public static let invalidURL = "Enter a valid URL."
+    public static let taken = "This value is already taken."
     public static let invalidChoice = "Select a valid choice."
     public static let invalidEmail = "Enter a valid email address."
 

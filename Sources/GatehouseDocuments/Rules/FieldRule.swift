@@ -1,4 +1,4 @@
-public import GatehouseBSON
+import GatehouseBSON
 
 /// A rule that values of a field must keep.
 public struct FieldRule<Value>: Sendable {
@@ -26,10 +26,10 @@ public struct FieldRule<Value>: Sendable {
     public static var unique: FieldRule { FieldRule(describe: { $0.isUnique = true }) }
 }
 
-extension FieldRule where Value: BSONConvertible & SendableMetatype {
-    /// The value a new document starts with when none is given.
+extension FieldRule where Value: Encodable & SendableMetatype {
+    /// The value a new document starts with when none is given, and a stored one that lacks it.
     public static func initially(_ make: @escaping @Sendable () -> Value) -> FieldRule {
-        FieldRule(initialValue: { try make().bsonValue() })
+        FieldRule(initialValue: { try BSONEncoder(keyStrategy: .snakeCase).encodeValue(make()) })
     }
 }
 

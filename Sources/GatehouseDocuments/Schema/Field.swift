@@ -6,7 +6,9 @@ public struct Field<Root>: Sendable {
     public let name: String
     let path: any PartialKeyPath<Root> & Sendable
     /// Whether the property may be absent.
-    let isOptional: Bool
+    public let isOptional: Bool
+    /// The type of its values.
+    public let valueType: Any.Type
     /// What the rules say of it, for forms and indexes.
     public let traits: FieldTraits
     /// The failures of a document's value: the field's own under the empty path, those of what is embedded in it under
@@ -35,6 +37,7 @@ public struct Field<Root>: Sendable {
         self.name = name
         self.path = path
         self.isOptional = isOptional
+        valueType = Value.self
         var traits = FieldTraits()
         for rule in rules { rule.describe(&traits) }
         self.traits = traits

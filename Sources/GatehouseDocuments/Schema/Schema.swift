@@ -29,6 +29,9 @@ public struct Schema<Root: Document>: Sendable {
         precondition(Set(names).count == names.count, "the schema of \(Root.self) has two fields of one name")
     }
 
+    /// The name of the property that is the primary key.
+    package var keyProperty: String { primaryKey.property }
+
     /// The field of a name.
     public func field(_ name: String) -> Field<Root>? { fields.first { $0.name == name } }
 
