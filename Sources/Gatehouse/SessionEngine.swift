@@ -92,6 +92,13 @@ public struct SessionEngine: Sendable {
     public static func django(layout: DjangoSessionLayout? = nil) -> SessionEngine {
         SessionEngine { parts in
             let found = try await layout == nil ? DjangoSessionLayout.detect(in: parts.mongo) : nil
+            if try await !(layout ?? found ?? .mongoDBBackend).hasIndex(in: parts.mongo) {
+                parts.logger.warning(
+                    """
+                    Django's collection of sessions has no index on its keys: run Django's migrations, or every request \
+                    with a cookie reads the whole collection
+                    """)
+            }
             return DjangoSessionStore(
                 client: parts.mongo, layout: layout ?? found ?? .mongoDBBackend, keys: parts.keys, policy: parts.policy)
         }

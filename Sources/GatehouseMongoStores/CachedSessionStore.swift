@@ -22,13 +22,16 @@ public final class CachedSessionStore: SessionDirectory, Service {
     public static let defaultStaleness = Duration.seconds(1)
 
     private let base: MongoSessionStore
-    private let client: MongoClient
     private let cache: SessionCache
     private let staleness: Duration
     private let policy: SessionPolicy
     private let logger: Logger
-    /// Whether changes of others reach us.
-    private let hears = Atomic(false)
+    private let start = ContinuousClock.now
+    /// When the server was last asked for changes and answered, in milliseconds since the start.
+    private let heardAt = Atomic(never)
+    private static let never = Int64.min / 2
+    /// How long the server waits for a change before it answers that there is none.
+    private static let silence = Duration.milliseconds(500)
 
     /// The sessions of a collection of the client's default database.
     ///
@@ -41,7 +44,6 @@ public final class CachedSessionStore: SessionDirectory, Service {
         logger: Logger = Logger(label: "gatehouse.sessions")
     ) {
         base = MongoSessionStore(client: client, collection: collection)
-        self.client = client
         self.staleness = staleness
         self.policy = policy
         self.logger = logger
@@ -53,13 +55,19 @@ public final class CachedSessionStore: SessionDirectory, Service {
     /// - Throws: `MongoError`.
     public func ensureIndexes() async throws { try await base.ensureIndexes() }
 
-    /// Whether the changes of other instances arrive now.
-    public var isListening: Bool { hears.load(ordering: .acquiring) }
+    /// Whether the changes of other instances arrive now: the server answered lately, so that a copy cannot be older than
+    /// that. A connection that died without a word stops counting by itself.
+    public var isListening: Bool {
+        let age = Self.milliseconds(ContinuousClock.now - start) - heardAt.load(ordering: .acquiring)
+        return age < Self.milliseconds(Self.silence + max(staleness, .milliseconds(250)))
+    }
     /// How many copies there are.
     public var count: Int { cache.count }
 
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         let now = ContinuousClock.now
+        // Asked for before the copy: the one may have become true only after the other had to go.
+        let isListening = isListening
         if let copy = cache.copy(token.id), isListening || now - copy.readAt < staleness { return copy.record }
         let ticket = cache.ticket(token.id)
         guard let record = try await base.load(token) else { return nil }
@@ -108,7 +116,7 @@ public final class CachedSessionStore: SessionDirectory, Service {
         await cancelWhenGracefulShutdown { [self] in
             var pause = Duration.milliseconds(50)
             while !Task.isCancelled {
-                let start = ContinuousClock.now
+                let began = ContinuousClock.now
                 do {
                     try await listen()
                 } catch let error as MongoError where error.code == .replicaSetRequired {
@@ -125,70 +133,44 @@ public final class CachedSessionStore: SessionDirectory, Service {
                         metadata: ["staleness": "\(staleness)", "error": "\(error)"])
                 }
                 try? await Task.sleep(for: pause)
-                pause = ContinuousClock.now - start > .seconds(5) ? .milliseconds(50) : min(pause * 2, .seconds(2))
+                pause = ContinuousClock.now - began > .seconds(5) ? .milliseconds(50) : min(pause * 2, .seconds(2))
             }
         }
     }
 
-    /// Listens until the stream breaks, or the server does not answer another connection in time, by which a
-    /// connection that is dead without a word is found.
+    /// Listens until the stream breaks.
     private func listen() async throws {
-        defer { hears.store(false, ordering: .releasing) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in try await forgetChanged() }
-            group.addTask { [self] in try await watchServer() }
-            // Whichever ends first ends the other.
-            defer { group.cancelAll() }
-            try await group.next()
-        }
-    }
-
-    private func forgetChanged() async throws {
+        defer { heardAt.store(Self.never, ordering: .releasing) }
         var changes = base.collection.watch(
             // Nobody has a copy of what is new.
             [
                 ["$match": ["operationType": ["$ne": "insert"]]],
                 ["$project": ["documentKey": 1, "operationType": 1]],
-            ], waiting: .milliseconds(500), patience: .zero
+            ], waiting: Self.silence, patience: .zero
         ).makeAsyncIterator()
         try await changes.open()
         // What was read before this moment may have changed unheard.
         cache.forgetAll()
-        hears.store(true, ordering: .releasing)
+        heard(ContinuousClock.now)
         logger.info("Changes of sessions arrive")
-        while let change = try await changes.next() {
-            if let id = MongoSessionStore.id(of: change) { cache.forget(id) } else { cache.forgetAll() }
+        while !Task.isCancelled {
+            // The server answers at least so often, also when nothing changed.
+            let asked = ContinuousClock.now
+            if let change = try await changes.poll() {
+                if let id = MongoSessionStore.id(of: change) { cache.forget(id) } else { cache.forgetAll() }
+                if change.kind == .invalidate { return }
+            }
+            heard(asked)
         }
     }
 
-    private func watchServer() async throws {
-        while true {
-            try await Task.sleep(for: max(staleness / 2, .milliseconds(100)))
-            let patience = max(staleness, .milliseconds(500))
-            let isAlive = try await withThrowingTaskGroup(of: Bool.self) { [client] group in
-                group.addTask {
-                    try await client.ping()
-                    return true
-                }
-                group.addTask {
-                    try await Task.sleep(for: patience)
-                    return false
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? false
-            }
-            // Copies must not count while the dead connection is being closed.
-            if !isAlive {
-                hears.store(false, ordering: .releasing)
-                throw SilentServer()
-            }
-        }
+    private func heard(_ moment: ContinuousClock.Instant) {
+        heardAt.store(Self.milliseconds(moment - start), ordering: .releasing)
     }
-}
 
-/// The server did not answer in time.
-struct SilentServer: Error, CustomStringConvertible {
-    var description: String { "the server does not answer in time" }
+    private static func milliseconds(_ time: Duration) -> Int64 {
+        time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+    }
 }
 
 extension MongoSessionStore {

@@ -15,6 +15,16 @@ public struct DjangoSessionLayout: Sendable, Hashable, CustomStringConvertible {
     public let description: String
     let keyField: String
 
+    /// Whether look-ups by key have an index.
+    ///
+    /// - Throws: `MongoError`.
+    public func hasIndex(in client: MongoClient, collection: String = collection) async throws -> Bool {
+        if keyField == "_id" { return true }
+        return try await client.collection(collection).listIndexes().contains {
+            $0["key"]?.document?.keys.first == keyField
+        }
+    }
+
     /// The layout of the rows that are there; where there are none, of the indexes; where there are none either, nil.
     ///
     /// - Throws: `MongoError`.

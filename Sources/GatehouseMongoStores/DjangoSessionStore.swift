@@ -73,14 +73,18 @@ public struct DjangoSessionStore: SessionDirectory {
     }
 
     private func insert(_ content: DjangoContent, expiresAt: Date, at now: Date) async throws -> SessionToken {
+        let text = codec.encode(content.members, at: now)
+        let end = try expiresAt.bsonValue()
+        var tries = 0
         while true {
             let key = Self.newKey()
             do {
-                let text = codec.encode(content.members, at: now)
-                try await collection.insertOne(layout.row(key: key, data: text, expireDate: try expiresAt.bsonValue()))
+                try await MongoSessionStore.sized {
+                    try await collection.insertOne(layout.row(key: key, data: text, expireDate: end))
+                }
                 return token(key: key)
-            } catch let error as MongoError where error.code == .duplicateKey {
-                continue
+            } catch let error as MongoError where error.code == .duplicateKey && tries < 5 {
+                tries += 1  // one key in 2^165, or an index of somebody else's
             }
         }
     }
@@ -105,21 +109,40 @@ public struct DjangoSessionStore: SessionDirectory {
                 "session_data": .string(codec.encode(content.members, at: changes.lastSeenAt)),
                 "expire_date": try changes.expiresAt.bsonValue(),
             ]
-            if try await collection.updateOne(isSame, ["$set": .document(new)]).matched > 0 { return token }
+            let isWritten = try await MongoSessionStore.sized {
+                try await collection.updateOne(isSame, ["$set": .document(new)]).matched > 0
+            }
+            if isWritten { return token }
         }
         throw SessionError.contended
     }
 
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
-        guard let last = try await collection.findOneAndDelete(filter(token)) else { return nil }
-        do {
-            guard var content = content(last) else { return nil }
+        var new: SessionToken?
+        for _ in 0..<Self.maximumTries {
+            guard let row = try await collection.findOne(filter(token)), var content = content(row),
+                let old = row["session_data"]
+            else {
+                if let new { try await delete(new) }
+                return nil
+            }
             try content.apply(changes)
-            return try await insert(content, expiresAt: changes.expiresAt, at: changes.lastSeenAt)
-        } catch {
-            try? await collection.insertOne(last)
-            throw error
+            // The new row is there before the old one goes, and nobody is told of it until then.
+            if let made = new {
+                let text = codec.encode(content.members, at: changes.lastSeenAt)
+                let isThere =
+                    try await collection.updateOne(
+                        filter(made), ["$set": ["session_data": .string(text)]]
+                    ).matched > 0
+                guard isThere else { return nil }
+            } else {
+                new = try await insert(content, expiresAt: changes.expiresAt, at: changes.lastSeenAt)
+            }
+            let isSame = BSONDocument([(layout.keyField, .string(token.text)), ("session_data", old)])
+            if try await collection.deleteOne(isSame) { return new }
         }
+        if let new { try await delete(new) }
+        throw SessionError.contended
     }
 
     public func delete(_ token: SessionToken) async throws { try await collection.deleteOne(filter(token)) }
@@ -132,7 +155,7 @@ public struct DjangoSessionStore: SessionDirectory {
     public func revoke(_ id: SessionID) async throws -> Bool {
         var options = MongoCollection.FindOptions()
         options.projection = BSONDocument([(layout.keyField, .int32(1))])
-        for row in try await collection.find([:], options) {
+        for try await row in collection.cursor([:], options, batchSize: 500) {
             guard let key = row[layout.keyField]?.string, token(key: key).id == id else { continue }
             return try await collection.deleteOne(filter(token(key: key)))
         }
@@ -140,10 +163,14 @@ public struct DjangoSessionStore: SessionDirectory {
     }
 
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
-        let keys = try await rows { $0.account == account }.filter { $0.token.id != kept }
-            .map { BSONValue.string($0.token.text) }
-        guard !keys.isEmpty else { return 0 }
-        return try await collection.deleteMany(Self.anyOf(keys, layout.keyField))
+        var count = 0
+        while true {
+            // Again, for one that got a new key while we went through them.
+            let keys = try await rows { $0.account == account }.filter { $0.token.id != kept }
+                .map { BSONValue.string($0.token.text) }
+            guard !keys.isEmpty else { return count }
+            count += try await collection.deleteMany(Self.anyOf(keys, layout.keyField))
+        }
     }
 
     public func clearExpired(before moment: Date) async throws -> Int {
@@ -171,9 +198,11 @@ public struct DjangoSessionStore: SessionDirectory {
     private func rows(_ isWanted: (SessionRecord) -> Bool) async throws -> [(
         token: SessionToken, record: SessionRecord
     )] {
-        try await collection.find([:]).compactMap { row in
-            guard let key = row[layout.keyField]?.string, let record = record(row), isWanted(record) else { return nil }
-            return (token(key: key), record)
+        var wanted: [(token: SessionToken, record: SessionRecord)] = []
+        for try await row in collection.cursor([:], batchSize: 200) {
+            guard let key = row[layout.keyField]?.string, let record = record(row), isWanted(record) else { continue }
+            wanted.append((token(key: key), record))
         }
+        return wanted
     }
 }

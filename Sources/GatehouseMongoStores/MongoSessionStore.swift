@@ -49,24 +49,37 @@ public struct MongoSessionStore: SessionDirectory {
 
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         let token = SessionToken()
-        try await collection.insertOne(BSONDocument([("_id", Self.key(token.id))] + record.members()))
+        try await Self.sized {
+            try await collection.insertOne(BSONDocument([("_id", Self.key(token.id))] + record.members()))
+        }
         return token
     }
 
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let update = try changes.update()
-        return try await collection.updateOne(["_id": Self.key(token.id)], update).matched > 0 ? token : nil
+        return try await Self.sized {
+            try await collection.updateOne(["_id": Self.key(token.id)], update).matched > 0 ? token : nil
+        }
     }
 
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
-        // Whoever removes it has it to himself, with all that others wrote until this moment.
-        guard let last = try await collection.findOneAndDelete(["_id": Self.key(token.id)]) else { return nil }
-        do {
-            return try await create(changes.applied(to: try SessionRecord(last)))
-        } catch {
-            try? await collection.insertOne(last)
-            throw error
+        let old: BSONDocument = ["_id": Self.key(token.id)]
+        guard let first = try await collection.findOne(old) else { return nil }
+        // The new one is there before the old one goes: a fault in between loses neither, and nothing is ever put back
+        // that somebody ended meanwhile. Until the old one is gone, nobody is told of the new one.
+        let new = try await create(changes.applied(to: try SessionRecord(first)))
+        // Whoever removes the old one has it to himself, with all that others wrote until then.
+        guard let last = try await collection.findOneAndDelete(old) else {
+            try await delete(new)
+            return nil
         }
+        guard last != first else { return new }
+        let record = changes.applied(to: try SessionRecord(last))
+        let isThere =
+            try await collection.replaceOne(
+                ["_id": Self.key(new.id)], with: BSONDocument(try record.members())
+            ).matched > 0
+        return isThere ? new : nil
     }
 
     public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
@@ -89,7 +102,13 @@ public struct MongoSessionStore: SessionDirectory {
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         var filter: [(String, BSONValue)] = [("account", .string(account))]
         if let kept { filter.append(("_id", ["$ne": Self.key(kept)])) }
-        return try await collection.deleteMany(BSONDocument(filter))
+        var count = 0
+        while true {
+            // Again, for one that got a new token while the server went through them.
+            let removed = try await collection.deleteMany(BSONDocument(filter))
+            count += removed
+            if removed == 0 { return count }
+        }
     }
 
     public func clearExpired(before moment: Date) async throws -> Int {
@@ -98,6 +117,15 @@ public struct MongoSessionStore: SessionDirectory {
 
     /// The server removes them, once a minute.
     public var removesExpired: Bool { true }
+
+    /// Tells a session that is too large from a store that fails.
+    static func sized<Result>(_ write: () async throws -> Result) async throws -> Result {
+        do {
+            return try await write()
+        } catch let error as MongoError where error.code == .tooLarge {
+            throw SessionError.tooLarge
+        }
+    }
 
     static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }
 

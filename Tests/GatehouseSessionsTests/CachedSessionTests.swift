@@ -36,7 +36,7 @@ struct CachedSessionTests {
         configuration.applicationName = "hitting"
         try await TestMongo.withClient(configuration) { client in
             let other = try MongoClient(try await TestMongo.configuration())
-            let store = CachedSessionStore(client: client)
+            let store = CachedSessionStore(client: client, staleness: .seconds(60))
             try await withListening([store]) { _ in
                 let token = try await store.create(record())
                 _ = try await store.load(token)

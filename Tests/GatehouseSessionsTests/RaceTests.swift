@@ -81,6 +81,21 @@ struct RaceTests {
         }
     }
 
+    @Test("sessions revoked while one of them gets a new token are gone", arguments: SharedEngine.allCases)
+    func revocation(engine: SharedEngine) async throws {
+        // Some engines go through all sessions to find an account's.
+        let rounds = [.database, .cachedDatabase].contains(engine) ? 300 : 60
+        try await engine.withInstances { first, second in
+            var left = 0
+            try await inRounds(rounds) { _ in
+                Outcome(revived: try await Self.revokeAll(first, second))
+            } add: {
+                left += $0.revived
+            }
+            #expect(left == 0)
+        }
+    }
+
     struct Outcome: Sendable {
         var lost = 0
         var revived = 0
@@ -153,6 +168,23 @@ struct RaceTests {
         async let written = saved(writing)
         _ = try await (left, written)
         return try await first.update(token, SessionChanges(lastSeenAt: Date(), expiresAt: Date())) == nil ? 0 : 1
+    }
+
+    /// All sessions of an account are revoked beside a request that asks for a new token; how many are there afterwards.
+    private static func revokeAll(_ first: any SessionStore, _ second: any SessionStore) async throws -> Int {
+        guard let directory = second as? any SessionDirectory else { return 0 }
+        let account = UUID().uuidString
+        let session = try await Session(nil, store: first, policy: SessionPolicy())
+        session.setAccount(account)
+        try session.set(account, for: "_auth_user_id")
+        try await session.save()
+        let rotating = try await open(try #require(session.token), first)
+        rotating.cycleToken()
+        async let rotated = saved(rotating)
+        async let revoked = directory.revokeAll(of: account, except: nil)
+        _ = try await (rotated, revoked)
+        // What was saved after the revocation was revoked with it; what was there before is gone.
+        return try await directory.sessions(of: account, limit: 10).count
     }
 
     private static func saved(_ session: Session) async throws -> Bool {

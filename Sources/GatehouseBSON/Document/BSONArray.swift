@@ -15,6 +15,9 @@ public struct BSONArray: Sendable, Hashable {
     /// The values, in order.
     public var values: [BSONValue] { document.map(\.value) }
 
+    /// The same list with storage of its own.
+    package var detached: BSONArray { BSONArray(trusted: document.detached) }
+
     /// True when there is no value.
     public var isEmpty: Bool { document.isEmpty }
 }

@@ -51,6 +51,9 @@ public struct BSONDocument: Sendable {
         storage = writer.finish()[...]
     }
 
+    /// The same document with storage of its own.
+    package var detached: BSONDocument { BSONDocument(trusted: Array(storage)[...]) }
+
     /// All bytes of the document, as they go over the wire.
     public var bytes: [UInt8] { Array(storage) }
 

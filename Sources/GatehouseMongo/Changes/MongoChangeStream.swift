@@ -87,6 +87,26 @@ public struct MongoChangeStream: AsyncSequence, Sendable {
             return nil
         }
 
+        /// The next change, or nil when none came within the time that the stream waits for one. For readers who must know
+        /// that the server is still there; faults are thrown at once.
+        ///
+        /// - Throws: ``MongoError``; `CancellationError`.
+        public mutating func poll() async throws -> MongoChange? {
+            try Task.checkCancellation()
+            guard !isOver else { return nil }
+            do {
+                try await open()
+                guard let lease else { return nil }
+                let (changes, position) = try await stream.read(lease, maximum: 1)
+                if let position { self.position = position }
+                if changes.first?.kind == .invalidate { finish() }
+                return changes.first
+            } catch {
+                finish()
+                throw error
+            }
+        }
+
         private mutating func finish() {
             lease?.end()
             lease = nil

@@ -14,7 +14,8 @@ extension MongoError {
         case .network: .network
         case .writeConcern: .writeConcern
         case .authentication: .unauthorized
-        case .format: .invalidReply
+        // The driver measures before it sends.
+        case .format: message.contains("too large") ? .tooLarge : .invalidReply
         case .other: .commandFailed
         }
     }
@@ -30,6 +31,7 @@ extension MongoError {
         // IllegalOperation stands for much else, too.
         case 20 where message.hasPrefix("Transaction numbers"): .replicaSetRequired
         case 286: .historyLost
+        case 10334, 17419, 17420: .tooLarge
         default: .commandFailed
         }
     }

@@ -32,6 +32,8 @@ public struct MongoError: Error, Sendable {
         public static let replicaSetRequired = Code(name: "a replica set is required")
         /// A stream of changes cannot go on where it was: the server has forgotten what happened since.
         public static let historyLost = Code(name: "history lost")
+        /// A document is larger than the server takes: 16 MiB.
+        public static let tooLarge = Code(name: "document too large")
         /// An update holds no operators, and would have replaced the document.
         public static let invalidUpdate = Code(name: "an update without operators")
         /// The client was shut down, or what was used is over.

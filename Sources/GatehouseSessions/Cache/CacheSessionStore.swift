@@ -88,15 +88,16 @@ public final class CacheSessionStore: SessionDirectory {
     }
 
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
-        // Whoever removes it has it to himself.
-        guard let entry = shard(token.id).state.withLock({ $0.remove(token.id) }) else { return nil }
+        // The new one is there before the old one goes: it is lost at no moment, and never has to be put back.
+        guard let entry = shard(token.id).state.withLock({ $0.entry(token.id) }) else { return nil }
         let new = SessionToken()
-        do {
-            try put(changes.applied(to: entry.record), new.id)
-        } catch {
-            try put(entry.record, token.id)
-            throw error
+        try put(changes.applied(to: entry.record), new.id)
+        // Whoever removes the old one has it to himself, with all that others wrote until then.
+        guard let last = shard(token.id).state.withLock({ $0.remove(token.id) }) else {
+            shard(new.id).state.withLock { _ = $0.remove(new.id) }
+            return nil
         }
+        try put(changes.applied(to: last.record), new.id)
         return new
     }
 

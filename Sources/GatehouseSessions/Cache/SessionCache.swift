@@ -57,7 +57,7 @@ package final class SessionCache: Sendable {
     ) {
         part(id).state.withLock { state in
             guard state.changes == ticket.changes else { return }
-            _ = state.sessions.put(record, id, note: CacheNote(readAt: readAt), now: now)
+            _ = state.sessions.put(record.detached, id, note: CacheNote(readAt: readAt), now: now)
         }
     }
 

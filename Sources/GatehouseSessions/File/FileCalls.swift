@@ -28,7 +28,7 @@ struct FileCalls: Sendable {
 
     /// Makes a folder for us alone, if there is none, and checks that it is a folder, that it is ours and that others
     /// cannot write to it.
-    func makeFolder(_ path: String) throws(SessionFileError) {
+    func makeFolder(_ path: String) throws(SessionFileError) -> FolderIdentity {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw SessionFileError("mkdir") }
         var status = stat()
         guard lstat(path, &status) == 0 else { throw SessionFileError("lstat") }
@@ -36,6 +36,14 @@ struct FileCalls: Sendable {
         guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
             throw SessionFileError("lstat", number: EACCES)
         }
+        return FolderIdentity(status)
+    }
+
+    /// Makes sure that a folder is still the one it was.
+    func check(_ path: String, _ identity: FolderIdentity) throws(SessionFileError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw SessionFileError("lstat") }
+        guard FolderIdentity(status) == identity else { throw SessionFileError("lstat", number: ENOENT) }
     }
 
     /// The bytes of a file, and when it was changed; nil when there is none.
@@ -136,13 +144,38 @@ struct FileCalls: Sendable {
 
     /// Runs work that no other process and no other thread does at the same time under the same lock file.
     func locked<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
-        let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SessionFileError("open") }
-        defer { close(file) }  // which gives the lock back
-        while flock(file, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw SessionFileError("flock") }
+        let end = time(nil) + Self.lockTimeout
+        while true {
+            let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw SessionFileError("open") }
+            defer { close(file) }  // which gives the lock back
+            while flock(file, LOCK_EX | LOCK_NB) != 0 {
+                guard errno == EINTR || errno == EWOULDBLOCK else { throw SessionFileError("flock") }
+                // A process that was stopped with the lock in its hand must not stop us, too.
+                guard time(nil) <= end else { throw SessionFileError("flock", number: ETIMEDOUT) }
+                usleep(500)
+            }
+            // Somebody may have removed the file while we waited: then others wait for another one.
+            var ours = stat()
+            var theirs = stat()
+            if fstat(file, &ours) == 0, lstat(path, &theirs) == 0, FolderIdentity(ours) == FolderIdentity(theirs) {
+                return try work()
+            }
         }
-        return try work()
+    }
+
+    /// How long to wait for a lock, in seconds.
+    private static let lockTimeout = 10
+}
+
+/// Which file or folder it is, whatever its name.
+struct FolderIdentity: Sendable, Equatable {
+    private let device: UInt64
+    private let number: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        number = UInt64(status.st_ino)
     }
 }
 

@@ -11,7 +11,15 @@ import NIOPosix
 public struct FileSessionStore: SessionDirectory {
     private let folder: String
     private let calls: FileCalls
-    private let threads: NIOThreadPool
+    /// Which folder it is, so that another in its place, or none, is noticed.
+    private let identity: FolderIdentity
+
+    /// Shared by all stores of the process, and apart from the pools that others use.
+    private static let threads: NIOThreadPool = {
+        let threads = NIOThreadPool(numberOfThreads: 8)
+        threads.start()
+        return threads
+    }()
 
     private static let suffix = ".session"
     private static let scratchPrefix = "new-"
@@ -27,8 +35,7 @@ public struct FileSessionStore: SessionDirectory {
     init(folder: String, calls: FileCalls) throws(SessionFileError) {
         self.folder = folder
         self.calls = calls
-        threads = .singleton
-        try calls.makeFolder(folder)
+        identity = try calls.makeFolder(folder)
     }
 
     /// Where sessions are kept unless told: a folder of this user's in the system's temporary folder.
@@ -82,12 +89,25 @@ public struct FileSessionStore: SessionDirectory {
     }
 
     public func revoke(_ id: SessionID) async throws -> Bool {
-        try await onThread { try remove(id) { _ in true } }
+        try await onThread {
+            // Not read: one that cannot be read can be ended all the same.
+            try calls.locked(lock(id)) { try calls.remove(path(id), in: folder) }
+        }
     }
 
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         try await onThread {
-            try all { $0.account == account }.count { try $0.id != kept && remove($0.id) { $0.account == account } }
+            var count = 0
+            while true {
+                // Again while files come and go: one that went may have got a new token meanwhile.
+                let names = try calls.names(in: folder).filter { $0.hasSuffix(Self.suffix) }
+                let removed = try all(names) { $0.account == account }.count {
+                    try $0.id != kept && remove($0.id) { $0.account == account }
+                }
+                count += removed
+                let isQuiet = try Set(calls.names(in: folder)).isSuperset(of: names)
+                if removed == 0, isQuiet { return count }
+            }
         }
     }
 
@@ -109,9 +129,9 @@ public struct FileSessionStore: SessionDirectory {
         }
     }
 
-    /// Reads every file of the folder. One that is no session is left alone.
-    private func all(_ isWanted: (SessionRecord) -> Bool) throws -> [SessionSummary] {
-        try calls.names(in: folder).compactMap { name in
+    /// Reads every file of the folder, or those that are named. One that is no session is left alone.
+    private func all(_ names: [String]? = nil, _ isWanted: (SessionRecord) -> Bool) throws -> [SessionSummary] {
+        try (names ?? calls.names(in: folder)).compactMap { name in
             guard name.hasSuffix(Self.suffix), let id = SessionID(name.dropLast(Self.suffix.count)),
                 let bytes = try calls.read(path(id)),
                 let record = try? SessionRecord(BSONDocument(validating: bytes)), isWanted(record)
@@ -121,7 +141,11 @@ public struct FileSessionStore: SessionDirectory {
     }
 
     private func read(_ id: SessionID) throws -> SessionRecord? {
-        guard let bytes = try calls.read(path(id)) else { return nil }
+        guard let bytes = try calls.read(path(id)) else {
+            // Nobody's session, unless it is the folder that is gone.
+            try calls.check(folder, identity)
+            return nil
+        }
         return try SessionRecord(BSONDocument(validating: bytes))
     }
 
@@ -132,6 +156,6 @@ public struct FileSessionStore: SessionDirectory {
     }
 
     private func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await threads.runIfActive(work)
+        try await Self.threads.runIfActive(work)
     }
 }

@@ -18,7 +18,7 @@ extension Session {
     ///
     /// - Throws: ``SessionError/malformedExpiry`` when somebody else wrote what is neither a number nor a date.
     public func expiry() throws(SessionError) -> SessionExpiry? {
-        try SessionExpiry(state.withLock { $0.data[SessionExpiry.key] })
+        try SessionExpiry(state.withLock { $0.value(SessionExpiry.key) })
     }
 
     /// After how many seconds the session ends if it is not used again. Django's `get_expiry_age`: whole seconds for

@@ -39,7 +39,7 @@ public final class Session: Sendable {
     /// Names the session in lists; nil when there is no stored session.
     public var id: SessionID? { token?.id }
     /// The key, as text, of the account that is signed in; nil for none.
-    public var account: String? { state.withLock { $0.account } }
+    public var account: String? { state.withLock { $0.readAccount() } }
     /// Whether it is not stored and holds nothing.
     public var isEmpty: Bool { state.withLock { $0.isEmpty } }
     /// Whether the request read or wrote a value.
@@ -50,6 +50,7 @@ public final class Session: Sendable {
     /// stored session.
     public var record: SessionSummary? {
         state.withLock { state in
+            state.noteAccess()
             guard let token = state.token, let record = state.record else { return nil }
             return SessionSummary(id: token.id, record)
         }
@@ -65,7 +66,9 @@ public final class Session: Sendable {
     ///
     /// - Throws: what the store throws when it fails.
     public func flush() async throws {
-        if let token = state.withLock({ $0.flush() }) { try await store.delete(token) }
+        // In this order: while the store fails, the browser keeps what it needs to try again.
+        if let token = state.withLock({ $0.token }) { try await store.delete(token) }
+        state.withLock { $0.flush() }
     }
 
     /// Writes what changed, and tells whether the browser must be given the cookie anew. Middleware calls it at the

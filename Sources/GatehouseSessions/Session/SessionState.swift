@@ -77,12 +77,18 @@ struct SessionState {
         needsNewToken = true
     }
 
-    /// Forgets everything; the caller removes the session of the returned token from the store.
-    mutating func flush() -> SessionToken? {
-        let token = token
+    /// The page depends on who asks.
+    mutating func noteAccess() { isAccessed = true }
+
+    mutating func readAccount() -> String? {
+        isAccessed = true
+        return account
+    }
+
+    /// Forgets everything; the caller has removed the session from the store.
+    mutating func flush() {
         self = SessionState(token: nil, record: nil)
         isAccessed = true
-        return token
     }
 
     enum Write {

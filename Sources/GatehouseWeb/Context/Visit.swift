@@ -10,6 +10,7 @@ import Synchronization
 public final class Visit<User: Account>: Sendable {
     private struct State {
         var session: LazySession?
+        var sessionCookie: String?
         var logger: Logger?
         var finder: (@Sendable (Session) async throws -> User?)?
         var user: User??
@@ -60,8 +61,12 @@ public final class Visit<User: Account>: Sendable {
         }
     }
 
-    func start(_ session: LazySession, logger: Logger) {
+    /// What the request's cookie holds.
+    var sessionCookie: String? { state.withLock { $0.sessionCookie } }
+
+    func start(_ session: LazySession, cookie: String?, logger: Logger) {
         state.withLock {
+            $0.sessionCookie = cookie
             $0.session = session
             $0.logger = logger
         }

@@ -26,7 +26,7 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
             cookie: cookie.map(String.init), store: store, policy: settings.sessions,
             client: settings.recordsClients
                 ? SessionClient(address: context.visit.address, userAgent: request.headers[.userAgent]) : nil)
-        context.visit.start(lazy, logger: context.logger)
+        context.visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
         var response = try await next(request, context)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await context.session }
         var isSent = false
@@ -41,7 +41,10 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
             isSent = true
         }
         if context.visit.isPersonal || isSent { response.varyOnCookie() }
-        if context.visit.isPersonal || isSent, response.headers[.cacheControl] == nil {
+        let caching = response.headers[.cacheControl]
+        // A cookie that others get from a shared cache would be their way into this session.
+        let isShared = caching.map { !$0.contains("no-store") && !$0.contains("private") } ?? true
+        if isSent ? isShared : context.visit.isPersonal && caching == nil {
             response.headers[.cacheControl] = "no-store"
         }
         return response
@@ -51,7 +54,11 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
     private func save(_ session: Session, _ response: inout Response, _ context: Context) async throws -> Bool {
         do {
             let isSaved = try await Unavailable.guarding("sessions", context.logger) { try await session.save() }
-            guard isSaved, let token = session.token else { return false }
+            // A page may have saved the session itself, under a token that the browser does not have yet.
+            let cookie = context.visit.sessionCookie
+            guard let token = session.token, isSaved || !token.text.utf8.elementsEqual((cookie ?? "").utf8) else {
+                return false
+            }
             let age = (try? session.expiryAge()) ?? settings.sessions.age
             response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
             return true
