@@ -79,12 +79,14 @@ let floors: [Target] = [
         name: "GatehouseAuth",
         dependencies: [
             "GatehouseBSON", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            .crypto, .logging,
         ],
         swiftSettings: settings),
     .target(
         name: "GatehouseMongoStores",
         dependencies: [
-            "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions",
+            "GatehouseSigning",
             .lifecycle,
             .logging,
         ],
@@ -96,7 +98,8 @@ let floors: [Target] = [
         name: "GatehouseWeb",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging, .mustache, .nioCore,
+            "GatehouseJSON", "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging,
+            .mustache, .nioCore,
             .nioHTTP1,
         ],
         resources: [
@@ -137,6 +140,12 @@ let tests: [Target] = [
         name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
         swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
+    test(
+        "GatehouseAuth",
+        [
+            "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords",
+            "GatehouseSessions", "GatehouseSigning", "VectorFiles", .logging,
+        ]),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
@@ -149,7 +158,7 @@ let tests: [Target] = [
         "GatehouseSessions",
         ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
-    test("GatehouseWeb", ["Gatehouse", "HelloExample", .httpTypes, .hummingbird, .logging]),
+    test("GatehouseWeb", ["Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
 ]
 
 /// The tests of a target, with what they need besides it.
