@@ -143,8 +143,8 @@ let tests: [Target] = [
     test(
         "GatehouseAuth",
         [
-            "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", "VectorFiles", .logging,
+            "Gatehouse", "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo", "GatehouseMongoStores",
+            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "VectorFiles", .hummingbird, .logging,
         ]),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
@@ -175,6 +175,10 @@ let examples: [Target] = [
         name: "CoalescingBenchmark",
         dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo"],
         path: "Benchmarks/Coalescing", swiftSettings: settings),
+    .executableTarget(
+        name: "SignInTimingBenchmark",
+        dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning"],
+        path: "Benchmarks/SignInTiming", swiftSettings: settings),
     .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
         swiftSettings: settings),

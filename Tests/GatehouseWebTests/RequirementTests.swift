@@ -267,9 +267,11 @@ struct RequirementTests {
 
 @Suite("Safe redirects")
 struct SafeRedirectTests {
-    /// What Django follows and we do not: only paths of the site that begin with a slash.
+    /// What Django follows and we do not: only paths of the site that begin with a slash, in
+    /// printable ASCII, as browsers send them.
     static let stricter: Set = [
         "//testserver/url/", "http://testserver/", "https://testserver/x", "index", "?next=/x", "#frag",
+        "//", "é", "/x\n", "\n/x", "/\u{2028}x",
     ]
 
     @Test("G1: what Django refuses we refuse, and of what it follows only paths are followed")

@@ -60,7 +60,9 @@ enum SiteAccountsOpener {
                 SiteAccounts(accounts: gatehouse.accounts, administration: gatehouse.administration))
         } catch let error as SignUpError {
             try? await gatehouse.shutdown()
-            let lines = error.failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: " "))" }
+            let lines = error.failures.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.joined(separator: " "))"
+            }
             throw StartError(lines.joined(separator: "\n"))
         } catch {
             try? await gatehouse.shutdown()
