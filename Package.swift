@@ -79,12 +79,14 @@ let floors: [Target] = [
         name: "GatehouseAuth",
         dependencies: [
             "GatehouseBSON", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            .crypto, .logging,
         ],
         swiftSettings: settings),
     .target(
         name: "GatehouseMongoStores",
         dependencies: [
-            "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions",
+            "GatehouseSigning",
             .lifecycle,
             .logging,
         ],
@@ -96,7 +98,8 @@ let floors: [Target] = [
         name: "GatehouseWeb",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging, .mustache, .nioCore,
+            "GatehouseJSON", "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging,
+            .mustache, .nioCore,
             .nioHTTP1,
         ],
         resources: [
@@ -137,6 +140,12 @@ let tests: [Target] = [
         name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
         swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
+    test(
+        "GatehouseAuth",
+        [
+            "Gatehouse", "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo", "GatehouseMongoStores",
+            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "VectorFiles", .hummingbird, .logging,
+        ]),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
@@ -166,6 +175,10 @@ let examples: [Target] = [
         name: "CoalescingBenchmark",
         dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo"],
         path: "Benchmarks/Coalescing", swiftSettings: settings),
+    .executableTarget(
+        name: "SignInTimingBenchmark",
+        dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning"],
+        path: "Benchmarks/SignInTiming", swiftSettings: settings),
     .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
         swiftSettings: settings),

@@ -1,6 +1,7 @@
 public import GatehouseAuth
-import GatehouseDocuments
+public import GatehouseDocuments
 public import GatehouseMongo
+import GatehouseMongoStores
 import GatehousePasswords
 public import GatehouseSessions
 public import GatehouseWeb
@@ -23,6 +24,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public let accounts: Accounts<User>
     /// The connection to the database, for the application's own documents too.
     public let mongo: MongoClient
+    /// What an operator does with accounts.
+    public var administration: AccountAdministration<User> { AccountAdministration(accounts, sessions: sessions) }
     /// Where the sessions are. Most engines are a `SessionDirectory` too, which lists and ends them.
     public let sessions: any SessionStore
     private let passwords: PasswordHashing
@@ -31,21 +34,35 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// Connects, and makes the indexes that are not there yet.
     ///
+    /// - Parameter ownBackends: ways to tell who somebody is besides the built-in ones. They are asked where
+    ///   ``GatehouseConfiguration/backends`` names them.
     /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
-    ///   made because stored accounts share an address; what the engine of the sessions throws.
-    public init(_ type: User.Type = User.self, _ configuration: GatehouseConfiguration) async throws {
+    ///   made because stored accounts share an address; `BackendSelectionError`; what the engine of the sessions throws.
+    public init(
+        _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
+        ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] }
+    ) async throws {
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
             configuration.hashers, rehashes: configuration.rehashesPasswords,
             executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, client: mongo)
-        let accounts = Accounts(
-            documents, passwords: passwords, policy: configuration.passwordPolicy,
-            siteWords: [configuration.web.siteName], keys: configuration.web.keys, now: configuration.web.sessions.now)
+        let throttleStore = MongoThrottleStore(client: mongo)
         self.mongo = mongo
         self.passwords = passwords
-        self.accounts = accounts
+        let accounts: Accounts<User>
         do {
+            let catalog = BackendCatalog(
+                documents, passwords: passwords, header: configuration.remoteHeader, own: ownBackends(documents))
+            accounts = Accounts(
+                documents, passwords: passwords, policy: configuration.passwordPolicy,
+                siteWords: [configuration.web.siteName], keys: configuration.web.keys,
+                backends: try catalog.select(configuration.backends),
+                groups: Documents(AccountGroup.self, client: mongo), throttles: configuration.throttles,
+                throttleStore: throttleStore, events: configuration.events,
+                trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
+                now: configuration.web.sessions.now)
+            self.accounts = accounts
             sessions = try await configuration.sessionEngine.makeStore(
                 SessionEngine.Parts(
                     mongo: mongo, keys: configuration.web.keys, policy: configuration.web.sessions,
@@ -65,6 +82,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 try await documents.checkIndexes()
             }
             try await documents.ensureIndexes()
+            try await throttleStore.ensureIndexes()
         } catch {
             try? await mongo.shutdown()
             try? await passwords.shutdown()
@@ -99,6 +117,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {
+        await accounts.events.drain()
         try await passwords.shutdown()
         try await mongo.shutdown()
     }

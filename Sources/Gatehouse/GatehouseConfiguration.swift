@@ -1,3 +1,4 @@
+public import GatehouseAuth
 public import GatehouseMongo
 public import GatehousePasswords
 public import GatehouseSigning
@@ -17,6 +18,17 @@ public struct GatehouseConfiguration: Sendable {
     public var hashing = HashingExecutor.Limits()
     /// What new passwords must keep.
     public var passwordPolicy = PasswordPolicy()
+    /// The ways to tell who somebody is, in the order in which they are asked.
+    public var backends: [BackendSelection] = ["email-password"]
+    /// The header by which the backend `remote-header` goes.
+    public var remoteHeader = "Remote-User"
+    /// How often accounts may be tried and made.
+    public var throttles = Throttles()
+    /// Who is told what happens to accounts.
+    public var events = AccountEvents()
+    /// Whether a session without a hash of its account's password counts, as Django up to 6.0 writes them for documents
+    /// of mongoengine. A new password does not end such sessions.
+    public var trustsSessionsWithoutHash = false
     /// Where sessions are kept.
     public var sessionEngine = SessionEngine.database
     /// Where the library tells what no single request can: at the start, and of work beside requests.

@@ -7,7 +7,9 @@ import Gatehouse
 struct GatehouseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatehouse", abstract: "Accounts and sessions for Swift servers, with MongoDB.",
-        subcommands: [ServeCommand.self, PasswordsCommand.self, SecretCommand.self, SessionsCommand.self],
+        subcommands: [
+            ServeCommand.self, PasswordsCommand.self, SecretCommand.self, SessionsCommand.self, UsersCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 
     /// Wrong usage ends with 2, everything else that fails with 1.

@@ -33,12 +33,16 @@ public final class TestBrowser: Sendable {
     private let respond: @Sendable (Request) async throws -> Response
 
     /// A browser with an empty cookie jar, for a site.
-    public init<Builder: HTTPResponderBuilder>(_ site: Builder)
+    ///
+    /// - Parameter address: from where its connections come, as `192.0.2.7`; nil for nowhere.
+    public init<Builder: HTTPResponderBuilder>(_ site: Builder, from address: String? = nil)
     where Builder.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let responder = site.buildResponder()
         respond = { request in
+            let channel = EmbeddedChannel()
+            channel.remoteAddress = try address.map { try SocketAddress(ipAddress: $0, port: 50_000) }
             let source = ApplicationRequestContextSource(
-                channel: EmbeddedChannel(), logger: Logger(label: "test-browser") { _ in SwiftLogNoOpLogHandler() })
+                channel: channel, logger: Logger(label: "test-browser") { _ in SwiftLogNoOpLogHandler() })
             return try await responder.respond(to: request, context: Builder.Responder.Context(source: source))
         }
     }

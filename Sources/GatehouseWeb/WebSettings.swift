@@ -1,3 +1,4 @@
+public import GatehouseAuth
 public import GatehouseSessions
 public import GatehouseSigning
 
@@ -14,6 +15,8 @@ public struct WebSettings: Sendable {
     public var sessionCookie = CookieOptions()
     /// Whether sessions note from which address and with which browser they were last used.
     public var recordsClients = true
+    /// Proxies whose word on a client's address counts; nobody by default.
+    public var trustedProxies = TrustedProxies.none
     /// The secret keys.
     public var keys: SecretKeys
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.

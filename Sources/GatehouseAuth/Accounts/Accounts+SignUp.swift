@@ -8,11 +8,16 @@ extension Accounts {
     /// - Parameters:
     ///   - email: its address, in any spelling.
     ///   - password: its password, in clear.
-    ///   - fields: what else the form holds, by field; those that the schema does not declare are left out.
-    /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
-    public func signUp(email: String, password: String, fields: [String: String] = [:]) async throws -> User {
+    ///   - fields: what else the form holds, by field; those that the schema does not declare, and those that say what
+    ///     an account may do, are left out.
+    ///   - request: from where it is asked for; nil for a program beside the site, which is not throttled.
+    /// - Throws: ``SignUpError`` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
+    public func signUp(
+        email: String, password: String, fields: [String: String] = [:], request: SignInRequest? = nil
+    ) async throws -> User {
         let failures = try await signUpFailures(email: email, password: password, fields: fields)
         guard failures.isEmpty, let address = EmailAddress(email) else { throw SignUpError(failures: failures) }
+        if let request { try await throttleSignUp(request) }
         var user = try make(email: address.text, password: try await passwords.hash(password), fields)
         do {
             try await documents.insert(&user)
@@ -23,7 +28,18 @@ extension Accounts {
         } catch let error as DocumentError where error.code == .invalid {
             throw SignUpError(failures: error.failures)
         }
+        await emit(.created, account: user.id?.keyText, request: request ?? SignInRequest())
         return user
+    }
+
+    private func throttleSignUp(_ request: SignInRequest) async throws {
+        guard let rule = throttles.signUp else { return }
+        let now = now()
+        let bucket = Throttles.bucket(rule, NetworkAddress.throttled(request.address))
+        let verdict = try await throttleStore.take(bucket, rule, at: now)
+        guard !verdict.isAllowed else { return }
+        await emit(.throttled, request: request, isSuccess: false, by: rule.name)
+        throw ThrottledError(until: verdict.blockedUntil, now: now)
     }
 
     /// What to tell before a password is chosen, in one line; the whole is in the policy's `helpTexts`.
@@ -54,7 +70,10 @@ extension Accounts {
 
     private func make(email: String, password: String, _ fields: [String: String]) throws -> User {
         var members: [String: BSONValue] = [:]
-        let protected: Set = ["_id", "id", "email", "password"]
+        let protected: Set = [
+            "_id", "id", "email", "password", "is_active", "is_superuser", "permissions", "groups", "last_signin_date",
+            "signup_date",
+        ]
         for field in User.schema.fields where !protected.contains(field.name) {
             members[field.name] = fields[field.name].map(BSONValue.string)
         }

@@ -1,4 +1,3 @@
-import GatehouseBSON
 public import GatehouseDocuments
 public import GatehousePasswords
 public import GatehouseSigning
@@ -13,38 +12,51 @@ public import GatehouseSigning
 public struct Accounts<User: Account>: Sendable {
     /// Where the accounts are stored.
     public let documents: Documents<User>
+    /// The ways to tell who somebody is, in the order in which they are asked.
+    public let backends: [any AuthenticationBackend<User>]
+    /// Who is told what happens.
+    public let events: AccountEvents
     let passwords: PasswordHashing
     let policy: PasswordPolicy
     /// Words that no password may be: the site's name.
     let siteWords: [String]
     let keys: SecretKeys
+    let groups: Documents<AccountGroup>?
+    let throttles: Throttles
+    let throttleStore: any ThrottleStore
+    let trustsSessionsWithoutHash: Bool
     let now: @Sendable () -> Date
 
     /// The accounts of a collection.
+    ///
+    /// - Parameters:
+    ///   - backends: the ways to tell who somebody is; e-mail address and password by default. At least one.
+    ///   - groups: the groups that give permissions; nil where there are none.
+    ///   - throttles: how often accounts may be tried and made.
+    ///   - throttleStore: where that is counted; this process's memory by default, which other processes do not see.
+    ///   - trustsSessionsWithoutHash: whether a session whose member `_auth_user_hash` is empty counts. Django up to 6.0
+    ///     writes such sessions for documents of mongoengine; a new password does not end them.
     public init(
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
-        siteWords: [String] = [], keys: SecretKeys,
-        now: @escaping @Sendable () -> Date = { Date() }
+        siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
+        groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
+        throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
+        trustsSessionsWithoutHash: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) {
+        let backends = backends ?? [EmailPasswordBackend(documents, passwords: passwords)]
+        precondition(!backends.isEmpty, "at least one backend is needed")
         self.documents = documents
+        self.backends = backends
         self.passwords = passwords
         self.policy = policy
         self.siteWords = siteWords
         self.keys = keys
+        self.groups = groups
+        self.throttles = throttles
+        self.throttleStore = throttleStore
+        self.events = events
+        self.trustsSessionsWithoutHash = trustsSessionsWithoutHash
         self.now = now
-    }
-
-    /// The account of an e-mail address and a password, or nil. Which of the two was wrong, or whether the account is
-    /// inactive, shows neither in the answer nor in the work done.
-    ///
-    /// - Throws: `PasswordError`, `MongoError`, `CancellationError`; never for a wrong password.
-    public func authenticate(email: String, password: String) async throws -> User? {
-        guard password.utf8.count <= PasswordHashing.maximumLength else { return nil }
-        let user = try await find(email: email)
-        let verdict = try await verify(password, user?.password)
-        guard var user, verdict.isCorrect, user.isActive else { return nil }
-        if verdict.needsRehash { try await rehash(password, of: &user) }
-        return user
     }
 
     /// The account of a key's text, or nil.
@@ -53,31 +65,9 @@ public struct Accounts<User: Account>: Sendable {
         return try await documents.find(id)
     }
 
-    private func find(email: String) async throws -> User? {
+    /// The account of an e-mail address in any spelling, or nil.
+    public func find(email: String) async throws -> User? {
         guard let address = EmailAddress(email) else { return nil }
         return try await documents.first("email", equals: address.text)
-    }
-
-    /// A stored hash that cannot be read lets nobody in, at the cost of any other refusal.
-    private func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
-        do {
-            return try await passwords.verify(password, encoded)
-        } catch let error as PasswordError where error.code == .malformed {
-            return try await passwords.verify(password, nil)
-        }
-    }
-
-    /// Writes the hash anew unless somebody changed it meanwhile. That it fails is no reason to refuse a right password:
-    /// the next sign-in tries again.
-    private func rehash(_ password: String, of user: inout User) async throws {
-        guard let id = user.id, let encoded = try? await passwords.hash(password) else { return }
-        let isOurs = try? await documents.set(
-            ["password": .string(encoded)], of: id, where: ["password": .string(user.password)])
-        if isOurs == true {
-            user.password = encoded
-        } else if let current = try await documents.find(id), try await verify(password, current.password).isCorrect {
-            // Another sign-in was faster; the session must fit the hash that is stored now.
-            user = current
-        }
     }
 }

@@ -86,6 +86,10 @@ extension SiteSettings {
         configuration.web.isHTTPS = profile == .production
         configuration.web.sessions.age = TimeInterval(sessionCookieAge)
         configuration.sessionEngine = engine
+        configuration.backends = backends
+        configuration.remoteHeader = remoteHeader
+        configuration.web.trustedProxies = trustedProxies
+        configuration.trustsSessionsWithoutHash = trustsSessionsWithoutHash
         // Django's cookie has no prefix, and a name that was set is used as it is.
         configuration.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
         if let name = sessionCookieName { configuration.web.sessionCookie.name = name }

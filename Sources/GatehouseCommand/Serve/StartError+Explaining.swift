@@ -22,6 +22,8 @@ extension StartError {
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
             return StartError("\(settings.host) is no address of this machine. Set GATEHOUSE_HOST to one that is.")
         case let error as MongoError: return explaining(error)
+        case let error as BackendSelectionError:
+            return SettingError(name: "GATEHOUSE_AUTHENTICATION_BACKENDS", message: "\(error).")
         case let error as SessionFileError: return explaining(error, settings)
         default: return error
         }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Gatehouse
 import SystemPackage
 
 /// The settings of the ready-made site.
@@ -16,6 +17,7 @@ struct SiteSettings {
         case mongoDBBackend = "mongodb-backend"
     }
     enum HasherName: String, CaseIterable { case argon2, scrypt, pbkdf2_sha256, bcrypt_sha256 }
+    enum SessionsWithoutHash: String, CaseIterable { case refused, trusted }
     enum Rehash: String, CaseIterable { case outdated, never }
 
     let mongoURL: String?
@@ -35,6 +37,10 @@ struct SiteSettings {
     let passwordHasher: HasherName
     let rehash: Rehash
     let breachedPasswords: String?
+    let backends: [BackendSelection]
+    let remoteHeader: String
+    let trustedProxies: TrustedProxies
+    let trustsSessionsWithoutHash: Bool
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
@@ -81,6 +87,23 @@ struct SiteSettings {
                 name: "GATEHOUSE_BREACHED_PASSWORDS", message: "names a file or folder that is not there.")
         }
         rehash = try reader.choice("GATEHOUSE_PASSWORD_REHASH", default: .outdated)
+        let names = reader.list("GATEHOUSE_AUTHENTICATION_BACKENDS").map { BackendSelection(text: $0) }
+        backends = names.isEmpty ? ["email-password"] : names
+        remoteHeader = reader.text("GATEHOUSE_REMOTE_HEADER") ?? "Remote-User"
+        guard let proxies = TrustedProxies(reader.list("GATEHOUSE_TRUSTED_PROXIES")) else {
+            throw SettingError(
+                name: "GATEHOUSE_TRUSTED_PROXIES",
+                message: "must be addresses and networks separated by commas, as 10.0.0.0/8, 2001:db8::1.")
+        }
+        trustedProxies = proxies
+        if backends.contains(where: { $0.name == "remote-header" }), proxies == .none {
+            throw SettingError(
+                name: "GATEHOUSE_TRUSTED_PROXIES",
+                message:
+                    "is not set, but GATEHOUSE_AUTHENTICATION_BACKENDS has remote-header, which believes nobody else.")
+        }
+        trustsSessionsWithoutHash =
+            try reader.choice("GATEHOUSE_SESSIONS_WITHOUT_HASH", default: SessionsWithoutHash.refused) == .trusted
         if profile == .production { try refuseUnsafe() }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import Gatehouse
 
 /// An account of the ready-made site whose e-mail address is its primary key, as in the post's section IV.
-struct EmailKeyedUser: Account {
+struct EmailKeyedUser: SiteAccount {
     static let collection = "users"
 
     var email: String
@@ -11,10 +11,22 @@ struct EmailKeyedUser: Account {
     var lastName: String
     var lastSigninDate: Date?
     var signupDate: Date
+    var activeFlag: Bool?
+    var superuserFlag: Bool?
+    var permissionNames: [String]?
+    var groupNames: [String]?
 
     var id: String? {
         get { email }
         set { email = newValue ?? email }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case email, password, firstName, lastName, lastSigninDate, signupDate
+        case activeFlag = "isActive"
+        case superuserFlag = "isSuperuser"
+        case permissionNames = "permissions"
+        case groupNames = "groups"
     }
 
     static let schema = Schema<EmailKeyedUser> {
@@ -25,5 +37,9 @@ struct EmailKeyedUser: Account {
         Field("last_name", \.lastName, .required, .plainLine, .length(...150))
         Field("last_signin_date", \.lastSigninDate)
         Field("signup_date", \.signupDate, .initially { Date() })
+        Field("is_active", \.activeFlag)
+        Field("is_superuser", \.superuserFlag)
+        Field("permissions", \.permissionNames)
+        Field("groups", \.groupNames)
     }
 }

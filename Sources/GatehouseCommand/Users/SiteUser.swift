@@ -18,7 +18,7 @@ extension UUID: SiteKey {
 }
 
 /// An account of the ready-made site, the post's `Users`.
-struct SiteUser<Key: SiteKey>: Account {
+struct SiteUser<Key: SiteKey>: SiteAccount {
     static var collection: String { "users" }
 
     var id: Key?
@@ -28,6 +28,18 @@ struct SiteUser<Key: SiteKey>: Account {
     var lastName: String
     var lastSigninDate: Date?
     var signupDate: Date
+    var activeFlag: Bool?
+    var superuserFlag: Bool?
+    var permissionNames: [String]?
+    var groupNames: [String]?
+
+    enum CodingKeys: String, CodingKey {
+        case id, email, password, firstName, lastName, lastSigninDate, signupDate
+        case activeFlag = "isActive"
+        case superuserFlag = "isSuperuser"
+        case permissionNames = "permissions"
+        case groupNames = "groups"
+    }
 
     static var schema: Schema<SiteUser> {
         Schema {
@@ -38,6 +50,10 @@ struct SiteUser<Key: SiteKey>: Account {
             Field("last_name", \.lastName, .required, .plainLine, .length(...150))
             Field("last_signin_date", \.lastSigninDate)
             Field("signup_date", \.signupDate, .initially { Date() })
+            Field("is_active", \.activeFlag)
+            Field("is_superuser", \.superuserFlag)
+            Field("permissions", \.permissionNames)
+            Field("groups", \.groupNames)
         }
     }
 }

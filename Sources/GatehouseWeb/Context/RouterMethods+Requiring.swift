@@ -1,40 +1,63 @@
+import GatehouseAuth
 import HTTPTypes
 public import Hummingbird
 
 extension RouterMethods where Context: GatehouseRequestContext {
     /// A group for people who are signed in: its context's `user` is not optional.
     ///
-    /// Others are sent to the sign-in page and come back afterwards; those who ask for JSON get 401.
-    public func group(_ path: RouterPath = "", requiring requirement: SignInRequirement)
-        -> RouterGroup<SignedInContext<Context>>
-    {
-        group(path).add(middleware: SignedInMiddleware()).group(context: SignedInContext<Context>.self)
+    /// ```swift
+    /// router.group("notes", requiring: .signedIn)
+    /// router.group("notes/new", requiring: .permission("notes.add"), .recentSignIn(within: .seconds(600)))
+    /// router.group("beta", requiring: .condition { $0.isTester })
+    /// ```
+    ///
+    /// Who is not signed in, or not recently enough, is sent to the sign-in page and comes back afterwards; who lacks
+    /// something else gets 403. Who asks for JSON, and who sends something, gets 401 or 403 without a redirect.
+    ///
+    /// - Parameter requirements: all must be met; they are asked in order.
+    public func group(
+        _ path: RouterPath = "", requiring requirements: Requirement<Context.User>...
+    ) -> RouterGroup<SignedInContext<Context>> {
+        group(path).add(middleware: RequirementMiddleware(requirements: requirements))
+            .group(context: SignedInContext<Context>.self)
     }
 }
 
-/// What a visitor must be to get into a group of routes.
-public struct SignInRequirement: Sendable {
-    /// Signed in.
-    public static let signedIn = SignInRequirement()
-}
+/// Lets only people pass who are signed in and meet all requirements.
+struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
+    let requirements: [Requirement<Context.User>]
 
-/// Lets only people pass who are signed in.
-struct SignedInMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if try await context.user != nil { return try await next(request, context) }
+        guard let user = try await context.user else { return try refuse(request, again: false) }
+        for requirement in requirements {
+            switch try await requirement.check(user, context.visit) {
+            case .met: continue
+            case .lacking: throw HTTPError(.forbidden)
+            case .stale: return try refuse(request, again: true)
+            }
+        }
+        return try await next(request, context)
+    }
+
+    /// To the sign-in page, and back here afterwards.
+    private func refuse(_ request: Request, again: Bool) throws -> Response {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
-            throw HTTPError(.unauthorized)
+            throw again ? HTTPError(.unauthorized, message: "Sign in again to do this.") : HTTPError(.unauthorized)
         }
         let here = request.uri.string.addingPercentEncoding()
-        return SafeRedirect.response(to: "\(AccountPages<Context>.signInPath)?next=\(here)")
+        return SafeRedirect.response(
+            to: "\(AccountPages<Context>.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
 }
 
 extension Request {
     /// Whether the client asks for JSON rather than a page.
-    var wantsJSON: Bool { headers[.accept]?.contains("application/json") == true }
+    var wantsJSON: Bool {
+        let accept = headers[.accept] ?? ""
+        return accept.contains("application/json") || accept.contains("application/problem+json")
+    }
 }
 
 extension String {

@@ -19,6 +19,9 @@ public final class Visit<User: Account>: Sendable {
         var csrf: (@Sendable () async throws -> String?)?
         var needsCSRFCookie = false
         var isPersonal = false
+        var client: SignInRequest?
+        var accounts: Accounts<User>?
+        var groups: (names: [String], found: [AccountGroup])?
     }
     private let state = Mutex(State())
     /// The address at the other end of the connection, as `192.0.2.7`; nil when unknown.
@@ -74,6 +77,29 @@ public final class Visit<User: Account>: Sendable {
 
     func findUser(_ finder: @escaping @Sendable (Session) async throws -> User?) {
         state.withLock { $0.finder = finder }
+    }
+
+    /// From where the request comes: with the client's own address where a proxy that the site trusts tells it.
+    public var client: SignInRequest { state.withLock { $0.client } ?? SignInRequest(address: address) }
+
+    func start(_ client: SignInRequest) { state.withLock { $0.client = client } }
+
+    func start(_ accounts: Accounts<User>) { state.withLock { $0.accounts = accounts } }
+
+    /// The groups of some names, read once a request.
+    func groups(named names: [String]) async throws -> [AccountGroup] {
+        let (accounts, known, logger) = state.withLock { ($0.accounts, $0.groups, $0.logger) }
+        if let known, known.names == names { return known.found }
+        guard let accounts, let logger, !names.isEmpty else { return [] }
+        let found = try await Unavailable.guarding("groups", logger) { try await accounts.groups(named: names) }
+        state.withLock { $0.groups = (names, found) }
+        return found
+    }
+
+    /// Whether somebody signed in no longer ago than this.
+    func isRecent(within time: Duration) async throws -> Bool {
+        guard let accounts = state.withLock({ $0.accounts }) else { return false }
+        return accounts.isRecent(try await session, within: time)
     }
 
     /// The form that was sent, where the middleware read it.

@@ -13,6 +13,7 @@ public struct AuthenticationMiddleware<Context: GatehouseRequestContext>: Router
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let logger = context.logger
+        context.visit.start(accounts)
         context.visit.findUser { [accounts] session in
             guard session.account != nil else { return nil }
             return try await Unavailable.guarding("accounts", logger) { try await accounts.user(of: session) }

@@ -33,8 +33,11 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, _ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?
     ) throws -> Response {
         let words = ErrorWords(status, message)
-        var response = try renderer.plainPage(
-            "error", status: status, ["heading": words.heading, "explanation": words.explanation])
+        var response =
+            request.wantsJSON
+            ? Problem.response(status, words)
+            : try renderer.plainPage(
+                "error", status: status, ["heading": words.heading, "explanation": words.explanation])
         for field in headers where ![.contentType, .contentLength].contains(field.name) {
             response.headers.append(field)
         }

@@ -22,10 +22,12 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let cookie = request.cookieValue(settings.sessionCookieName)
+        let client = ClientRequest.make(request, peer: context.visit.address, trusting: settings.trustedProxies)
+        context.visit.start(client)
         let lazy = LazySession(
             cookie: cookie.map(String.init), store: store, policy: settings.sessions,
             client: settings.recordsClients
-                ? SessionClient(address: context.visit.address, userAgent: request.headers[.userAgent]) : nil)
+                ? SessionClient(address: client.address, userAgent: client.userAgent) : nil)
         context.visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
         var response = try await next(request, context)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await context.session }

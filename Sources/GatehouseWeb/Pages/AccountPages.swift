@@ -46,39 +46,48 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     }
 
     @Sendable private func showSignIn(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
-        let next = try FormData(urlEncoded: (request.uri.query ?? "").utf8).single("next")
+        let query = try FormData(urlEncoded: (request.uri.query ?? "").utf8)
+        let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
+        let user = try await context.user
+        guard user == nil || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
         let message = FlashMessage(request, settings)
-        var response = try await signInPage(BoundForm(SignInForm.fields), next: next, context, messages: message.texts)
+        var form = BoundForm(SignInForm.fields)
+        if let user { form["email"] = user.email }
+        var response = try await signInPage(
+            form, next: next, isAgain: isAgain, context,
+            messages: message.texts + (user == nil ? [] : [SignInForm.again]))
         message.clear(&response, settings)
         return response
     }
 
     @Sendable private func signIn(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
         var request = request
         let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
+        let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
+        let isSignedIn = try await context.user != nil
+        guard !isSignedIn || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
         var form = try BoundForm(SignInForm.fields, data)
-        let next = try data.single("next")
+        let client = context.visit.client
         let found = try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.authenticate(email: form["email"], password: form["password"])
+            try await accounts.authenticate(SignInForm.credentials(form), client)
         }
-        guard var user = found else {
+        guard var found else {
             form.addFormError(SignInForm.failure)
-            return try await signInPage(form, status: .badRequest, next: next, context)
+            return try await signInPage(form, status: .badRequest, next: next, isAgain: isAgain, context)
         }
         let session = try await context.session
         try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.signIn(&user, session)
+            try await accounts.signIn(&found, session, request: client)
         }
         return SafeRedirect.response(to: SafeRedirect.path(next, else: Self.indexPath))
     }
 
     private func signInPage(
-        _ form: BoundForm, status: HTTPResponse.Status = .ok, next: String?, _ context: Context,
+        _ form: BoundForm, status: HTTPResponse.Status = .ok, next: String?, isAgain: Bool, _ context: Context,
         messages: [String] = []
     ) async throws -> Response {
         var model: [String: Any] = ["form": form.viewModel]
+        if isAgain { model["again"] = true }
         if let next { model["next"] = ["next": SafeRedirect.path(next, else: Self.indexPath)] }
         return try await renderer.page("signin", status: status, model, for: context.visit, messages: messages)
     }
@@ -95,7 +104,17 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
         var form = try BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp), data)
         SignUpForm.capitalizeNames(&form)
-        guard try await makeAccount(&form, context) else {
+        let isMade: Bool
+        do {
+            isMade = try await makeAccount(&form, context)
+        } catch let error as ThrottledError {
+            form.addFormError(SignUpForm.throttled)
+            var response = try await renderer.page(
+                "signup", status: .tooManyRequests, ["form": form.viewModel], for: context.visit)
+            response.headers[.retryAfter] = String(error.retryAfter)
+            return response
+        }
+        guard isMade else {
             return try await renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
         }
         var response = SafeRedirect.response(to: Self.indexPath)
@@ -114,7 +133,8 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         guard form.isValid else { return false }
         do {
             _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await accounts.signUp(email: email, password: password, fields: fields)
+                try await accounts.signUp(
+                    email: email, password: password, fields: fields, request: context.visit.client)
             }
         } catch let error as SignUpError {
             form.add(error.failures)
@@ -124,7 +144,9 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
         let session = try await context.session
-        try await Unavailable.guarding("sessions", context.logger) { try await accounts.signOut(session) }
+        try await Unavailable.guarding("sessions", context.logger) {
+            try await accounts.signOut(session, request: context.visit.client)
+        }
         return SafeRedirect.response(to: "/")
     }
 }

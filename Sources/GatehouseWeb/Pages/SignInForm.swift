@@ -1,8 +1,16 @@
+import GatehouseAuth
 import GatehouseForms
 
 /// The fields of the sign-in page.
 enum SignInForm {
     static let failure = "Email and password do not match."
+    static let again = "Sign in again to go on."
+
+    /// What was typed; none where nothing was, so that a proxy that knows the visitor can say who it is.
+    static func credentials(_ form: BoundForm) -> Credentials {
+        let (email, password) = (form["email"], form["password"])
+        return email.isEmpty && password.isEmpty ? Credentials() : Credentials(email: email, password: password)
+    }
 
     static var fields: [FormField] {
         var email = FormField("email", label: "Email")

@@ -4,6 +4,7 @@ import GatehouseForms
 
 /// The fields of the sign-up page: those of every account, and the names where the document has them.
 enum SignUpForm {
+    static let throttled = "Too many accounts were made from here. Try again later."
     static let passwordsDiffer = "The two passwords do not match."
 
     static func fields<User: Account>(for type: User.Type, help: String) -> [FormField] {

@@ -24,6 +24,8 @@ struct Unavailable: HTTPResponseError {
             return try await work()
         } catch let error as SignUpError {
             throw error
+        } catch let error as ThrottledError {
+            throw error
         } catch let error as SessionError where error != .contended {
             throw error
         } catch is CancellationError {

@@ -1,0 +1,91 @@
+import GatehouseBSON
+import GatehouseDocuments
+public import GatehouseSessions
+
+/// What an operator does with accounts. Whatever takes rights away ends the account's sessions at once, where the
+/// engine can; where it cannot, the account is asked at each request anyway.
+public struct AccountAdministration<User: Account>: Sendable {
+    private let accounts: Accounts<User>
+    private let sessions: (any SessionDirectory)?
+
+    /// Administration of accounts.
+    ///
+    /// - Parameter sessions: the store of their sessions; one that is no `SessionDirectory` cannot end them.
+    public init(_ accounts: Accounts<User>, sessions: (any SessionStore)?) {
+        self.accounts = accounts
+        self.sessions = sessions as? any SessionDirectory
+    }
+
+    /// The account of an e-mail address or of a key's text, or nil.
+    ///
+    /// - Throws: `MongoError`.
+    public func find(_ text: String) async throws -> User? {
+        if let user = try await accounts.find(email: text) { return user }
+        return try await accounts.find(keyText: text)
+    }
+
+    /// Gives an account a new password.
+    ///
+    /// - Returns: how many sessions ended; nil when somebody changed the password meanwhile, or the account is gone.
+    /// - Throws: ``SignUpError`` with what the password breaks; `PasswordError`, `MongoError`.
+    public func setPassword(_ password: String, of user: inout User) async throws -> Int? {
+        guard try await accounts.setPassword(password, of: &user) else { return nil }
+        return try await endSessions(of: user)
+    }
+
+    /// Lets an account sign in, or not any more. Its type must have the field `is_active`.
+    ///
+    /// - Returns: how many sessions ended; nil when the account is gone.
+    /// - Throws: ``MissingFieldError``; `MongoError`.
+    public func setActive(_ isActive: Bool, of user: User) async throws -> Int? {
+        guard try await set("is_active", .bool(isActive), of: user) else { return nil }
+        await accounts.emit(isActive ? .activated : .deactivated, account: user.id?.keyText)
+        return isActive ? 0 : try await endSessions(of: user)
+    }
+
+    /// Makes an account a superuser, or not any more. Its type must have the field `is_superuser`.
+    ///
+    /// - Returns: whether it is there.
+    /// - Throws: ``MissingFieldError``; `MongoError`.
+    public func setSuperuser(_ isSuperuser: Bool, of user: User) async throws -> Bool {
+        try await set("is_superuser", .bool(isSuperuser), of: user)
+    }
+
+    /// Gives an account its groups. Its type must have the field `groups`.
+    ///
+    /// - Returns: whether it is there.
+    /// - Throws: ``MissingFieldError``; `MongoError`.
+    public func setGroups(_ names: [String], of user: User) async throws -> Bool {
+        guard try await set("groups", .array(BSONArray(names.map(BSONValue.string))), of: user) else { return false }
+        await accounts.emit(.groupsChanged, account: user.id?.keyText)
+        return true
+    }
+
+    /// Deletes an account.
+    ///
+    /// - Returns: how many sessions ended; nil when the account was gone already.
+    /// - Throws: `MongoError`; what the document's hooks throw.
+    public func delete(_ user: User) async throws -> Int? {
+        guard try await accounts.documents.delete(user) else { return nil }
+        await accounts.emit(.deleted, account: user.id?.keyText)
+        return try await endSessions(of: user)
+    }
+
+    private func set(_ field: String, _ value: BSONValue, of user: User) async throws -> Bool {
+        guard User.schema.field(field) != nil else { throw MissingFieldError(field: field) }
+        guard let id = user.id else { throw UnsavedAccountError() }
+        return try await accounts.documents.set([field: value], of: id)
+    }
+
+    private func endSessions(of user: User) async throws -> Int {
+        guard let sessions, let keyText = user.id?.keyText else { return 0 }
+        return try await sessions.revokeAll(of: keyText, except: nil)
+    }
+}
+
+/// A type of accounts has no field for what is asked.
+public struct MissingFieldError: Error, Sendable, CustomStringConvertible {
+    /// The field's name.
+    public let field: String
+    public var description: String { "the site's accounts have no field \(field)" }
+}

@@ -1,0 +1,50 @@
+import GatehouseBSON
+import GatehouseDocuments
+import GatehousePasswords
+public import GatehouseSessions
+
+extension Accounts {
+    /// What a new password of an account breaks of the policy, in words for a form; empty when it is fine.
+    public func passwordFailures(_ password: String, for user: User) async throws -> [String] {
+        let document = try User.schema.encode(user)
+        let names = [("first_name", "first name"), ("last_name", "last name")].compactMap { field, name in
+            document[field]?.string.map { PasswordContext.Attribute(name, $0) }
+        }
+        let context = PasswordContext(attributes: names + [.init("email address", user.email)], words: siteWords)
+        return await policy.failures(of: password, for: context).map(\.message)
+    }
+
+    /// Gives an account a password, which ends its sessions but one.
+    ///
+    /// - Parameter kept: the session that stays, with a new token: that of the request in which the owner changes the
+    ///   password. Others end at their next request.
+    /// - Returns: whether the account is still there, with the password that it had when it was read.
+    /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
+    @discardableResult
+    public func setPassword(
+        _ password: String, of user: inout User, keeping kept: Session? = nil, request: SignInRequest = SignInRequest()
+    ) async throws -> Bool {
+        guard let id = user.id else { throw UnsavedAccountError() }
+        let failures = try await passwordFailures(password, for: user)
+        guard failures.isEmpty else { throw SignUpError(failures: ["password": failures]) }
+        let before = user
+        let encoded = try await passwords.hash(password)
+        guard
+            try await documents.set(
+                ["password": .string(encoded)], of: id, where: ["password": .string(before.password)])
+        else { return false }
+        user.password = encoded
+        if let kept { try updateSessionHash(of: user, replacing: before, in: kept) }
+        await emit(.passwordChanged, account: id.keyText, request: request)
+        return true
+    }
+
+    /// Whether a password is an account's own: to ask for before it is changed.
+    ///
+    /// - Throws: `PasswordError`, `MongoError`.
+    public func verify(_ password: String, of user: User) async throws -> Bool {
+        guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
+        return try await PasswordCheck(documents: documents, passwords: passwords).verify(password, user.password)
+            .isCorrect
+    }
+}

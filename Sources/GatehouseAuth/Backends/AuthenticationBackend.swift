@@ -1,0 +1,62 @@
+/// A way to tell who somebody is.
+///
+/// Several are asked in turn. One that cannot take the credentials declines without work. The one that accepts is noted
+/// in the session, and asked for the account at each request from then on.
+///
+/// ```swift
+/// struct KeyBackend: AuthenticationBackend {
+///     let name = "api-key"
+///     let users: Documents<User>
+///
+///     func authenticate(
+///         _ credentials: Credentials, _ request: SignInRequest
+///     ) async throws -> AuthenticationOutcome<User> {
+///         guard let key = credentials["api-key"] else { return .declined }
+///         guard let user = try await users.first({ $0.keyHash == hash(key) }), user.isActive else { return .declined }
+///         return .accepted(user)
+///     }
+///
+///     func account(_ id: User.ID) async throws -> User? { try await users.find(id) }
+/// }
+/// ```
+public protocol AuthenticationBackend<User>: Sendable {
+    /// The type of the site's accounts.
+    associatedtype User: Account
+
+    /// Its name in settings: letters, digits and hyphens.
+    var name: String { get }
+
+    /// How sessions name it. Beside Django, the dotted path of Django's backend.
+    var sessionName: String { get }
+
+    /// Tells whose credentials they are.
+    ///
+    /// - Throws: when it cannot tell, as when a store fails; the answer is 503 then, and no other backend is asked.
+    func authenticate(
+        _ credentials: Credentials, _ request: SignInRequest
+    ) async throws -> AuthenticationOutcome<User>
+
+    /// The account of a session that it accepted, or nil when there is none any more or it may not be signed in.
+    ///
+    /// - Throws: when it cannot tell.
+    func account(_ id: User.ID) async throws -> User?
+}
+
+extension AuthenticationBackend {
+    public var sessionName: String { "gatehouse.\(name)" }
+}
+
+/// A backend that sessions name otherwise.
+struct RenamedBackend<User: Account>: AuthenticationBackend {
+    let base: any AuthenticationBackend<User>
+    let sessionName: String
+    var name: String { base.name }
+
+    func authenticate(
+        _ credentials: Credentials, _ request: SignInRequest
+    ) async throws -> AuthenticationOutcome<User> {
+        try await base.authenticate(credentials, request)
+    }
+
+    func account(_ id: User.ID) async throws -> User? { try await base.account(id) }
+}

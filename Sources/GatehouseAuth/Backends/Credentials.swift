@@ -1,0 +1,35 @@
+/// What somebody shows to prove who they are: texts by name.
+///
+/// ```swift
+/// let credentials = Credentials(email: "ada@example.com", password: "correct horse")
+/// let key: Credentials = ["api-key": "…"]
+/// ```
+///
+/// It never shows its values when printed.
+public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
+    private let values: [String: String]
+
+    /// None: what a backend gets that goes by the request alone.
+    public init() { values = [:] }
+
+    /// An e-mail address, in any spelling, and a password.
+    public init(email: String, password: String) { values = ["email": email, "password": password] }
+
+    /// Texts by name. Of two with one name the last counts.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The text of a name, or nil.
+    public subscript(name: String) -> String? { values[name] }
+
+    /// Whether there are none.
+    public var isEmpty: Bool { values.isEmpty }
+}
+
+extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The names, never the values.
+    public var description: String { "credentials: \(values.keys.sorted().joined(separator: ", "))" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,42 @@
+public import GatehouseDocuments
+public import GatehousePasswords
+
+/// An e-mail address and a password, in the collection of accounts. Named `email-password`.
+///
+/// Whether the address is unknown, the password is wrong or unusable, or the account is inactive shows neither in the
+/// answer nor in the work done.
+public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
+    /// Whether accounts that are not active may sign in, too.
+    let includesInactive: Bool
+    private let check: PasswordCheck<User>
+
+    /// Accounts of a collection.
+    ///
+    /// - Parameter includesInactive: whether accounts that are not active may sign in, too; the name is
+    ///   `email-password-all-users` then.
+    public init(_ documents: Documents<User>, passwords: PasswordHashing, includesInactive: Bool = false) {
+        self.includesInactive = includesInactive
+        check = PasswordCheck(documents: documents, passwords: passwords)
+    }
+
+    public var name: String { includesInactive ? "email-password-all-users" : "email-password" }
+    public var sessionName: String {
+        includesInactive ? "gatehouse.EmailPasswordAllUsersBackend" : "gatehouse.EmailPasswordBackend"
+    }
+
+    public func authenticate(
+        _ credentials: Credentials, _ request: SignInRequest
+    ) async throws -> AuthenticationOutcome<User> {
+        guard let email = credentials["email"], let password = credentials["password"],
+            password.utf8.count <= PasswordHashing.maximumLength
+        else { return .declined }
+        let (user, isCorrect) = try await check.run(email: email, password: password)
+        guard let user, isCorrect, user.isActive || includesInactive else { return .declined(account: user?.id) }
+        return .accepted(user)
+    }
+
+    public func account(_ id: User.ID) async throws -> User? {
+        guard let user = try await check.documents.find(id), user.isActive || includesInactive else { return nil }
+        return user
+    }
+}

@@ -1,0 +1,46 @@
+import GatehouseBSON
+import GatehouseDocuments
+import GatehousePasswords
+
+/// Looks an account up by its address and verifies its password, at the same cost for all that fail.
+struct PasswordCheck<User: Account>: Sendable {
+    let documents: Documents<User>
+    let passwords: PasswordHashing
+
+    /// The account of an address, if there is one, and whether the password is its own.
+    func run(email: String, password: String) async throws -> (User?, isCorrect: Bool) {
+        let user = try await find(email: email)
+        let verdict = try await verify(password, user?.password)
+        guard var user, verdict.isCorrect else { return (user, false) }
+        if verdict.needsRehash, user.isActive { try await rehash(password, of: &user) }
+        return (user, true)
+    }
+
+    private func find(email: String) async throws -> User? {
+        guard let address = EmailAddress(email) else { return nil }
+        return try await documents.first("email", equals: address.text)
+    }
+
+    /// A stored hash that cannot be read lets nobody in, at the cost of any other refusal.
+    func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
+        do {
+            return try await passwords.verify(password, encoded)
+        } catch let error as PasswordError where error.code == .malformed {
+            return try await passwords.verify(password, nil)
+        }
+    }
+
+    /// Writes the hash anew unless somebody changed it meanwhile. That it fails is no reason to refuse a right password:
+    /// the next sign-in tries again.
+    private func rehash(_ password: String, of user: inout User) async throws {
+        guard let id = user.id, let encoded = try? await passwords.hash(password) else { return }
+        let isOurs = try? await documents.set(
+            ["password": .string(encoded)], of: id, where: ["password": .string(user.password)])
+        if isOurs == true {
+            user.password = encoded
+        } else if let current = try await documents.find(id), try await verify(password, current.password).isCorrect {
+            // Another sign-in was faster; the session must fit the hash that is stored now.
+            user = current
+        }
+    }
+}

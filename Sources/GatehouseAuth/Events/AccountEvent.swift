@@ -1,0 +1,64 @@
+public import Foundation
+
+/// Something that happened to an account. It holds no password, token, cookie, nor what somebody typed.
+public struct AccountEvent: Sendable, Hashable {
+    /// What happened. Open-ended: later versions may add kinds.
+    public struct Kind: Sendable, Hashable, CustomStringConvertible {
+        /// The stable name, as in the log.
+        public let name: String
+
+        /// A kind of your own; built-in names have a prefix `account.`.
+        public init(_ name: String) { self.name = name }
+
+        /// Somebody signed in.
+        public static let signedIn = Kind("account.signed-in")
+        /// Credentials were refused.
+        public static let signInFailed = Kind("account.sign-in-failed")
+        /// A try was not let through, because there were too many.
+        public static let throttled = Kind("account.throttled")
+        /// Somebody signed out.
+        public static let signedOut = Kind("account.signed-out")
+        /// An account was made.
+        public static let created = Kind("account.created")
+        /// An account has another password.
+        public static let passwordChanged = Kind("account.password-changed")
+        /// An account may not sign in any more.
+        public static let deactivated = Kind("account.deactivated")
+        /// An account may sign in again.
+        public static let activated = Kind("account.activated")
+        /// An account was deleted.
+        public static let deleted = Kind("account.deleted")
+        /// The groups of an account changed.
+        public static let groupsChanged = Kind("account.groups-changed")
+        /// A session ended because it did not fit its account's password any more.
+        public static let sessionRefused = Kind("account.session-refused")
+
+        public var description: String { name }
+    }
+
+    /// What happened.
+    public let kind: Kind
+    /// When.
+    public let date: Date
+    /// The key, as text, of the account; nil when it is not known which, or none is meant.
+    public let account: String?
+    /// The client's address, as `192.0.2.7`; nil when unknown.
+    public let address: String?
+    /// Whether what was asked for was done.
+    public let isSuccess: Bool
+    /// The name of the backend or the throttle that decided; nil where none did.
+    public let decidedBy: String?
+
+    /// An event.
+    public init(
+        _ kind: Kind, date: Date, account: String? = nil, address: String? = nil, isSuccess: Bool = true,
+        decidedBy: String? = nil
+    ) {
+        self.kind = kind
+        self.date = date
+        self.account = account
+        self.address = address
+        self.isSuccess = isSuccess
+        self.decidedBy = decidedBy
+    }
+}

@@ -1,0 +1,48 @@
+/// How often something may be tried, and what happens after that.
+///
+/// So many tries in any window of time are let through. One more blocks for a time that doubles with each block that
+/// follows, up to a greatest one; afterwards the same number of tries is let through again. After as long as the
+/// greatest block without one, the doubling starts anew.
+public struct ThrottleRule: Sendable, Hashable {
+    /// Tells it from others in the store: letters and hyphens.
+    public var name: String
+    /// How many tries are let through in a window; 1 or more.
+    public var limit: Int
+    /// The length of the window; a millisecond or more.
+    public var window: Duration
+    /// The length of the first block.
+    public var block: Duration
+    /// The greatest length of a block; ``block`` or more.
+    public var maximumBlock: Duration
+
+    /// A rule.
+    ///
+    /// - Precondition: limit and times are in their ranges.
+    public init(
+        _ name: String, limit: Int, window: Duration, block: Duration = .seconds(60),
+        maximumBlock: Duration = .seconds(3600)
+    ) {
+        precondition(
+            limit > 0 && window >= .milliseconds(1) && block >= .milliseconds(1) && maximumBlock >= block,
+            "a throttle's limit and times must be above zero, and its greatest block the longest")
+        self.name = name
+        self.limit = limit
+        self.window = window
+        self.block = block
+        self.maximumBlock = maximumBlock
+    }
+
+    /// 5 tries in 15 minutes for one account from one address.
+    public static let accountAndAddress = ThrottleRule("account-address", limit: 5, window: .seconds(900))
+    /// 100 tries in 15 minutes from one address.
+    public static let address = ThrottleRule("address", limit: 100, window: .seconds(900))
+    /// 20 new accounts an hour from one address.
+    public static let signUp = ThrottleRule("sign-up", limit: 20, window: .seconds(3600))
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    package var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,28 @@
+public import Foundation
+
+/// Where tries are counted.
+public protocol ThrottleStore: Sendable {
+    /// Asks for a try in a bucket, in one step that nobody else can come between.
+    ///
+    /// - Parameter bucket: what is counted together, any text without secrets in it.
+    /// - Returns: whether the try is let through, and until when others wait.
+    /// - Throws: when the store fails; the try is not let through then.
+    func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) async throws -> ThrottleVerdict
+
+    /// Forgets the tries of a bucket.
+    func clear(_ bucket: String) async throws
+}
+
+/// What became of asking for a try.
+public struct ThrottleVerdict: Sendable, Hashable {
+    /// Whether it is let through.
+    public let isAllowed: Bool
+    /// Until when nothing is let through; nil when something is.
+    public let blockedUntil: Date?
+
+    /// A verdict.
+    public init(isAllowed: Bool, blockedUntil: Date?) {
+        self.isAllowed = isAllowed
+        self.blockedUntil = blockedUntil
+    }
+}

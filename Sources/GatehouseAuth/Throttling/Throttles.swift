@@ -1,0 +1,47 @@
+import Crypto
+import Foundation
+import GatehouseSigning
+
+/// How often accounts may be tried and made.
+///
+/// Nobody can lock an account's owner out: tries from one address count against that address only. The store sees
+/// neither accounts nor addresses, only what SHA-256 makes of them.
+public struct Throttles: Sendable {
+    /// Tries of one account from one address; nil for no limit.
+    public var accountAndAddress: ThrottleRule? = .accountAndAddress
+    /// Tries from one address; nil for no limit.
+    public var address: ThrottleRule? = .address
+    /// New accounts from one address; nil for no limit.
+    public var signUp: ThrottleRule? = .signUp
+
+    /// The usual limits.
+    public init() {}
+
+    /// No limits: for those who have another defence.
+    public static let none: Throttles = {
+        var none = Throttles()
+        (none.accountAndAddress, none.address, none.signUp) = (nil, nil, nil)
+        return none
+    }()
+
+    /// The bucket of a rule for what is counted together.
+    static func bucket(_ rule: ThrottleRule, _ parts: String?...) -> String {
+        var text = ""
+        // The lengths keep two lists of parts apart that would read the same in a row.
+        for part in parts { text += "\(part?.utf8.count ?? -1):\(part ?? "")" }
+        return "\(rule.name):\(Hexadecimal.text(SHA256.hash(data: Array(text.utf8))))"
+    }
+}
+
+/// Too many tries: the caller is to wait. Only for what may be told; a sign-in that is refused looks like a wrong
+/// password.
+public struct ThrottledError: Error, Sendable, CustomStringConvertible {
+    /// How many seconds, rounded up.
+    public let retryAfter: Int
+
+    init(until date: Date?, now: Date) {
+        retryAfter = max(1, Int((date ?? now).timeIntervalSince(now).rounded(.up)))
+    }
+
+    public var description: String { "too many tries; again in \(retryAfter) seconds" }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Gatehouse
+import Logging
+
+/// The accounts of the site that the settings describe.
+struct SiteAccounts<User: SiteAccount> {
+    let accounts: Accounts<User>
+    let administration: AccountAdministration<User>
+
+    /// The account of a name.
+    ///
+    /// - Throws: ``StartError`` when there is none.
+    func find(_ name: String) async throws -> User {
+        guard let user = try await administration.find(name) else { throw StartError("There is no account \(name).") }
+        return user
+    }
+
+    /// The account as it is now.
+    func again(_ user: User) async throws -> User {
+        guard let id = user.id, let current = try await accounts.documents.find(id) else {
+            throw StartError("The account is gone.")
+        }
+        return current
+    }
+
+    func print(_ user: User, _ output: UserOutput) {
+        Swift.print(output.json ? UserText.json(user).text : UserText.line(user))
+    }
+}
+
+/// Opens the site's accounts for a command.
+enum SiteAccountsOpener {
+    static func open(_ settings: SiteSettings, for command: some AccountCommand) async throws {
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .warning
+            return handler
+        }
+        let database = try await SiteDatabase.join(settings)
+        do {
+            switch settings.primaryKey {
+            case .sequence: try await run(SiteUser<Int>.self, settings, database.url, command)
+            case .objectid: try await run(SiteUser<ObjectID>.self, settings, database.url, command)
+            case .uuid: try await run(SiteUser<UUID>.self, settings, database.url, command)
+            case .email: try await run(EmailKeyedUser.self, settings, database.url, command)
+            }
+        } catch {
+            await database.close()
+            throw StartError.explaining(error, settings)
+        }
+        await database.close()
+    }
+
+    private static func run<User: SiteAccount>(
+        _ type: User.Type, _ settings: SiteSettings, _ mongoURL: String, _ command: some AccountCommand
+    ) async throws {
+        let gatehouse = try await Gatehouse(type, try settings.configuration(mongoURL: mongoURL))
+        do {
+            try await command.run(
+                SiteAccounts(accounts: gatehouse.accounts, administration: gatehouse.administration))
+        } catch let error as SignUpError {
+            try? await gatehouse.shutdown()
+            let lines = error.failures.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.joined(separator: " "))"
+            }
+            throw StartError(lines.joined(separator: "\n"))
+        } catch {
+            try? await gatehouse.shutdown()
+            throw error
+        }
+        try await gatehouse.shutdown()
+    }
+}
+
+/// What commands print of an account: never its password.
+enum UserText {
+    static func json(_ user: some SiteAccount) -> JSONValue {
+        func list(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+        return [
+            "id": .string(user.id?.keyText ?? ""), "email": .string(user.email),
+            "first_name": .string(user.firstName), "last_name": .string(user.lastName),
+            "is_active": .bool(user.isActive), "is_superuser": .bool(user.isSuperuser),
+            "permissions": list(user.permissions), "groups": list(user.groups),
+            "last_signin_date": user.lastSigninDate.map { .string($0.formatted(.iso8601)) } ?? .null,
+            "signup_date": .string(user.signupDate.formatted(.iso8601)),
+        ]
+    }
+
+    static func line(_ user: some SiteAccount) -> String {
+        var parts = [user.id?.keyText ?? "-", user.email, "\(user.firstName) \(user.lastName)"]
+        if !user.isActive { parts.append("inactive") }
+        if user.isSuperuser { parts.append("superuser") }
+        if !user.groups.isEmpty { parts.append("groups \(user.groups.joined(separator: ", "))") }
+        parts.append("last sign-in \(user.lastSigninDate?.formatted(.iso8601) ?? "never")")
+        // What somebody called himself must not move the terminal's cursor.
+        return parts.joined(separator: "  ").unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? "?" : String(scalar)
+        }.joined()
+    }
+}

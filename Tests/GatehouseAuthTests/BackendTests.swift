@@ -1,0 +1,137 @@
+import GatehouseDocuments
+import GatehousePasswords
+import GatehouseSessions
+import GatehouseTesting
+import Testing
+
+@testable import GatehouseAuth
+
+/// A backend of a user's own: the first half of a key names the account, the second is its password.
+struct KeyBackend: AuthenticationBackend {
+    let name = "api-key"
+    let users: Documents<User>
+    let passwords: PasswordHashing
+
+    func authenticate(_ credentials: Credentials, _ request: SignInRequest) async throws -> AuthenticationOutcome<User>
+    {
+        guard let key = credentials["api-key"] else { return .declined }
+        let parts = key.split(separator: ".").map(String.init)
+        let user = try await parts.first.flatMap(Int.init).asyncMap { try await users.find($0) } ?? nil
+        let verdict = try await passwords.verify(parts.last ?? "", user?.password)
+        guard let user, verdict.isCorrect, user.isActive else { return .declined(account: user?.id) }
+        return .accepted(user)
+    }
+
+    func account(_ id: User.ID) async throws -> User? { try await users.find(id) }
+}
+
+extension Optional {
+    fileprivate func asyncMap<Result>(_ body: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await body(self)
+    }
+}
+
+@Suite("Backends")
+struct BackendTests {
+    @Test("the one that accepts is noted in the session and asked from then on")
+    func own() async throws {
+        let site = Site()
+        let ada = try await site.add("ada@example.com")
+        let catalog = BackendCatalog(
+            site.documents, passwords: site.passwords, header: "Remote-User",
+            own: [KeyBackend(users: site.documents, passwords: site.passwords)])
+        let accounts = site.accounts(try catalog.select(["api-key", "email-password"]))
+        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"]))
+        let session = try await site.session()
+        try await accounts.signIn(&found, session)
+        #expect(session["_auth_user_backend", as: String.self] == "gatehouse.api-key")
+        #expect(try await accounts.user(of: session)?.id == ada.id)
+        let without = site.accounts(try catalog.select(["email-password"]))
+        #expect(try await without.user(of: session) == nil)
+        #expect(session["_auth_user_id", as: String.self] == "1")
+    }
+
+    @Test("a setting that names a backend which is not there, or one twice, is refused in words")
+    func selection() throws {
+        let site = Site()
+        let catalog = BackendCatalog(site.documents, passwords: site.passwords, header: "Remote-User")
+        let unknown = #expect(throws: BackendSelectionError.self) { try catalog.select(["ldap"]) }
+        #expect(
+            unknown?.description.contains("\"ldap\"") == true && unknown?.description.contains("email-password") == true
+        )
+        #expect(throws: BackendSelectionError.self) { try catalog.select(["email-password", "email-password"]) }
+        let renamed = try catalog.select([
+            BackendSelection(text: "email-password=django.contrib.auth.backends.ModelBackend")
+        ])
+        #expect(renamed[0].sessionName == "django.contrib.auth.backends.ModelBackend")
+    }
+
+    @Test("E1: unknown, wrong, unusable and inactive cost the same on a whole chain")
+    func equalWork() async throws {
+        let site = Site()
+        _ = try await site.add("ada@example.com")
+        _ = try await site.add("unusable@example.com") { $0.password = UnusablePassword.make() }
+        _ = try await site.add("broken@example.com") { $0.password = "argon2$argon2id$nonsense" }
+        let catalog = BackendCatalog(
+            site.documents, passwords: site.passwords, header: "Remote-User",
+            own: [KeyBackend(users: site.documents, passwords: site.passwords)])
+        let accounts = site.accounts(
+            try catalog.select(["api-key", "remote-header", "email-password", "email-password-all-users"]))
+        for email in ["ada", "unusable", "broken", "unknown", "not an address"] {
+            let before = site.hasher.calls
+            #expect(try await accounts.authenticate(email: "\(email)@example.com", password: "wrong") == nil)
+            let after = site.hasher.calls
+            let work = after.encoded + after.verified - before.encoded - before.verified
+            // A hash that cannot be read fails at once, and the throw-away hash follows.
+            #expect(work - (email == "broken" ? 2 : 0) == 2, "\(email)")
+        }
+    }
+
+    @Test("E1: an inactive account with the right password costs what a wrong one does")
+    func inactive() async throws {
+        let site = Site()
+        _ = try await site.add("ada@example.com") { $0.isActive = false }
+        #expect(try await site.accounts().authenticate(email: "ada@example.com", password: "correct horse") == nil)
+        #expect(site.hasher.calls == CountingHasher.Calls(verified: 1))
+    }
+
+    @Test("a header counts only from a trusted proxy, and only without other credentials")
+    func remoteHeader() async throws {
+        let site = Site()
+        _ = try await site.add("ada@example.com")
+        let catalog = BackendCatalog(site.documents, passwords: site.passwords, header: "X-User")
+        let accounts = site.accounts(try catalog.select(["remote-header", "email-password"]))
+        func request(_ isTrusted: Bool, _ name: String = "Ada@Example.com") -> SignInRequest {
+            SignInRequest(isFromTrustedProxy: isTrusted) { $0 == "X-User" ? name : nil }
+        }
+        #expect(
+            try await accounts.authenticate(Credentials(), request(true))?.backend == "gatehouse.RemoteHeaderBackend")
+        #expect(try await accounts.authenticate(Credentials(), request(false)) == nil)
+        #expect(try await accounts.authenticate(Credentials(), request(true, "eve@example.com")) == nil)
+        let wrong = Credentials(email: "ada@example.com", password: "wrong")
+        #expect(try await accounts.authenticate(wrong, request(true)) == nil)
+    }
+
+    @Test("credentials never show")
+    func description() {
+        let credentials = Credentials(email: "ada@example.com", password: "canary")
+        for text in ["\(credentials)", String(reflecting: credentials), "\(Mirror(reflecting: credentials).children)"] {
+            #expect(!text.contains("canary") && !text.contains("ada@"))
+        }
+    }
+
+    @Test("sessions as mongoengine sites write them count only where the site says so")
+    func withoutHash() async throws {
+        let site = Site()
+        _ = try await site.add("ada@example.com")
+        for isTrusted in [false, true] {
+            let accounts = site.accounts(trustsSessionsWithoutHash: isTrusted)
+            let session = try await site.session()
+            try session.set("1", for: "_auth_user_id")
+            try session.set("gatehouse.EmailPasswordBackend", for: "_auth_user_backend")
+            try session.set("", for: "_auth_user_hash")
+            #expect(try await (accounts.user(of: session) != nil) == isTrusted)
+        }
+    }
+}
