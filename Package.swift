@@ -177,7 +177,7 @@ let examples: [Target] = [
         path: "Benchmarks/Coalescing", swiftSettings: settings),
     .executableTarget(
         name: "SignInTimingBenchmark",
-        dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning"],
+        dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning", .logging],
         path: "Benchmarks/SignInTiming", swiftSettings: settings),
     .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",

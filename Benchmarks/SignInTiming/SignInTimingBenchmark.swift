@@ -3,6 +3,7 @@ import GatehouseAuth
 import GatehouseDocuments
 import GatehousePasswords
 import GatehouseSigning
+import Logging
 
 /// An account with no more than it needs.
 struct User: Account {
@@ -48,7 +49,8 @@ struct SignInTimingBenchmark {
         let passwords = PasswordHashing([hasher])
         let documents = Documents(User.self, in: .memory())
         let accounts = Accounts(
-            documents, passwords: passwords, keys: SecretKeys("for a benchmark only"), throttles: .none)
+            documents, passwords: passwords, keys: SecretKeys("for a benchmark only"), throttles: .none,
+            events: AccountEvents(logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }))
         for number in 0..<16 {
             _ = try await accounts.signUp(email: "known\(number)@example.com", password: "correct horse")
         }

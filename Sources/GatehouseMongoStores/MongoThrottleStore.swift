@@ -39,6 +39,10 @@ public struct MongoThrottleStore: ThrottleStore {
             isAllowed: isAllowed, blockedUntil: isAllowed ? nil : Date(milliseconds: blockedUntil))
     }
 
+    public func giveBack(_ bucket: String) async throws {
+        _ = try await collection.updateOne(["_id": .string(bucket)], ["$pop": ["hits": 1]])
+    }
+
     public func clear(_ bucket: String) async throws { _ = try await collection.deleteOne(["_id": .string(bucket)]) }
 
     /// Two tries that make the bucket at the same time: the second is refused, and finds it the next time.

@@ -113,6 +113,15 @@ struct BackendTests {
         #expect(try await accounts.authenticate(wrong, request(true)) == nil)
     }
 
+    @Test("U4: a form cannot say what an account may do")
+    func massAssignment() async throws {
+        let site = Site()
+        let user = try await site.accounts().signUp(
+            email: "eve@example.com", password: "correct horse",
+            fields: ["is_superuser": "true", "is_active": "1", "groups": "editors", "permissions": "x", "_id": "7"])
+        #expect(!user.isSuperuser && user.groups.isEmpty && user.permissions.isEmpty && user.id == 1)
+    }
+
     @Test("credentials never show")
     func description() {
         let credentials = Credentials(email: "ada@example.com", password: "canary")

@@ -1,4 +1,5 @@
 import GatehouseDocuments
+import GatehousePasswords
 
 /// An account whose credentials were right, and the backend that says so.
 public struct Authenticated<User: Account>: Sendable {
@@ -12,7 +13,7 @@ extension Accounts {
     /// Whose credentials they are, or nil. The backends are asked in order, until one accepts or forbids.
     ///
     /// Every refusal looks alike: unknown, wrong, inactive, and tried too often. Tries are counted before anything is
-    /// verified; a right password gives its account's tries from this address back.
+    /// verified; a right password gives its account's tries from this address back, and its own of the address.
     ///
     /// - Throws: `PasswordError`, `MongoError`, `CancellationError`; never for wrong credentials.
     public func authenticate(
@@ -30,7 +31,7 @@ extension Accounts {
             meant = meant ?? outcome.account
             switch outcome.kind {
             case .accepted(let user):
-                if let pair { try await throttleStore.clear(pair) }
+                try await giveBack(credentials, pair, request)
                 return Authenticated(user: user, backend: backend.sessionName)
             case .declined: continue
             case .forbidden: forbiddenBy = backend.name
@@ -53,6 +54,39 @@ extension Accounts {
         return Throttles.bucket(rule, account, NetworkAddress.throttled(request.address))
     }
 
+    /// Whether a password is an account's own: to ask for before something important. Counted as a sign-in is, and
+    /// false when there were too many tries.
+    ///
+    /// - Throws: `PasswordError`, `MongoError`.
+    public func verify(
+        _ password: String, of user: User, request: SignInRequest = SignInRequest()
+    ) async throws -> Bool {
+        guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
+        let credentials = Credentials(email: user.email, password: password)
+        let pair = pairBucket(credentials, request)
+        if let throttle = try await firstFull(credentials, pair, request) {
+            await emit(.throttled, account: user.id?.keyText, request: request, isSuccess: false, by: throttle)
+            return false
+        }
+        let check = PasswordCheck(documents: documents, passwords: passwords)
+        guard try await check.verify(password, user.password).isCorrect else {
+            await emit(.signInFailed, account: user.id?.keyText, request: request, isSuccess: false)
+            return false
+        }
+        try await giveBack(credentials, pair, request)
+        return true
+    }
+
+    /// What a right password takes back: all tries of its account from there, and one of the address.
+    private func giveBack(_ credentials: Credentials, _ pair: String?, _ request: SignInRequest) async throws {
+        if let pair { try await throttleStore.clear(pair) }
+        if !credentials.isEmpty, let bucket = addressBucket(request) { try await throttleStore.giveBack(bucket) }
+    }
+
+    private func addressBucket(_ request: SignInRequest) -> String? {
+        throttles.address.map { Throttles.bucket($0, NetworkAddress.throttled(request.address)) }
+    }
+
     /// Counts a try, and tells which throttle does not let it through. Who comes with no credentials guesses none.
     private func firstFull(
         _ credentials: Credentials, _ pair: String?, _ request: SignInRequest
@@ -62,8 +96,7 @@ extension Accounts {
         if let pair, let rule = throttles.accountAndAddress {
             guard try await throttleStore.take(pair, rule, at: now()).isAllowed else { return rule.name }
         }
-        if let rule = throttles.address {
-            let bucket = Throttles.bucket(rule, NetworkAddress.throttled(request.address))
+        if let rule = throttles.address, let bucket = addressBucket(request) {
             guard try await throttleStore.take(bucket, rule, at: now()).isAllowed else { return rule.name }
         }
         return nil

@@ -38,13 +38,4 @@ extension Accounts {
         await emit(.passwordChanged, account: id.keyText, request: request)
         return true
     }
-
-    /// Whether a password is an account's own: to ask for before it is changed.
-    ///
-    /// - Throws: `PasswordError`, `MongoError`.
-    public func verify(_ password: String, of user: User) async throws -> Bool {
-        guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
-        return try await PasswordCheck(documents: documents, passwords: passwords).verify(password, user.password)
-            .isCorrect
-    }
 }

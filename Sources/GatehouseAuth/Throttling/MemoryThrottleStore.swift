@@ -33,6 +33,8 @@ public final class MemoryThrottleStore: ThrottleStore {
         }
     }
 
+    public func giveBack(_ bucket: String) { state.withLock { _ = $0.buckets[bucket]?.state.hits.popLast() } }
+
     public func clear(_ bucket: String) { state.withLock { $0.buckets[bucket] = nil } }
 }
 

@@ -9,6 +9,9 @@ public protocol ThrottleStore: Sendable {
     /// - Throws: when the store fails; the try is not let through then.
     func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) async throws -> ThrottleVerdict
 
+    /// Takes the last try of a bucket back: it was no guess. A block stays.
+    func giveBack(_ bucket: String) async throws
+
     /// Forgets the tries of a bucket.
     func clear(_ bucket: String) async throws
 }

@@ -87,6 +87,7 @@ extension SiteSettings {
         configuration.web.sessions.age = TimeInterval(sessionCookieAge)
         configuration.sessionEngine = engine
         configuration.backends = backends
+        configuration.throttles = throttles
         configuration.remoteHeader = remoteHeader
         configuration.web.trustedProxies = trustedProxies
         configuration.trustsSessionsWithoutHash = trustsSessionsWithoutHash

@@ -41,6 +41,7 @@ struct SiteSettings {
     let remoteHeader: String
     let trustedProxies: TrustedProxies
     let trustsSessionsWithoutHash: Bool
+    let throttles: Throttles
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
@@ -104,7 +105,21 @@ struct SiteSettings {
         }
         trustsSessionsWithoutHash =
             try reader.choice("GATEHOUSE_SESSIONS_WITHOUT_HASH", default: SessionsWithoutHash.refused) == .trusted
+        throttles = try Self.throttles(reader)
         if profile == .production { try refuseUnsafe() }
+    }
+
+    private static func throttles(_ reader: SettingsReader) throws -> Throttles {
+        func limited(_ rule: ThrottleRule, _ name: String) throws -> ThrottleRule {
+            var rule = rule
+            rule.limit = try reader.integer(name, in: 1...100_000, default: rule.limit)
+            return rule
+        }
+        var throttles = Throttles()
+        throttles.accountAndAddress = try limited(.accountAndAddress, "GATEHOUSE_TRIES_PER_ACCOUNT")
+        throttles.address = try limited(.address, "GATEHOUSE_TRIES_PER_ADDRESS")
+        throttles.signUp = try limited(.signUp, "GATEHOUSE_SIGNUPS_PER_ADDRESS")
+        return throttles
     }
 
     private static func isCookieName(_ name: String) -> Bool {

@@ -2,6 +2,7 @@ import GatehouseAuth
 public import GatehouseSessions
 import HTTPTypes
 public import Hummingbird
+import Logging
 
 /// Finds the session of a request when somebody asks for it, and writes what changed when the answer is ready.
 ///
@@ -11,6 +12,7 @@ public import Hummingbird
 public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let store: any SessionStore
     let settings: WebSettings
+    private let hasWarned = Switch()
 
     /// Sessions of a store.
     public init(store: any SessionStore, settings: WebSettings) {
@@ -24,6 +26,14 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         let cookie = request.cookieValue(settings.sessionCookieName)
         let client = ClientRequest.make(request, peer: context.visit.address, trusting: settings.trustedProxies)
         context.visit.start(client)
+        if request.headers.contains(.xForwardedFor), !client.isFromTrustedProxy, !hasWarned.isSet {
+            hasWarned.set()
+            context.logger.warning(
+                """
+                X-Forwarded-For came from an address that is no trusted proxy, and does not count. Behind a proxy, trust \
+                it: else all visitors share one address and its limits
+                """)
+        }
         let lazy = LazySession(
             cookie: cookie.map(String.init), store: store, policy: settings.sessions,
             client: settings.recordsClients
