@@ -97,7 +97,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseWeb",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehousePasswords",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
+            "GatehousePasswords",
             "GatehouseJSON", "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging,
             .mustache, .nioCore,
             .nioHTTP1,

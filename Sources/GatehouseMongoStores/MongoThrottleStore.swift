@@ -61,7 +61,13 @@ enum ThrottlePipeline {
     static func take(_ rule: ThrottleRule, at moment: Int64) -> [BSONValue] {
         let now = BSONValue.int64(moment)
         let maximum = BSONValue.int64(rule.maximumBlock.milliseconds)
-        let blockedUntil: BSONValue = ["$ifNull": ["$blocked_until", 0]]
+        // No block is longer than the greatest: it was set by somebody whose clock was ahead.
+        let blockedUntil: BSONValue = [
+            "$cond": [
+                ["$gt": ["$blocked_until", .int64(moment + rule.maximumBlock.milliseconds)]], 0,
+                ["$ifNull": ["$blocked_until", 0]],
+            ]
+        ]
         let strikes: BSONValue = ["$ifNull": ["$strikes", 0]]
         return [
             [

@@ -1,3 +1,4 @@
+import GatehouseBSON
 import GatehouseDocuments
 import GatehousePasswords
 import GatehouseSessions
@@ -42,7 +43,7 @@ struct BackendTests {
             site.documents, passwords: site.passwords, header: "Remote-User",
             own: [KeyBackend(users: site.documents, passwords: site.passwords)])
         let accounts = site.accounts(try catalog.select(["api-key", "email-password"]))
-        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"]))
+        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], SignInRequest()))
         let session = try await site.session()
         try await accounts.signIn(&found, session)
         #expect(session["_auth_user_backend", as: String.self] == "gatehouse.api-key")
@@ -50,6 +51,30 @@ struct BackendTests {
         let without = site.accounts(try catalog.select(["email-password"]))
         #expect(try await without.user(of: session) == nil)
         #expect(session["_auth_user_id", as: String.self] == "1")
+    }
+
+    @Test("C8: an account that is made inactive is nobody from the next request on, whatever an own backend answers")
+    func ownAndInactive() async throws {
+        let site = Site()
+        var ada = try await site.add("ada@example.com")
+        let accounts = site.accounts([KeyBackend(users: site.documents, passwords: site.passwords)])
+        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], SignInRequest()))
+        let session = try await site.session()
+        try await accounts.signIn(&found, session)
+        #expect(try await accounts.user(of: session)?.id == ada.id)
+        ada = try await site.documents.get { $0.id == 1 }
+        try await site.documents.update(&ada) { $0.isActive = false }
+        #expect(try await accounts.user(of: session) == nil)
+    }
+
+    @Test("an address that another program stored with capitals is found as it was typed, and costs no more")
+    func capitals() async throws {
+        let site = Site()
+        _ = try await site.add("ada@example.com")
+        let stored = try await site.documents.set(["email": .string("Ada@Example.com")], of: 1)
+        #expect(stored)
+        #expect(try await site.accounts().find(email: " Ada@Example.com ")?.id == 1)
+        #expect(try await site.accounts().find(email: "ada@example.com") == nil)
     }
 
     @Test("a setting that names a backend which is not there, or one twice, is refused in words")
@@ -80,7 +105,9 @@ struct BackendTests {
             try catalog.select(["api-key", "remote-header", "email-password", "email-password-all-users"]))
         for email in ["ada", "unusable", "broken", "unknown", "not an address"] {
             let before = site.hasher.calls
-            #expect(try await accounts.authenticate(email: "\(email)@example.com", password: "wrong") == nil)
+            #expect(
+                try await accounts.authenticate(email: "\(email)@example.com", password: "wrong", from: SignInRequest())
+                    == nil)
             let after = site.hasher.calls
             let work = after.encoded + after.verified - before.encoded - before.verified
             // A hash that cannot be read fails at once, and the throw-away hash follows.
@@ -92,7 +119,9 @@ struct BackendTests {
     func inactive() async throws {
         let site = Site()
         _ = try await site.add("ada@example.com") { $0.isActive = false }
-        #expect(try await site.accounts().authenticate(email: "ada@example.com", password: "correct horse") == nil)
+        #expect(
+            try await site.accounts().authenticate(
+                email: "ada@example.com", password: "correct horse", from: SignInRequest()) == nil)
         #expect(site.hasher.calls == CountingHasher.Calls(verified: 1))
     }
 

@@ -173,7 +173,9 @@ struct DjangoFlowTests {
         let session = try await site.session()
         try await accounts.signIn(&user, session)
         #expect(try await accounts.user(of: session) != nil)
-        #expect(try await accounts.authenticate(email: "alice@example.com", password: "wonderland1") != nil)
+        #expect(
+            try await accounts.authenticate(email: "alice@example.com", password: "wonderland1", from: SignInRequest())
+                != nil)
         #expect(try await site.documents.find(1)?.password != user.password)
         #expect(try await accounts.user(of: session) == nil)
     }
@@ -191,7 +193,7 @@ struct DjangoFlowTests {
             case 45: ["card": "1234"]
             default: Credentials(email: "alice@example.com", password: "wonderland1")
             }
-        let found = try await run.accounts.authenticate(credentials)
+        let found = try await run.accounts.authenticate(credentials, SignInRequest())
         if Self.byDesign[number] != nil {
             #expect(found?.user.id == 1)
         } else {
@@ -204,7 +206,8 @@ struct DjangoFlowTests {
     func failing() async throws {
         let (run, _) = try await stage(48)
         await #expect(throws: Failing.Fault.self) {
-            try await run.accounts.authenticate(email: "alice@example.com", password: "wonderland1")
+            try await run.accounts.authenticate(
+                email: "alice@example.com", password: "wonderland1", from: SignInRequest())
         }
     }
 
@@ -227,7 +230,7 @@ struct DjangoFlowTests {
             case "no password": ["email": "alice@example.com"]
             default: ["password": "wrong"]
             }
-        #expect(try await site.accounts().authenticate(credentials) == nil)
+        #expect(try await site.accounts().authenticate(credentials, SignInRequest()) == nil)
         let work: [String] = try expected.get("password_work")
         #expect(site.hasher.calls.encoded == work.count { $0 == "hash" })
         #expect(site.hasher.calls.verified == work.count { $0 == "verify" })

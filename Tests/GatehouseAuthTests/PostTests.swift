@@ -199,9 +199,15 @@ struct PostTests {
     func authenticate() async throws {
         try await withAccounts(Post.Users.self) { accounts, _ in
             _ = try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: names)
-            #expect(try await accounts.authenticate(email: "ada@example.com", password: "correct horse")?.id == 1)
-            #expect(try await accounts.authenticate(email: "ada@example.com", password: "wrong") == nil)
-            #expect(try await accounts.authenticate(email: "eve@example.com", password: "correct horse") == nil)
+            #expect(
+                try await accounts.authenticate(
+                    email: "ada@example.com", password: "correct horse", from: SignInRequest())?.id == 1)
+            #expect(
+                try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: SignInRequest())
+                    == nil)
+            #expect(
+                try await accounts.authenticate(
+                    email: "eve@example.com", password: "correct horse", from: SignInRequest()) == nil)
         }
     }
 
@@ -229,7 +235,8 @@ struct PostTests {
             let made = try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: fields)
             #expect(isExpected(made.id))
             var found = try #require(
-                try await accounts.authenticate(Credentials(email: "ada@example.com", password: "correct horse")))
+                try await accounts.authenticate(
+                    Credentials(email: "ada@example.com", password: "correct horse"), SignInRequest()))
             let session = try await Session(nil, store: store, policy: SessionPolicy())
             try await accounts.signIn(&found, session)
             try await session.save()

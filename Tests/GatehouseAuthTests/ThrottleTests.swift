@@ -107,9 +107,13 @@ struct ThrottleTests {
         let accounts = site.accounts()
         for _ in 0..<6 {
             for _ in 0..<4 {
-                #expect(try await accounts.authenticate(email: "ada@example.com", password: "wrong") == nil)
+                #expect(
+                    try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: SignInRequest())
+                        == nil)
             }
-            #expect(try await accounts.authenticate(email: "ada@example.com", password: "correct horse") != nil)
+            #expect(
+                try await accounts.authenticate(
+                    email: "ada@example.com", password: "correct horse", from: SignInRequest()) != nil)
         }
     }
 
@@ -119,8 +123,47 @@ struct ThrottleTests {
         _ = try await site.add("ada@example.com")
         let accounts = site.accounts()
         for _ in 0..<150 {
-            #expect(try await accounts.authenticate(email: "ada@example.com", password: "correct horse") != nil)
+            #expect(
+                try await accounts.authenticate(
+                    email: "ada@example.com", password: "correct horse", from: SignInRequest()) != nil)
         }
+    }
+
+    @Test("an address that is blocked makes nothing more to remember, whatever it tries")
+    func bounded() async throws {
+        let site = Site()
+        let store = MemoryThrottleStore()
+        let accounts = site.accounts(store: store)
+        let attacker = SignInRequest(address: "192.0.2.66")
+        for number in 0..<300 {
+            _ = try await accounts.authenticate(email: "x\(number)@example.com", password: "x", from: attacker)
+        }
+        #expect(store.count <= 101)
+        // And who hammers at one account leaves its neighbours their tries.
+        let neighbour = SignInRequest(address: "192.0.2.67")
+        for _ in 0..<300 {
+            _ = try await accounts.authenticate(email: "ada@example.com", password: "x", from: neighbour)
+        }
+        _ = try await site.add("bob@example.com")
+        let bob = try await accounts.authenticate(email: "bob@example.com", password: "correct horse", from: neighbour)
+        #expect(bob != nil)
+    }
+
+    @Test("a block that a clock far ahead has set does not last for ever")
+    func clockAhead() {
+        var state = ThrottleState()
+        let rule = ThrottleRule("test", limit: 1, window: .seconds(60))
+        let first = state.take(rule, at: 2_000_000_000_000)
+        let second = state.take(rule, at: 2_000_000_000_001)
+        let years = state.take(rule, at: 1_700_000_000_000)
+        #expect(first && !second && years)
+    }
+
+    @Test("behind a proxy at a socket the visitor's address counts, where the site says so")
+    func socket() {
+        #expect(TrustedProxies(["unix"])?.client(peer: nil, forwardedFor: ["6.6.6.6, 192.0.2.7"]) == "192.0.2.7")
+        #expect(TrustedProxies(["unix"])?.contains(nil) == true && !TrustedProxies.none.contains(nil))
+        #expect(TrustedProxies.none.client(peer: nil, forwardedFor: ["192.0.2.7"]) == nil)
     }
 
     @Test("S5: asking for the password again counts as a sign-in does")
@@ -128,10 +171,12 @@ struct ThrottleTests {
         let site = Site()
         let ada = try await site.add("ada@example.com")
         let accounts = site.accounts()
-        #expect(try await accounts.verify("correct horse", of: ada))
-        for _ in 0..<20 { #expect(try await !accounts.verify("wrong", of: ada)) }
+        #expect(try await accounts.verify("correct horse", of: ada, request: SignInRequest()))
+        for _ in 0..<20 { #expect(try await !accounts.verify("wrong", of: ada, request: SignInRequest())) }
         #expect(site.hasher.calls.verified == 6)
-        #expect(try await accounts.authenticate(email: "ada@example.com", password: "correct horse") == nil)
+        #expect(
+            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: SignInRequest())
+                == nil)
     }
 
     @Test("S5: one address has a hundred tries, whatever accounts and credentials it tries")
@@ -167,7 +212,7 @@ struct ThrottleTests {
         _ = try await site.add("ada@example.com")
         let accounts = site.accounts(store: Broken())
         await #expect(throws: Broken.Fault.self) {
-            try await accounts.authenticate(email: "ada@example.com", password: "correct horse")
+            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: SignInRequest())
         }
         #expect(site.hasher.calls == CountingHasher.Calls())
     }

@@ -121,6 +121,22 @@ struct RequirementTests {
         }
     }
 
+    @Test("groups are read once a request, however often something asks")
+    func groupsOnce() async throws {
+        try await withEditors { gatehouse, router in
+            let browser = TestBrowser(router)
+            _ = try await browser.signIn()
+            let ada = try #require(try await gatehouse.accounts.documents.find(1))
+            #expect(try await gatehouse.administration.setGroups(["editors"], of: ada))
+            try await gatehouse.mongo.run(["profile": 2])
+            #expect(try await browser.get("/note/2").body == "false false")
+            try await gatehouse.mongo.run(["profile": 0])
+            let name = "\(gatehouse.mongo.defaultDatabase).groups"
+            let reads = try await gatehouse.mongo.collection("system.profile").find(["ns": .string(name)])
+            #expect(reads.count == 1)
+        }
+    }
+
     @Test("who signed in long ago signs in again and comes back, with a new token (S7)")
     func recent() async throws {
         let clock = TestClock()

@@ -76,7 +76,13 @@ def test_deactivation_and_a_new_password_end_sessions(site):
     assert is_signed_in(site, sign_in(site))
 
 
-def test_a_backend_that_is_not_there_is_refused_by_the_settings_name(site):
+@pytest.mark.parametrize("name, settings", [
+    ("GATEHOUSE_AUTHENTICATION_BACKENDS names \"ldap\"", {"GATEHOUSE_AUTHENTICATION_BACKENDS": "email-password, ldap"}),
+    ("GATEHOUSE_TRUSTED_PROXIES must be", {"GATEHOUSE_TRUSTED_PROXIES": "10.0.0.0/33"}),
+    ("GATEHOUSE_TRUSTED_PROXIES is not set", {"GATEHOUSE_AUTHENTICATION_BACKENDS": "remote-header"}),
+    ("GATEHOUSE_TRIES_PER_ADDRESS must be", {"GATEHOUSE_TRIES_PER_ADDRESS": "none"}),
+])
+def test_settings_that_do_not_fit_are_refused_by_name(site, name, settings):
     done = subprocess.run([EXECUTABLE, "users", "list"], cwd=site.folder, text=True, capture_output=True, timeout=60,
-                          env=site.environment() | {"GATEHOUSE_AUTHENTICATION_BACKENDS": "email-password, ldap"})
-    assert done.returncode == 1 and "GATEHOUSE_AUTHENTICATION_BACKENDS names \"ldap\"" in done.stderr
+                          env=site.environment() | settings)
+    assert done.returncode == 1 and name in done.stderr

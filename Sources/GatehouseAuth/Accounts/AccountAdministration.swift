@@ -2,8 +2,9 @@ import GatehouseBSON
 import GatehouseDocuments
 public import GatehouseSessions
 
-/// What an operator does with accounts. Whatever takes rights away ends the account's sessions at once, where the
-/// engine can; where it cannot, the account is asked at each request anyway.
+/// What an operator does with accounts. A new password, deactivation and deletion end the account's sessions at once,
+/// where the engine can; where it cannot, the account is asked at each request anyway. Rights are asked at each request,
+/// so a change of them counts from the next one on.
 public struct AccountAdministration<User: Account>: Sendable {
     private let accounts: Accounts<User>
     private let sessions: (any SessionDirectory)?
@@ -38,7 +39,9 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Returns: how many sessions ended; nil when the account is gone.
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setActive(_ isActive: Bool, of user: User) async throws -> Int? {
-        guard try await set("is_active", .bool(isActive), of: user) else { return nil }
+        guard try await set("is_active", isActive ? nil : .bool(false), default: .bool(true), of: user) else {
+            return nil
+        }
         await accounts.emit(isActive ? .activated : .deactivated, account: user.id?.keyText)
         return isActive ? 0 : try await endSessions(of: user)
     }
@@ -48,7 +51,11 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Returns: whether it is there.
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setSuperuser(_ isSuperuser: Bool, of user: User) async throws -> Bool {
-        try await set("is_superuser", .bool(isSuperuser), of: user)
+        guard try await set("is_superuser", isSuperuser ? .bool(true) : nil, default: .bool(false), of: user) else {
+            return false
+        }
+        await accounts.emit(.superuserChanged, account: user.id?.keyText)
+        return true
     }
 
     /// Gives an account its groups. Its type must have the field `groups`.
@@ -56,7 +63,8 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Returns: whether it is there.
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setGroups(_ names: [String], of user: User) async throws -> Bool {
-        guard try await set("groups", .array(BSONArray(names.map(BSONValue.string))), of: user) else { return false }
+        let list = BSONValue.array(BSONArray(names.map(BSONValue.string)))
+        guard try await set("groups", names.isEmpty ? nil : list, default: list, of: user) else { return false }
         await accounts.emit(.groupsChanged, account: user.id?.keyText)
         return true
     }
@@ -71,10 +79,14 @@ public struct AccountAdministration<User: Account>: Sendable {
         return try await endSessions(of: user)
     }
 
-    private func set(_ field: String, _ value: BSONValue, of user: User) async throws -> Bool {
-        guard User.schema.field(field) != nil else { throw MissingFieldError(field: field) }
+    /// - Parameter value: nil for what an account is without the field, which is taken away where it may be absent.
+    private func set(
+        _ name: String, _ value: BSONValue?, default fallback: BSONValue, of user: User
+    ) async throws -> Bool {
+        guard let field = User.schema.field(name) else { throw MissingFieldError(field: name) }
         guard let id = user.id else { throw UnsavedAccountError() }
-        return try await accounts.documents.set([field: value], of: id)
+        if value == nil, field.isOptional { return try await accounts.documents.unset([name], of: id) }
+        return try await accounts.documents.set([name: value ?? fallback], of: id)
     }
 
     private func endSessions(of user: User) async throws -> Int {

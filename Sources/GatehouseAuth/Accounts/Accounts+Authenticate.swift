@@ -17,7 +17,7 @@ extension Accounts {
     ///
     /// - Throws: `PasswordError`, `MongoError`, `CancellationError`; never for wrong credentials.
     public func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest = SignInRequest()
+        _ credentials: Credentials, _ request: SignInRequest
     ) async throws -> Authenticated<User>? {
         let pair = pairBucket(credentials, request)
         if let throttle = try await firstFull(credentials, pair, request) {
@@ -31,7 +31,11 @@ extension Accounts {
             meant = meant ?? outcome.account
             switch outcome.kind {
             case .accepted(let user):
-                try await giveBack(credentials, pair, request)
+                // Whatever a backend says of an account that may not sign in.
+                guard user.isActive || backend.admitsInactive else { continue }
+                // Only its own tries: another account may have been named beside these credentials.
+                let isOwn = EmailAddress(credentials["email"] ?? "")?.text == user.email
+                try await giveBack(credentials, isOwn ? pair : nil, request)
                 return Authenticated(user: user, backend: backend.sessionName)
             case .declined: continue
             case .forbidden: forbiddenBy = backend.name
@@ -42,8 +46,12 @@ extension Accounts {
     }
 
     /// The account of an e-mail address and a password, or nil. As ``authenticate(_:_:)``.
-    public func authenticate(email: String, password: String) async throws -> User? {
-        try await authenticate(Credentials(email: email, password: password))?.user
+    ///
+    /// - Parameter request: from where they come, `context.visit.client`: tries are counted by its address.
+    public func authenticate(
+        email: String, password: String, from request: SignInRequest
+    ) async throws -> User? {
+        try await authenticate(Credentials(email: email, password: password), request)?.user
     }
 
     /// The bucket of an account as it was named, tried from an address.
@@ -59,7 +67,7 @@ extension Accounts {
     ///
     /// - Throws: `PasswordError`, `MongoError`.
     public func verify(
-        _ password: String, of user: User, request: SignInRequest = SignInRequest()
+        _ password: String, of user: User, request: SignInRequest
     ) async throws -> Bool {
         guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
         let credentials = Credentials(email: user.email, password: password)
@@ -92,12 +100,17 @@ extension Accounts {
         _ credentials: Credentials, _ pair: String?, _ request: SignInRequest
     ) async throws -> String? {
         guard !credentials.isEmpty else { return nil }
-        // The narrow one first: who hammers at one account does not use up what the others of his network have.
-        if let pair, let rule = throttles.accountAndAddress {
-            guard try await throttleStore.take(pair, rule, at: now()).isAllowed else { return rule.name }
-        }
-        if let rule = throttles.address, let bucket = addressBucket(request) {
+        // The wide one first: an address that is blocked makes no new buckets.
+        let bucket = addressBucket(request)
+        if let rule = throttles.address, let bucket {
             guard try await throttleStore.take(bucket, rule, at: now()).isAllowed else { return rule.name }
+        }
+        if let pair, let rule = throttles.accountAndAddress {
+            guard try await throttleStore.take(pair, rule, at: now()).isAllowed else {
+                // Who hammers at one account does not use up what the others of his network have.
+                if let bucket, throttles.address != nil { try await throttleStore.giveBack(bucket) }
+                return rule.name
+            }
         }
         return nil
     }

@@ -79,7 +79,13 @@ extension Accounts {
         }
         members[documents.stored("email")] = .string(email)
         members["password"] = .string(password)
-        return try User.schema.make(members)
+        do {
+            return try User.schema.make(members)
+        } catch let error as DecodingError {
+            // A text for a field that takes none.
+            guard let field = error.fieldName, members[field] != nil else { throw error }
+            throw SignUpError(failures: [field: [FieldMessages.invalid]])
+        }
     }
 }
 
@@ -94,4 +100,17 @@ public struct SignUpError: Error, Sendable, CustomStringConvertible {
     init(failures: [String: [String]]) { self.failures = failures }
 
     public var description: String { "sign-up refused: \(failures.keys.sorted().joined(separator: ", "))" }
+}
+
+extension DecodingError {
+    /// The name in the store of the field that did not fit.
+    fileprivate var fieldName: String? {
+        let path: [any CodingKey]? =
+            switch self {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                context.codingPath
+            default: nil
+            }
+        return path?.first.map { BSONKeyStrategy.snakeCase.key(for: $0.stringValue) }
+    }
 }

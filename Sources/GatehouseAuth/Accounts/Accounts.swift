@@ -65,9 +65,9 @@ public struct Accounts<User: Account>: Sendable {
         return try await documents.find(id)
     }
 
-    /// The account of an e-mail address in any spelling, or nil.
+    /// The account of an e-mail address in any spelling, or nil; one that another program stored with capitals is found
+    /// by exactly these, too.
     public func find(email: String) async throws -> User? {
-        guard let address = EmailAddress(email) else { return nil }
-        return try await documents.first("email", equals: address.text)
+        try await documents.find(email: email)
     }
 }

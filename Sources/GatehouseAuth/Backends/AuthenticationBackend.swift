@@ -29,6 +29,13 @@ public protocol AuthenticationBackend<User>: Sendable {
     /// How sessions name it. Beside Django, the dotted path of Django's backend.
     var sessionName: String { get }
 
+    /// Whether accounts that are not active may sign in, too; no, unless the backend says so. Asked beside what the
+    /// backend answers, at each request.
+    var admitsInactive: Bool { get }
+
+    /// Whether the sign-in page must ask for something; yes, unless the backend goes by the request alone.
+    var needsCredentials: Bool { get }
+
     /// Tells whose credentials they are.
     ///
     /// - Throws: when it cannot tell, as when a store fails; the answer is 503 then, and no other backend is asked.
@@ -44,6 +51,8 @@ public protocol AuthenticationBackend<User>: Sendable {
 
 extension AuthenticationBackend {
     public var sessionName: String { "gatehouse.\(name)" }
+    public var admitsInactive: Bool { false }
+    public var needsCredentials: Bool { true }
 }
 
 /// A backend that sessions name otherwise.
@@ -51,6 +60,8 @@ struct RenamedBackend<User: Account>: AuthenticationBackend {
     let base: any AuthenticationBackend<User>
     let sessionName: String
     var name: String { base.name }
+    var admitsInactive: Bool { base.admitsInactive }
+    var needsCredentials: Bool { base.needsCredentials }
 
     func authenticate(
         _ credentials: Credentials, _ request: SignInRequest

@@ -24,6 +24,8 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         includesInactive ? "gatehouse.EmailPasswordAllUsersBackend" : "gatehouse.EmailPasswordBackend"
     }
 
+    public var admitsInactive: Bool { includesInactive }
+
     public func authenticate(
         _ credentials: Credentials, _ request: SignInRequest
     ) async throws -> AuthenticationOutcome<User> {

@@ -18,7 +18,7 @@ struct PasswordCheck<User: Account>: Sendable {
 
     private func find(email: String) async throws -> User? {
         guard let address = EmailAddress(email) else { return nil }
-        if let user = try await documents.first("email", equals: address.text) { return user }
+        if let user = try await documents.find(email: email) { return user }
         // The work of reading an account, for nothing: it would show next to a fast hash.
         _ = try? User.schema.make([
             documents.stored("email"): .string(address.text), "password": .string(UnusablePassword.make()),

@@ -3,7 +3,8 @@ public import GatehouseDocuments
 /// Believes a proxy that has told already who somebody is: a header holds the e-mail address. Named `remote-header`.
 ///
 /// It counts only when the request comes straight from a proxy that the site trusts, and only for a sign-in without
-/// other credentials. The proxy must remove the header from what clients send.
+/// other credentials. The proxy must remove the header from what clients send. A session goes on when the header is not there
+/// any more: sign-out ends it, not the proxy.
 public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
     /// The name of the header, unless another is set.
     public static var defaultHeader: String { "Remote-User" }
@@ -19,13 +20,13 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
 
     public var name: String { "remote-header" }
     public var sessionName: String { "gatehouse.RemoteHeaderBackend" }
+    public var needsCredentials: Bool { false }
 
     public func authenticate(
         _ credentials: Credentials, _ request: SignInRequest
     ) async throws -> AuthenticationOutcome<User> {
         guard credentials.isEmpty, request.isFromTrustedProxy,
-            let address = request.header(header).flatMap({ EmailAddress($0) }),
-            let user = try await documents.first("email", equals: address.text)
+            let address = request.header(header), let user = try await documents.find(email: address)
         else { return .declined }
         return user.isActive ? .accepted(user) : .declined(account: user.id)
     }

@@ -30,6 +30,8 @@ public struct AccountEvent: Sendable, Hashable {
         public static let deleted = Kind("account.deleted")
         /// The groups of an account changed.
         public static let groupsChanged = Kind("account.groups-changed")
+        /// An account became a superuser, or is none any more.
+        public static let superuserChanged = Kind("account.superuser-changed")
         /// A session ended because it did not fit its account's password any more.
         public static let sessionRefused = Kind("account.session-refused")
 

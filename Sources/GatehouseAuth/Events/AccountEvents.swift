@@ -60,9 +60,17 @@ public final class AccountEvents: Sendable {
         }
     }
 
-    /// Waits for the background handlers under way; at the end of a process.
-    public func drain() async {
-        for task in background.withLock({ Array($0.tasks.values) }) { await task.value }
+    /// Waits for the background handlers under way, and cancels those that take longer; at the end of a process.
+    public func drain(for time: Duration = .seconds(5)) async {
+        let tasks = background.withLock { Array($0.tasks.values) }
+        guard !tasks.isEmpty else { return }
+        let timer = Task {
+            try await Task.sleep(for: time)
+            logger.warning("Handlers of events took too long and were cancelled")
+            for task in tasks { task.cancel() }
+        }
+        for task in tasks { await task.value }
+        timer.cancel()
     }
 
     private func start(_ handler: Handler, _ event: AccountEvent) {

@@ -52,7 +52,10 @@ extension Accounts {
         try session.set(hash, for: SessionKeys.hash)
         let date = now()
         try session.set(Int64(date.timeIntervalSince1970), for: SessionKeys.date)
-        try await documents.set(["last_signin_date": date.bsonValue()], of: id)
+        // A document that another program reads strictly must not get a member that it does not know.
+        if User.schema.field("last_signin_date") != nil {
+            try await documents.set(["last_signin_date": date.bsonValue()], of: id)
+        }
         user.lastSigninDate = date
         await emit(.signedIn, account: id.keyText, request: request, by: backend)
     }
@@ -76,10 +79,13 @@ extension Accounts {
     public func user(of session: Session) async throws -> User? {
         guard let keyText = text(SessionKeys.account, session), let name = text(SessionKeys.backend, session),
             let backend = backends.first(where: { $0.sessionName.utf8.elementsEqual(name.utf8) }),
-            let id = User.ID(keyText: keyText), let user = try await backend.account(id)
+            let id = User.ID(keyText: keyText), let user = try await backend.account(id),
+            user.isActive || backend.admitsInactive
         else { return nil }
-        let hash = text(SessionKeys.hash, session) ?? ""
-        if hash.isEmpty, trustsSessionsWithoutHash { return user }
+        let written = text(SessionKeys.hash, session)
+        // Empty, as Django writes it; not absent.
+        if written?.isEmpty == true, trustsSessionsWithoutHash { return user }
+        let hash = written ?? ""
         let current = sessionHash(of: user)
         if ConstantTime.equals(hash, current) { return user }
         guard keys.fallbacks.contains(where: { ConstantTime.equals(hash, sessionHash(of: user, key: $0)) }) else {

@@ -16,6 +16,9 @@ public final class MemoryThrottleStore: ThrottleStore {
     /// Nothing is counted yet.
     public init() {}
 
+    /// How many buckets it remembers.
+    public var count: Int { state.withLock { $0.buckets.count } }
+
     public func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) -> ThrottleVerdict {
         let time = now.milliseconds
         return state.withLock { state in
@@ -39,8 +42,9 @@ public final class MemoryThrottleStore: ThrottleStore {
 }
 
 extension Date {
-    /// Whole milliseconds since 1970, rounded down.
-    package var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded(.down)) }
+    /// Whole milliseconds since 1970, the nearest: rounding down would take one from those that a date made of
+    /// milliseconds has.
+    package var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
 
     /// A time of milliseconds since 1970.
     package init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }

@@ -15,6 +15,8 @@ package struct ThrottleState: Sendable, Hashable {
     /// Asks for a try, and tells whether it is let through. Asking during a block changes nothing, so that nobody can
     /// lengthen another's by asking.
     package mutating func take(_ rule: ThrottleRule, at now: Int64) -> Bool {
+        // No block is that long: it was set by somebody whose clock was ahead.
+        if blockedUntil > now + rule.maximumBlock.milliseconds { blockedUntil = 0 }
         if blockedUntil > now { return false }
         if blockedUntil + rule.maximumBlock.milliseconds <= now { strikes = 0 }
         hits.removeAll { $0 <= now - rule.window.milliseconds }

@@ -40,7 +40,8 @@ public struct ThrottledError: Error, Sendable, CustomStringConvertible {
     public let retryAfter: Int
 
     init(until date: Date?, now: Date) {
-        retryAfter = max(1, Int((date ?? now).timeIntervalSince(now).rounded(.up)))
+        // In whole milliseconds: the difference of two dates is seldom the one that was added.
+        retryAfter = max(1, Int(((date ?? now).milliseconds - now.milliseconds + 999) / 1000))
     }
 
     public var description: String { "too many tries; again in \(retryAfter) seconds" }

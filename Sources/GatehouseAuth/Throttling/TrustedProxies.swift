@@ -1,4 +1,5 @@
-/// Proxies whose word on a client's address counts: a list of networks, as `10.0.0.0/8, 2001:db8::/32, 192.0.2.7`.
+/// Proxies whose word on a client's address counts: a list of networks, as `10.0.0.0/8, 2001:db8::/32, 192.0.2.7`, and
+/// `unix` for whoever connects through a socket of this machine.
 ///
 /// Nobody by default: then the address at the other end of the connection is the client's, whatever headers say.
 public struct TrustedProxies: Sendable, Hashable {
@@ -31,22 +32,27 @@ public struct TrustedProxies: Sendable, Hashable {
     }
 
     private let networks: [Network]
+    /// Whether a connection without an address, as by a socket of this machine, is a proxy's.
+    private let trustsSockets: Bool
 
     /// Nobody.
     public static let none = TrustedProxies(networks: [])
 
-    private init(networks: [Network]) { self.networks = networks }
+    private init(networks: [Network]) { (self.networks, trustsSockets) = (networks, false) }
 
     /// The networks of a list of texts in CIDR notation, or of single addresses; nil when one of them is neither.
     public init?(_ texts: [String]) {
-        let networks = texts.compactMap { Network($0) }
-        guard networks.count == texts.count else { return nil }
+        trustsSockets = texts.contains("unix")
+        let addresses = texts.filter { $0 != "unix" }
+        let networks = addresses.compactMap { Network($0) }
+        guard networks.count == addresses.count else { return nil }
         self.networks = networks
     }
 
     /// Whether an address is a proxy's.
     public func contains(_ address: String?) -> Bool {
-        guard let address = address.flatMap({ NetworkAddress($0) }) else { return false }
+        guard let address else { return trustsSockets }
+        guard let address = NetworkAddress(address) else { return false }
         return networks.contains { $0.contains(address) }
     }
 
@@ -59,8 +65,12 @@ public struct TrustedProxies: Sendable, Hashable {
     ///   - forwardedFor: the header's values, in order.
     /// - Returns: an address in its usual form; nil when the connection's is unknown.
     public func client(peer: String?, forwardedFor: [String]) -> String? {
-        guard let peer, var current = NetworkAddress(peer) else { return peer }
         var rest = forwardedFor.flatMap { $0.split(separator: ",") }[...]
+        var first = peer.flatMap { NetworkAddress($0) }
+        if peer == nil, trustsSockets, let last = rest.popLast() {
+            first = NetworkAddress(withPort: last.drop { $0 == " " }.prefix { $0 != " " && $0 != "\t" })
+        }
+        guard var current = first else { return peer }
         while networks.contains(where: { $0.contains(current) }), let last = rest.popLast() {
             let text = last.drop { $0 == " " || $0 == "\t" }
             let trimmed = text.prefix { $0 != " " && $0 != "\t" }

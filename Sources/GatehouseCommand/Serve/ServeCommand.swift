@@ -17,7 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .notice
+            // What happens to accounts is told always.
+            handler.logLevel = label == "gatehouse.accounts" ? .info : .notice
             return handler
         }
         let settings = try await SiteSettings.read()

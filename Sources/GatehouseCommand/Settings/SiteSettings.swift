@@ -112,7 +112,7 @@ struct SiteSettings {
     private static func throttles(_ reader: SettingsReader) throws -> Throttles {
         func limited(_ rule: ThrottleRule, _ name: String) throws -> ThrottleRule {
             var rule = rule
-            rule.limit = try reader.integer(name, in: 1...100_000, default: rule.limit)
+            rule.limit = try reader.integer(name, in: 1...1000, default: rule.limit)
             return rule
         }
         var throttles = Throttles()

@@ -33,7 +33,8 @@ enum SiteAccountsOpener {
     static func open(_ settings: SiteSettings, for command: some AccountCommand) async throws {
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .warning
+            // What happens to accounts is told always.
+            handler.logLevel = label == "gatehouse.accounts" ? .info : .warning
             return handler
         }
         let database = try await SiteDatabase.join(settings)

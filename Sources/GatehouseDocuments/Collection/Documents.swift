@@ -96,6 +96,12 @@ public struct Documents<Root: Document>: Sendable {
         return try await store.find([stored(field): ["$eq": try value.bsonValue()]], options).first.map(schema.decode)
     }
 
+    /// The documents whose field has one of several values.
+    package func find(_ field: String, in values: [String]) async throws -> [Root] {
+        let list = BSONValue.array(BSONArray(values.map(BSONValue.string)))
+        return try await store.find([stored(field): ["$in": list]], .init()).map(schema.decode)
+    }
+
     /// Sets fields of the document of a key, by their names in the store and whatever their rules say, and tells whether
     /// there is one.
     ///
@@ -114,6 +120,14 @@ public struct Documents<Root: Document>: Sendable {
         return try await Self.namingDuplicates {
             try await store.updateOne(BSONDocument(filter), BSONDocument(update), upsert: false).matched > 0
         }
+    }
+
+    /// Takes fields of the document of a key away, by their names in the store, and tells whether there is one.
+    @discardableResult
+    package func unset(_ fields: [String], of id: Root.ID) async throws -> Bool {
+        var update: [(String, BSONValue)] = [("$unset", .document(BSONDocument(fields.map { ($0, "") })))]
+        if let version = schema.version { update.append(("$inc", [version.name: 1])) }
+        return try await store.updateOne(["_id": try id.bsonValue()], BSONDocument(update), upsert: false).matched > 0
     }
 
     /// Removes a document, and tells whether it was there.

@@ -55,8 +55,10 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
 extension Request {
     /// Whether the client asks for JSON rather than a page.
     var wantsJSON: Bool {
-        let accept = headers[.accept] ?? ""
-        return accept.contains("application/json") || accept.contains("application/problem+json")
+        guard let accept = headers[.accept] else { return false }
+        // A browser that takes JSON, too, is to get the page.
+        let wantsData = accept.contains("application/json") || accept.contains("application/problem+json")
+        return wantsData && !accept.contains("text/html")
     }
 }
 

@@ -13,7 +13,8 @@ public final class Visit<User: Account>: Sendable {
         var sessionCookie: String?
         var logger: Logger?
         var finder: (@Sendable (Session) async throws -> User?)?
-        var user: User??
+        /// The user that was found, and for which account of the session.
+        var user: (account: String?, user: User?)?
         var form: FormData?
         var csrfSecret: String?
         var csrf: (@Sendable () async throws -> String?)?
@@ -39,16 +40,19 @@ public final class Visit<User: Account>: Sendable {
                 $0.isPersonal = true
                 return ($0.user, $0.finder)
             }
-            if let known { return known }
             guard let finder else { return nil }
+            let session = try await session
+            // Somebody may have signed in or out since it was found.
+            if let known, known.account == session.account { return known.user }
             let user = try await finder(session)
-            state.withLock { $0.user = .some(user) }
+            let account = session.account
+            state.withLock { $0.user = (account, user) }
             return user
         }
     }
 
     /// Who is signed in, where somebody asked already.
-    var knownUser: User? { state.withLock { $0.user ?? nil } }
+    var knownUser: User? { state.withLock { $0.user?.user } }
 
     /// The session.
     ///

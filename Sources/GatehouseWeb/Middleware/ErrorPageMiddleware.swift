@@ -1,3 +1,6 @@
+import GatehouseAuth
+import GatehouseMongo
+import GatehousePasswords
 import HTTPTypes
 public import Hummingbird
 import Logging
@@ -23,6 +26,12 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
             throw error  // the server answers it and closes the connection
         } catch is CancellationError {
             return try page(request, .serviceUnavailable, [:], nil)
+        } catch let error as ThrottledError {
+            return try page(request, .tooManyRequests, [.retryAfter: String(error.retryAfter)], nil)
+        } catch let error where error is MongoError || error is PasswordError {
+            // A route of the site's own asked a store, or for a hash, and did not get it.
+            context.logger.error("A store failed", metadata: ["error": "\(error)"])
+            return try page(request, .serviceUnavailable, [.retryAfter: "5"], nil)
         } catch {
             context.logger.error("A request failed", metadata: ["error": "\(error)"])
             return try page(request, .internalServerError, [:], nil)

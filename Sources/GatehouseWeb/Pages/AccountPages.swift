@@ -11,6 +11,10 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     let renderer: PageRenderer
     var settings: WebSettings { renderer.settings }
 
+    private var signInFields: [FormField] {
+        SignInForm.fields(areRequired: accounts.backends.allSatisfy(\.needsCredentials))
+    }
+
     static var indexPath: String { "/index/" }
     static var signInPath: String { "/signin/" }
 
@@ -51,7 +55,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         let user = try await context.user
         guard user == nil || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
         let message = FlashMessage(request, settings)
-        var form = BoundForm(SignInForm.fields)
+        var form = BoundForm(signInFields)
         if let user { form["email"] = user.email }
         var response = try await signInPage(
             form, next: next, isAgain: isAgain, context,
@@ -66,7 +70,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
         let isSignedIn = try await context.user != nil
         guard !isSignedIn || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
-        var form = try BoundForm(SignInForm.fields, data)
+        var form = try BoundForm(signInFields, data)
         let client = context.visit.client
         let found = try await Unavailable.guarding("accounts", context.logger) {
             try await accounts.authenticate(SignInForm.credentials(form), client)
