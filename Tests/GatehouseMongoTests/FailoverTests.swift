@@ -131,7 +131,8 @@ struct FailoverTests {
             for member in set.members { set.signal(member, SIGCONT) }
             let longest = outcomes.map(\.1).max() ?? .zero
             print("frozen servers: 16 calls with a deadline of 1 s ended after \(longest) at the latest")
-            #expect(outcomes.allSatisfy { $0.0 == .timeout })
+            // A connection that is found to be dead just then is a fault of the network.
+            #expect(outcomes.allSatisfy { $0.0 == .timeout || $0.0 == .network })
             // The driver's own timeouts would add up to more than this.
             #expect(longest < .seconds(3))
             try await set.waitForPrimary()

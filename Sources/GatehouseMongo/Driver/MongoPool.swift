@@ -12,11 +12,13 @@ final class MongoPool: @unchecked Sendable {
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
     init(_ configuration: MongoConfiguration, size: Int) throws {
         let milliseconds = configuration.timeout.milliseconds
+        // A little longer than the deadline of a call, so that it is always the deadline that ends it, in one way.
+        let patience = Int32(clamping: Int64(milliseconds) * 5 / 4)
         var error = gatehouse_mongo_error()
         let pointer = configuration.applicationName.withCString { name in
             var options = gatehouse_mongo_options(
                 application_name: name, maximum_pool_size: UInt32(size), connect_timeout: milliseconds,
-                socket_timeout: milliseconds, server_selection_timeout: milliseconds)
+                socket_timeout: patience, server_selection_timeout: milliseconds)
             return gatehouse_mongo_pool_new(configuration.url, &options, &error)
         }
         guard let pointer else { throw MongoError(.invalidConnectionString, error.text) }
