@@ -1,3 +1,4 @@
+import GatehouseAuth
 import GatehouseBSON
 public import GatehouseMongo
 public import GatehouseSessions
@@ -58,8 +59,8 @@ public final class CachedSessionStore: SessionDirectory, Service {
     /// Whether the changes of other instances arrive now: the server answered lately, so that a copy cannot be older than
     /// that. A connection that died without a word stops counting by itself.
     public var isListening: Bool {
-        let age = Self.milliseconds(ContinuousClock.now - start) - heardAt.load(ordering: .acquiring)
-        return age < Self.milliseconds(Self.silence + max(staleness, .milliseconds(250)))
+        let age = (ContinuousClock.now - start).milliseconds - heardAt.load(ordering: .acquiring)
+        return age < (Self.silence + max(staleness, .milliseconds(250))).milliseconds
     }
     /// How many copies there are.
     public var count: Int { cache.count }
@@ -165,11 +166,7 @@ public final class CachedSessionStore: SessionDirectory, Service {
     }
 
     private func heard(_ moment: ContinuousClock.Instant) {
-        heardAt.store(Self.milliseconds(moment - start), ordering: .releasing)
-    }
-
-    private static func milliseconds(_ time: Duration) -> Int64 {
-        time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+        heardAt.store((moment - start).milliseconds, ordering: .releasing)
     }
 }
 

@@ -1,32 +1,17 @@
 """Sign-in shared with a live Django: its login() signs in to our site, and ours to Django, with any kind of key."""
 
 import json
-import pathlib
-import subprocess
-import sys
 
 import pytest
 import requests
 
+from django_process import DjangoProcess
 from test_sessions import ADA, KEY, SAME_ORIGIN, is_signed_in, sign_in, sign_up, start
 
 
-class Django:
+class Django(DjangoProcess):
     def __init__(self, **parameters):
-        script = pathlib.Path(__file__).with_name("django_login_side.py")
-        self.process = subprocess.Popen(
-            [sys.executable, str(script), json.dumps({"key": KEY} | parameters)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __call__(self, do, session=None, **more):
-        self.process.stdin.write(json.dumps({"do": do, "session": session} | more) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def stop(self):
-        self.process.stdin.close()
-        assert self.process.wait(timeout=30) == 0
-        self.process.stdout.close()
+        super().__init__("django_login_side.py", json.dumps({"key": KEY} | parameters))
 
 
 @pytest.fixture(scope="module", params=["sequence", "email", "objectid", "uuid"])

@@ -15,6 +15,7 @@ import requests
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "browser"))
 
+from django_process import DjangoProcess  # noqa: E402
 from program import EXECUTABLE, Site  # noqa: E402
 
 KEY = "a secret key for tests with more than fifty characters 0123456789"
@@ -23,24 +24,11 @@ ADA = {"email": "ada@example.com", "password": "correct horse", "password_retype
        "first_name": "ada", "last_name": "lovelace"}
 
 
-class Django:
-    """A Django of its own, with one engine of sessions."""
+class Django(DjangoProcess):
+    """A Django with one engine of sessions."""
 
     def __init__(self, engine, **parameters):
-        script = pathlib.Path(__file__).with_name("django_side.py")
-        self.process = subprocess.Popen(
-            [sys.executable, str(script), engine, json.dumps({"key": KEY} | parameters)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __call__(self, do, session=None, **more):
-        self.process.stdin.write(json.dumps({"do": do, "session": session} | more) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def stop(self):
-        self.process.stdin.close()
-        assert self.process.wait(timeout=30) == 0
-        self.process.stdout.close()
+        super().__init__("django_side.py", engine, json.dumps({"key": KEY} | parameters))
 
 
 def commands(site, *arguments, status=0):

@@ -96,7 +96,8 @@ extension Documents {
         try await changed.willSave(.update)
         try validate(changed)
         // The hook may have undone the change; an update of nothing would not be an update.
-        guard !DocumentDifference.update(from: stored, to: try schema.encode(changed)).isEmpty else {
+        var update = DocumentDifference.update(from: stored, to: try schema.encode(changed))
+        guard !update.isEmpty else {
             written(changed)
             return true
         }
@@ -105,8 +106,8 @@ extension Documents {
             guard let old = stored[version.name] else { throw DocumentError(.misnamedField, fields: [version.name]) }
             filter = ["_id": id, version.name: old]
             changed[keyPath: version.path] += 1
+            update = DocumentDifference.update(from: stored, to: try schema.encode(changed))
         }
-        let update = DocumentDifference.update(from: stored, to: try schema.encode(changed))
         let result = try await Self.namingDuplicates { try await store.updateOne(filter, update, upsert: false) }
         guard result.matched > 0 else {
             if schema.version != nil, try await store.count(["_id": id]) > 0 { throw DocumentError(.conflict) }

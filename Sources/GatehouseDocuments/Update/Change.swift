@@ -14,7 +14,8 @@ public struct Change<Root: Document>: Sendable {
     static func update(_ changes: [Change]) throws -> BSONDocument {
         let failures = changes.reduce(into: [:]) { all, change in all.merge(change.failures) { $0 + $1 } }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
-        let names = try changes.map { try $0.make().name }
+        let made = try changes.map { try $0.make() }
+        let names = made.map(\.name)
         for (place, name) in names.enumerated() {
             // The server refuses it, too: it has no order for them.
             let others = names[(place + 1)...]
@@ -23,8 +24,7 @@ public struct Change<Root: Document>: Sendable {
             }
         }
         var operators: [(String, [(String, BSONValue)])] = []
-        for change in changes {
-            let (name, field, value) = try change.make()
+        for (name, field, value) in made {
             if let place = operators.firstIndex(where: { $0.0 == name }) {
                 operators[place].1.append((field, value))
             } else {

@@ -8,14 +8,15 @@ import Synchronization
 /// It is used by one call at a time. When it ends, what was opened is closed and the connection goes back; if a call is
 /// still under way then, as after a timeout, that happens when the call comes back.
 final class MongoLease: Sendable {
-    /// What was opened, and how it is closed.
+    /// What was opened, and how it is closed. Unchecked because of the pointer, which only one call at a time uses, as
+    /// `use` sees to.
     struct Resource: @unchecked Sendable {
         let pointer: OpaquePointer
         let isSession: Bool
         let close: @Sendable (OpaquePointer) -> Void
     }
 
-    /// What must be given back.
+    /// What must be given back. Unchecked because of the pointers, which only one call at a time uses, as `use` sees to.
     private struct Holdings: @unchecked Sendable {
         let pool: MongoPool
         let permits: PermitQueue
