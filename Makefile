@@ -27,7 +27,7 @@ bench: packages mongod
 
 # The C libraries, from Debian.
 packages:
-	@scripts/install-packages libmongoc-dev libargon2-dev libcrypt-dev zlib1g-dev pkg-config
+	@scripts/install-packages libmongoc-dev libargon2-dev libcrypt-dev libcurl4-openssl-dev zlib1g-dev pkg-config
 
 # mongod from PATH, or one fetched into .tools.
 mongod:

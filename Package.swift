@@ -43,9 +43,12 @@ let floors: [Target] = [
         name: "CLibArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
     .systemLibrary(
         name: "CLibCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
+    .systemLibrary(
+        name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
+    .target(name: "CGatehouseCurl", dependencies: ["CLibCurl"]),
     .target(name: "GatehouseConcurrency", dependencies: [.collections], swiftSettings: settings),
     .target(name: "GatehouseJSON", swiftSettings: settings),
     .target(name: "GatehouseBSON", dependencies: ["GatehouseJSON"], swiftSettings: settings),
@@ -74,6 +77,11 @@ let floors: [Target] = [
         name: "GatehouseSessions",
         dependencies: ["GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
+    .target(
+        name: "GatehouseMail",
+        dependencies: ["CGatehouseCurl", "GatehouseConcurrency", .lifecycle, .logging, .metrics, .nioPosix],
+        swiftSettings: settings),
+    .target(name: "GatehouseTemplates", dependencies: ["GatehouseJSON", .mustache], swiftSettings: settings),
     // Floor 3
     .target(
         name: "GatehouseAuth",
@@ -99,22 +107,25 @@ let floors: [Target] = [
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
             "GatehousePasswords",
-            "GatehouseJSON", "GatehouseSessions", "GatehouseSigning", .crypto, .httpTypes, .hummingbird, .logging,
-            .mustache, .nioCore,
-            .nioHTTP1,
+            "GatehouseJSON", "GatehouseMail", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates", .crypto,
+            .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1,
         ],
         resources: [
-            "layout.mustache", "field.mustache", "form.mustache", "signin.mustache", "signup.mustache",
-            "index.mustache", "error.mustache", "gatehouse.css",
+            "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
+            "email-change.mustache", "email-verification.mustache", "error.mustache", "field.mustache",
+            "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
+            "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
+            "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
+            "signup.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMongo",
-            "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseWeb",
-            .hummingbird, .lifecycle, .logging,
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMail",
+            "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTemplates", "GatehouseWeb", .hummingbird, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -151,6 +162,7 @@ let tests: [Target] = [
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test("GatehouseForms", ["GatehouseBSON", "GatehouseDocuments", "GatehouseJSON", "VectorFiles"]),
+    test("GatehouseMail", ["GatehouseConcurrency", .logging]),
     test(
         "GatehouseMongo",
         ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),
@@ -159,6 +171,7 @@ let tests: [Target] = [
         "GatehouseSessions",
         ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
+    test("GatehouseTemplates"),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
 ]
 
@@ -171,6 +184,9 @@ func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
 let examples: [Target] = [
     .executableTarget(
         name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
+        swiftSettings: settings),
+    .executableTarget(
+        name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
         swiftSettings: settings),
     .executableTarget(
         name: "CoalescingBenchmark",

@@ -1,10 +1,13 @@
 public import GatehouseAuth
 public import GatehouseDocuments
+public import GatehouseForms
+import GatehouseMail
 public import GatehouseMongo
 import GatehouseMongoStores
 import GatehousePasswords
 public import GatehouseSessions
 public import GatehouseWeb
+public import HTTPTypes
 public import Hummingbird
 import Logging
 public import ServiceLifecycle
@@ -28,19 +31,26 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public var administration: AccountAdministration<User> { AccountAdministration(accounts, sessions: sessions) }
     /// Where the sessions are. Most engines are a `SessionDirectory` too, which lists and ends them.
     public let sessions: any SessionStore
+    /// What happens to an account from sign-up to deletion, without pages.
+    public let lifecycle: AccountLifecycle<User>
     private let passwords: PasswordHashing
     private let web: GatehouseWeb<User>
     private let cleaner: SessionCleaner?
+    private let mail: (sender: MailSender, notifier: MailNotifier)?
+    private let logger: Logger
 
     /// Connects, and makes the indexes that are not there yet.
     ///
     /// - Parameter ownBackends: ways to tell who somebody is besides the built-in ones. They are asked where
     ///   ``GatehouseConfiguration/backends`` names them.
+    /// - Parameter exporters: what the application stores of an account, for its owner to download: a name and a value
+    ///   each.
     /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
     ///   made because stored accounts share an address; `BackendSelectionError`; what the engine of the sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
-        ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] }
+        ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] },
+        exporters: @Sendable (MongoClient) -> [AccountLifecycle<User>.Exporter] = { _ in [] }
     ) async throws {
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
@@ -50,6 +60,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let throttleStore = MongoThrottleStore(client: mongo)
         self.mongo = mongo
         self.passwords = passwords
+        logger = configuration.logger
         let accounts: Accounts<User>
         do {
             let catalog = BackendCatalog(
@@ -77,17 +88,38 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             } else {
                 cleaner = nil
             }
-            web = try GatehouseWeb(accounts: accounts, sessions: sessions, settings: configuration.web) {
+            mail = try Self.mail(configuration)
+            let lifecycle = AccountLifecycle(
+                accounts, sessions: sessions,
+                tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.web.sessions.now),
+                notifier: mail?.notifier ?? NoNotifier(), in: .mongo(mongo), settings: configuration.lifecycle,
+                exporters: exporters(mongo))
+            self.lifecycle = lifecycle
+            web = try GatehouseWeb(
+                accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
+                sendsMail: mail != nil
+            ) {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
             try await documents.ensureIndexes()
             try await throttleStore.ensureIndexes()
+            try await lifecycle.ensureIndexes()
         } catch {
             try? await mongo.shutdown()
             try? await passwords.shutdown()
             throw error
         }
+    }
+
+    /// The mail of a site that sends some.
+    private static func mail(
+        _ configuration: GatehouseConfiguration
+    ) throws -> (sender: MailSender, notifier: MailNotifier)? {
+        guard let mail = configuration.mail else { return nil }
+        guard configuration.web.origin != nil else { throw MissingOriginError() }
+        let sender = MailSender(mail.transport, limits: mail.limits)
+        return (sender, try MailNotifier(settings: configuration.web, from: mail.from, sender: sender))
     }
 
     /// Adds sessions, the user, CSRF protection, security headers and error pages to routes that are added later,
@@ -96,15 +128,30 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         web.addMiddleware(to: router)
     }
 
-    /// Adds the pages: `/`, `/index/`, `/signin/`, `/signup/` and `/signout/`.
+    /// Adds the pages that are on: `/`, `/index/`, `/signin/`, `/signup/`, `/signout/` and those of the account.
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
         web.addPages(to: router)
+    }
+
+    /// A page of the application's own, by a template of its own, in the look of the others.
+    ///
+    /// - Parameters:
+    ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
+    ///   - model: what it shows: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - form: a form that it shows, in the visitor's language.
+    ///   - visit: `context.visit`.
+    /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
+    public func page(
+        _ template: String, _ model: [String: Any] = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        for visit: Visit<User>
+    ) async throws -> Response {
+        try await web.page(template, model, form: form, status: status, for: visit)
     }
 
     /// Does what the engine of the sessions needs done beside requests until graceful shutdown, then closes what it
     /// opened.
     public func run() async throws {
-        var services: [any Service] = []
+        var services: [any Service] = [AccountDeleter(lifecycle, logger: logger)]
         if let cleaner { services.append(cleaner) }
         if let service = sessions as? any Service { services.append(service) }
         await withTaskGroup(of: Void.self) { group in
@@ -118,7 +165,15 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {
         await accounts.events.drain()
+        await mail?.notifier.finish()
         try await passwords.shutdown()
         try await mongo.shutdown()
+    }
+}
+
+/// Mail is configured, and ``WebSettings/origin`` is not: links in mails would lead nowhere.
+public struct MissingOriginError: Error, Sendable, CustomStringConvertible {
+    public var description: String {
+        "mail needs the site's origin, as https://accounts.example.com, for the links in it"
     }
 }

@@ -1,4 +1,5 @@
 public import GatehouseAuth
+public import GatehouseMail
 public import GatehouseMongo
 public import GatehousePasswords
 public import GatehouseSigning
@@ -31,6 +32,10 @@ public struct GatehouseConfiguration: Sendable {
     public var trustsSessionsWithoutHash = false
     /// Where sessions are kept.
     public var sessionEngine = SessionEngine.database
+    /// How the owners of accounts get mail; nil for not at all, which turns the pages off that need it.
+    public var mail: MailSettings?
+    /// How long links and the grace before a deletion last.
+    public var lifecycle = LifecycleSettings()
     /// Where the library tells what no single request can: at the start, and of work beside requests.
     public var logger = Logger(label: "gatehouse")
     /// How the web side behaves.
@@ -40,5 +45,21 @@ public struct GatehouseConfiguration: Sendable {
     public init(mongoURL: String, keys: SecretKeys) {
         mongo = MongoConfiguration(url: mongoURL)
         web = WebSettings(keys: keys)
+    }
+}
+
+/// How the owners of accounts get mail.
+public struct MailSettings: Sendable {
+    /// What brings it away: `SMTPTransport`, `FileOutbox`, `ConsoleTransport`, or your own.
+    public var transport: any MailTransport
+    /// From whom it is.
+    public var from: MailAddress
+    /// How many mails wait, and how often one is tried.
+    public var limits = MailSender.Limits()
+
+    /// Mail by a transport.
+    public init(_ transport: any MailTransport, from: MailAddress) {
+        self.transport = transport
+        self.from = from
     }
 }

@@ -11,6 +11,12 @@ public struct FormData: Sendable, Hashable {
         public let name: String
         /// Its value.
         public let value: String
+
+        /// A field of its name and value.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The most fields a form may have. Source: Django's DATA_UPLOAD_MAX_NUMBER_FIELDS.
@@ -18,6 +24,15 @@ public struct FormData: Sendable, Hashable {
 
     /// No fields.
     public init() { fields = [] }
+
+    /// Fields that came in another way, as members of a JSON object.
+    ///
+    /// - Throws: ``FormDataError`` for a NUL and for more than ``maximumFields`` fields.
+    public init(fields: [Field]) throws(FormDataError) {
+        guard fields.count <= Self.maximumFields else { throw .tooManyFields }
+        guard fields.allSatisfy({ !$0.name.utf8.contains(0) && !$0.value.utf8.contains(0) }) else { throw .malformed }
+        self.fields = fields
+    }
 
     /// The fields of a request's body or query.
     ///
@@ -29,7 +44,7 @@ public struct FormData: Sendable, Hashable {
             guard fields.count < Self.maximumFields else { throw .tooManyFields }
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             fields.append(
-                Field(name: try Self.decode(parts[0]), value: parts.count > 1 ? try Self.decode(parts[1]) : ""))
+                Field(try Self.decode(parts[0]), parts.count > 1 ? try Self.decode(parts[1]) : ""))
         }
         self.fields = fields
     }

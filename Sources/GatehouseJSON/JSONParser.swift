@@ -3,6 +3,14 @@ extension JSONValue {
     /// first, as in Python. Texts with half of a surrogate pair, which Swift has no strings for, are none.
     public init?(_ text: String) { self.init(scalars: Array(text.unicodeScalars)) }
 
+    /// The value of a JSON text in which no object has two members of one name; nil for any other.
+    package init?(unambiguous text: String) {
+        var parser = JSONParser(scalars: Array(text.unicodeScalars))
+        parser.refusesDuplicates = true
+        guard let value = parser.document() else { return nil }
+        self = value
+    }
+
     package init?(scalars: [Unicode.Scalar]) {
         var parser = JSONParser(scalars: scalars)
         guard let value = parser.document() else { return nil }
@@ -13,6 +21,8 @@ extension JSONValue {
 /// Reads JSON as Python's `json` module does. Every method returns nil when the text is not what it reads.
 struct JSONParser {
     let scalars: [Unicode.Scalar]
+    /// Whether two members of one name make a text no JSON.
+    var refusesDuplicates = false
     private var position = 0
 
     /// How deep values may nest. Python gives up near a thousand.
@@ -54,6 +64,7 @@ struct JSONParser {
             skipBlanks()
             guard take(":"), let value = value(depth: depth + 1) else { return nil }
             if let place = places[Array(name.utf8)] {
+                if refusesDuplicates { return nil }
                 members[place].value = value
             } else {
                 places[Array(name.utf8)] = members.count

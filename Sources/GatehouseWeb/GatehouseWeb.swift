@@ -1,10 +1,14 @@
 public import GatehouseAuth
+public import GatehouseForms
+import GatehouseTemplates
 public import GatehouseSessions
+public import HTTPTypes
 public import Hummingbird
 
-/// The web side of a site: middleware that tells who makes a request, and the pages to sign up, in and out.
+/// The web side of a site: middleware that tells who makes a request, and the pages of the account.
 public struct GatehouseWeb<User: Account>: Sendable {
     let accounts: Accounts<User>
+    let lifecycle: AccountLifecycle<User>
     let sessions: any SessionStore
     let renderer: PageRenderer
     let health: HealthPages
@@ -13,19 +17,31 @@ public struct GatehouseWeb<User: Account>: Sendable {
 
     /// The web side over accounts and sessions.
     ///
-    /// - Parameter isReady: throws when the site's store does not answer or lacks its indexes.
-    /// - Throws: when a template cannot be read.
+    /// - Parameters:
+    ///   - sendsMail: whether what the lifecycle tells reaches somebody; pages that need it are off where it does not.
+    ///   - isReady: throws when the site's store does not answer or lacks its indexes.
+    /// - Throws: `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
-        accounts: Accounts<User>, sessions: any SessionStore, settings: WebSettings,
-        isReady: @escaping @Sendable () async throws -> Void
+        accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
+        sendsMail: Bool, isReady: @escaping @Sendable () async throws -> Void
     ) throws {
         self.accounts = accounts
+        self.lifecycle = lifecycle
         self.sessions = sessions
-        renderer = try PageRenderer(settings: settings)
+        var settings = settings
+        if !sendsMail {
+            for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
+            settings.verifiesBeforeSignUp = false
+        }
+        if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
+        if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }
+        if !lifecycle.canListDevices { settings.pages[.devices] = nil }
+        renderer = try PageRenderer(
+            settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }))
         health = HealthPages(check: isReady)
     }
 
-    /// Adds the middleware, and the routes that need none of it: `/healthz`, `/readyz` and the stylesheet.
+    /// Adds the middleware, and the routes that need none of it: `/healthz`, `/readyz` and the static files.
     ///
     /// Routes must be added after it to have a session and a user.
     public func addMiddleware<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
@@ -37,8 +53,10 @@ public struct GatehouseWeb<User: Account>: Sendable {
         health.add(to: router)
         StaticFiles.add(to: router)
         router.addMiddleware {
-            MethodMiddleware(allowed: AccountPages<Context>.methods, isOn: switches[router])
+            HostMiddleware(allowed: settings.hosts)
+            MethodMiddleware(allowed: pages(for: Context.self).methods, isOn: switches[router])
             SessionMiddleware(store: sessions, settings: settings)
+            MessageMiddleware(settings: settings)
             // Once more, so that a session is saved with an error of the visitor's, too.
             ErrorPageMiddleware(renderer: renderer)
             AuthenticationMiddleware(accounts: accounts)
@@ -46,9 +64,36 @@ public struct GatehouseWeb<User: Account>: Sendable {
         }
     }
 
-    /// Adds `/`, `/index/`, `/signin/`, `/signup/` and `/signout/`.
+    /// Adds the pages that are on: `/`, `/index/`, `/signin/`, `/signup/`, `/signout/` and those of the account.
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
         switches[router].set()
-        AccountPages<Context>(accounts: accounts, renderer: renderer).add(to: router)
+        pages(for: Context.self).add(to: router)
+    }
+
+    private func pages<Context: GatehouseRequestContext>(
+        for context: Context.Type
+    ) -> AccountPages<Context> where Context.User == User {
+        AccountPages<Context>(accounts: accounts, lifecycle: lifecycle, renderer: renderer)
+    }
+
+    /// A page of the site's own, by a template of its own, in the look of the others.
+    ///
+    /// - Parameters:
+    ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
+    ///   - model: what it shows: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - form: a form that it shows under the name `form`, in the visitor's language.
+    ///   - visit: `context.visit`.
+    /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
+    public func page(
+        _ template: String, _ model: [String: Any] = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        for visit: Visit<User>
+    ) async throws -> Response {
+        var model = model
+        if let form {
+            _ = try await visit.user
+            let language = renderer.language(for: visit)
+            model["form"] = form.viewModel { renderer.catalog.text($0, in: language) }
+        }
+        return try await renderer.page(template, status: status, model, for: visit)
     }
 }

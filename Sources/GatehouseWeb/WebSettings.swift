@@ -1,6 +1,8 @@
 public import GatehouseAuth
+public import GatehouseForms
 public import GatehouseSessions
 public import GatehouseSigning
+import Hummingbird
 
 /// How the web side of a site behaves.
 public struct WebSettings: Sendable {
@@ -22,6 +24,33 @@ public struct WebSettings: Sendable {
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.
     public var maximumFormSize = 65_536
 
+    /// Where browsers reach the site, as `https://accounts.example.com`: links in mails begin with it. Nil where no mail
+    /// is sent.
+    public var origin: String?
+    /// The hosts under which the site is served, as `accounts.example.com`; one with a dot before it means its
+    /// subdomains, too. Nil for the one of ``origin``, and for all where that is nil, too. Others are answered with 400.
+    public var allowedHosts: [String]?
+    /// Where the pages are, and which are off.
+    public var pages = PagePaths()
+    /// Folders of the site's own templates, as `NAME.mustache`; they take the place of ours.
+    public var templateFolders: [String] = []
+    /// Whether each page looks whether a template changed; for development.
+    public var reloadsTemplates = false
+    /// More languages, or other words for those that are there: contents of files as `TextCatalog` reads them.
+    public var languageFiles: [[UInt8]] = []
+    /// The fields of the account's document that its owner fills in, at sign-up and in the profile. Those that the
+    /// document does not have are left out.
+    public var accountFields = ["first_name", "last_name"]
+    /// May change each of ``accountFields`` before it is shown: its label, its widget, its placeholder.
+    public var adjustAccountField: @Sendable (inout FormField) -> Void = { _ in }
+    /// Whether an address is verified before its account is made. Where it is, sign-up answers alike for an address
+    /// that has an account. Needs mail.
+    public var verifiesBeforeSignUp = false
+    /// How long after signing in somebody may do what needs it to be recent; 10 minutes.
+    public var recentSignIn = Duration.seconds(600)
+    /// Where mails lie that go nowhere, told on the pages that send one; for development.
+    public var mailLocation: String?
+
     /// The defaults, with the secret keys.
     public init(keys: SecretKeys) { self.keys = keys }
 
@@ -31,6 +60,13 @@ public struct WebSettings: Sendable {
     var csrfCookieName: String { cookieName("csrftoken") }
     /// The name of the cookie that carries a message to the next page.
     var messageCookieName: String { cookieName("message") }
+
+    /// The hosts that are served, in lower case; nil for all.
+    var hosts: [String]? {
+        if let allowedHosts { return allowedHosts.map { $0.lowercased() } }
+        guard let origin, let authority = origin.split(separator: "/", maxSplits: 2).last else { return nil }
+        return HostMiddleware<BasicRequestContext>.host(String(authority)).map { [$0] }
+    }
 
     private func cookieName(_ name: String) -> String { isHTTPS ? "__Host-\(name)" : name }
 

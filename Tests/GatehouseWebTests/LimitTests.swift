@@ -158,7 +158,10 @@ struct LimitTests {
         try await withSite { gatehouse, _ in
             var settings = WebSettings(keys: SecretKeys("a key for tests only"))
             settings.isHTTPS = false
-            let web = try GatehouseWeb(accounts: gatehouse.accounts, sessions: Failing(), settings: settings) {}
+            let web = try GatehouseWeb(
+                accounts: gatehouse.accounts, lifecycle: gatehouse.lifecycle, sessions: Failing(), settings: settings,
+                sendsMail: false
+            ) {}
             let router = Router(context: GatehouseContext<User>.self)
             web.addMiddleware(to: router)
             web.addPages(to: router)

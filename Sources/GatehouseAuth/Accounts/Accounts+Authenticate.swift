@@ -85,6 +85,12 @@ extension Accounts {
         return true
     }
 
+    /// Forgets the tries of an account's password from an address: its owner came in otherwise.
+    func forgetTries(of user: User, _ request: SignInRequest) async throws {
+        guard let pair = pairBucket(Credentials(email: user.email, password: ""), request) else { return }
+        try await throttleStore.clear(pair)
+    }
+
     /// What a right password takes back: all tries of its account from there, and one of the address.
     private func giveBack(_ credentials: Credentials, _ pair: String?, _ request: SignInRequest) async throws {
         if let pair { try await throttleStore.clear(pair) }

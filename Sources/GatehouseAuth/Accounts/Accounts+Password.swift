@@ -18,24 +18,47 @@ extension Accounts {
     ///
     /// - Parameter kept: the session that stays, with a new token: that of the request in which the owner changes the
     ///   password. Others end at their next request.
-    /// - Returns: whether the account is still there, with the password that it had when it was read.
+    /// - Returns: whether the account is still there, with the password and the address that it had when it was read.
     /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
     @discardableResult
     public func setPassword(
         _ password: String, of user: inout User, keeping kept: Session? = nil, request: SignInRequest = SignInRequest()
     ) async throws -> Bool {
         guard let id = user.id else { throw UnsavedAccountError() }
-        let failures = try await passwordFailures(password, for: user)
-        guard failures.isEmpty else { throw SignUpError(failures: ["password": failures]) }
+        try await checkPassword(password, for: user)
         let before = user
-        let encoded = try await passwords.hash(password)
-        guard
-            try await documents.set(
-                ["password": .string(encoded)], of: id, where: ["password": .string(before.password)])
-        else { return false }
-        user.password = encoded
+        guard try await write(try await passwords.hash(password), of: &user) else { return false }
         if let kept { try updateSessionHash(of: user, replacing: before, in: kept) }
         await emit(.passwordChanged, account: id.keyText, request: request)
         return true
+    }
+
+    /// Whether it keeps the policy.
+    ///
+    /// - Throws: ``SignUpError`` with what a new password breaks.
+    func checkPassword(_ password: String, for user: User) async throws {
+        let failures = try await passwordFailures(password, for: user)
+        guard failures.isEmpty else { throw SignUpError(failures: ["password": failures]) }
+    }
+
+    /// Gives an account the hash of a password, unless its password or address changed since it was read.
+    func write(_ encoded: String, of user: inout User) async throws -> Bool {
+        guard let id = user.id else { throw UnsavedAccountError() }
+        guard try await documents.set(["password": .string(encoded)], of: id, where: identity(of: user)) else {
+            return false
+        }
+        user.password = encoded
+        return true
+    }
+
+    /// What the stored document of an account has while neither its password nor its address has changed.
+    func identity(of user: User) -> [String: BSONValue] {
+        addressIdentity(of: user).merging(["password": .string(user.password)]) { first, _ in first }
+    }
+
+    /// What the stored document of an account has while its address has not changed; nothing where that is its key.
+    func addressIdentity(of user: User) -> [String: BSONValue] {
+        let name = documents.stored("email")
+        return User.schema.field("email") == nil || name == "_id" ? [:] : [name: .string(user.email)]
     }
 }

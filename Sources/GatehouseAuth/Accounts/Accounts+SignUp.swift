@@ -2,6 +2,12 @@ import GatehouseBSON
 import GatehouseDocuments
 import GatehousePasswords
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 extension Accounts {
     /// Makes an account.
     ///
@@ -15,25 +21,43 @@ extension Accounts {
     public func signUp(
         email: String, password: String, fields: [String: String] = [:], request: SignInRequest? = nil
     ) async throws -> User {
+        let address = try await checkSignUp(email: email, password: password, fields: fields)
+        if let request { try await throttle(throttles.signUp, request) }
+        var user = try make(email: address.text, password: try await passwords.hash(password), fields)
+        try await insertNew(&user, request: request ?? SignInRequest())
+        return user
+    }
+
+    /// The address of a sign-up in which nothing is wrong.
+    ///
+    /// - Throws: ``SignUpError`` with messages for the form.
+    func checkSignUp(email: String, password: String, fields: [String: String]) async throws -> EmailAddress {
         let failures = try await signUpFailures(email: email, password: password, fields: fields)
         guard failures.isEmpty, let address = EmailAddress(email) else { throw SignUpError(failures: failures) }
-        if let request { try await throttleSignUp(request) }
-        var user = try make(email: address.text, password: try await passwords.hash(password), fields)
+        return address
+    }
+
+    /// Stores a new account. The unique index decides whose an address is.
+    ///
+    /// - Throws: ``SignUpError``; `MongoError`.
+    func insertNew(_ user: inout User, request: SignInRequest) async throws {
         do {
             try await documents.insert(&user)
         } catch let error as DocumentError
             where error.code == .duplicate && error.fields.contains(documents.stored("email"))
         {
-            throw SignUpError(failures: ["email": [SignUpError.emailTaken]])
+            throw SignUpError.taken
         } catch let error as DocumentError where error.code == .invalid {
             throw SignUpError(failures: error.failures)
         }
-        await emit(.created, account: user.id?.keyText, request: request ?? SignInRequest())
-        return user
+        await emit(.created, account: user.id?.keyText, request: request)
     }
 
-    private func throttleSignUp(_ request: SignInRequest) async throws {
-        guard let rule = throttles.signUp else { return }
+    /// Counts what an address asks for.
+    ///
+    /// - Throws: ``ThrottledError`` when it was too much.
+    func throttle(_ rule: ThrottleRule?, _ request: SignInRequest) async throws {
+        guard let rule else { return }
         let now = now()
         let bucket = Throttles.bucket(rule, NetworkAddress.throttled(request.address))
         let verdict = try await throttleStore.take(bucket, rule, at: now)
@@ -68,15 +92,14 @@ extension Accounts {
         return PasswordContext(attributes: names + [.init("email address", email)], words: siteWords)
     }
 
-    private func make(email: String, password: String, _ fields: [String: String]) throws -> User {
-        var members: [String: BSONValue] = [:]
-        let protected: Set = [
-            "_id", "id", "email", "password", "is_active", "is_superuser", "permissions", "groups", "last_signin_date",
-            "signup_date",
-        ]
-        for field in User.schema.fields where !protected.contains(field.name) {
-            members[field.name] = fields[field.name].map(BSONValue.string)
-        }
+    /// An account of a form.
+    ///
+    /// - Parameter verifiedAt: when its owner showed that the mailbox is his; nil when he did not.
+    func make(
+        email: String, password: String, _ fields: [String: String], verifiedAt: Date? = nil
+    ) throws -> User {
+        var members = SignUpFields.allowed(fields, in: User.schema).mapValues(BSONValue.string)
+        if let verifiedAt { members[SignUpFields.verifiedDate] = try verifiedAt.bsonValue() }
         members[documents.stored("email")] = .string(email)
         members["password"] = .string(password)
         do {
@@ -85,6 +108,24 @@ extension Accounts {
             // A text for a field that takes none.
             guard let field = error.fieldName, members[field] != nil else { throw error }
             throw SignUpError(failures: [field: [FieldMessages.invalid]])
+        }
+    }
+}
+
+/// The fields of an account that a form can fill.
+enum SignUpFields {
+    /// The field of when an account's owner showed that the mailbox of its address is his.
+    static let verifiedDate = "email_verified_date"
+
+    private static let protected: Set = [
+        "_id", "id", "email", "password", "is_active", "is_staff", "is_superuser", "permissions", "user_permissions",
+        "groups", "last_signin_date", "signup_date", verifiedDate,
+    ]
+
+    /// Those of a form that the schema declares and that do not say what an account is or may do.
+    static func allowed<User: Account>(_ fields: [String: String], in schema: Schema<User>) -> [String: String] {
+        schema.fields.reduce(into: [:]) { allowed, field in
+            if !protected.contains(field.name) { allowed[field.name] = fields[field.name] }
         }
     }
 }
@@ -98,6 +139,9 @@ public struct SignUpError: Error, Sendable, CustomStringConvertible {
     public let failures: [String: [String]]
 
     init(failures: [String: [String]]) { self.failures = failures }
+
+    /// The address has an account already.
+    static let taken = SignUpError(failures: ["email": [emailTaken]])
 
     public var description: String { "sign-up refused: \(failures.keys.sorted().joined(separator: ", "))" }
 }

@@ -34,6 +34,26 @@ public struct AccountEvent: Sendable, Hashable {
         public static let superuserChanged = Kind("account.superuser-changed")
         /// A session ended because it did not fit its account's password any more.
         public static let sessionRefused = Kind("account.session-refused")
+        /// Somebody asked for an account, which is made when the link in a mail is followed.
+        public static let signUpRequested = Kind("account.sign-up-requested")
+        /// Somebody asked for a link to a new password.
+        public static let passwordResetRequested = Kind("account.password-reset-requested")
+        /// An account's owner asked for a link that shows who reads its mailbox.
+        public static let emailVerificationRequested = Kind("account.email-verification-requested")
+        /// An account's owner has shown that the mailbox of its address is his.
+        public static let emailVerified = Kind("account.email-verified")
+        /// An account's owner asked for another address.
+        public static let emailChangeRequested = Kind("account.email-change-requested")
+        /// An account has another address.
+        public static let emailChanged = Kind("account.email-changed")
+        /// An account's owner asked for its deletion.
+        public static let deletionRequested = Kind("account.deletion-requested")
+        /// An account that was to be deleted stays.
+        public static let deletionCancelled = Kind("account.deletion-cancelled")
+        /// An account's owner ended sessions of his.
+        public static let sessionsRevoked = Kind("account.sessions-revoked")
+        /// An account's owner took what is stored about him.
+        public static let exported = Kind("account.exported")
 
         public var description: String { name }
     }

@@ -13,6 +13,11 @@ public struct Throttles: Sendable {
     public var address: ThrottleRule? = .address
     /// New accounts from one address; nil for no limit.
     public var signUp: ThrottleRule? = .signUp
+    /// Mails of one kind that anybody can have sent to one recipient; nil for no limit. What is beyond it is not sent,
+    /// and nobody is told.
+    public var mailPerRecipient: ThrottleRule? = .mailPerRecipient
+    /// Mails of all kinds that one address asks for; nil for no limit.
+    public var mailPerAddress: ThrottleRule? = .mailPerAddress
 
     /// The usual limits.
     public init() {}
@@ -21,6 +26,7 @@ public struct Throttles: Sendable {
     public static let none: Throttles = {
         var none = Throttles()
         (none.accountAndAddress, none.address, none.signUp) = (nil, nil, nil)
+        (none.mailPerRecipient, none.mailPerAddress) = (nil, nil)
         return none
     }()
 

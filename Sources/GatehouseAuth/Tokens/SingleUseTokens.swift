@@ -30,6 +30,10 @@ public struct SingleUseTokens: Sendable {
         public static let emailChange: Purpose = "email-change"
         /// To make an account.
         public static let invitation: Purpose = "invitation"
+        /// To make the account that was asked for, which is the token's data.
+        public static let signUp: Purpose = "sign-up"
+        /// Nothing. Where one is stored for the sake of the work, its text is thrown away.
+        static let nothing: Purpose = "nothing"
     }
 
     /// What a token says.
@@ -103,6 +107,12 @@ public struct SingleUseTokens: Sendable {
     public func revokeAll(_ purpose: Purpose, of account: String) async throws -> Int {
         try await rows.delete { $0.account == account && $0.purpose == purpose.name }
     }
+
+    /// Ends all tokens of an account, whatever they are for, and tells how many.
+    ///
+    /// - Throws: `MongoError`.
+    @discardableResult
+    public func revokeAll(of account: String) async throws -> Int { try await rows.delete { $0.account == account } }
 
     private static func canBe(_ text: String) -> Bool { text.utf8.count == 43 }
 

@@ -31,14 +31,15 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve<User: Account>(_ type: User.Type, _ settings: SiteSettings) async throws {
+        let port: Int
         do {
-            try await PortCheck.run(host: settings.host, port: settings.port)
+            port = try await PortCheck.run(host: settings.host, port: settings.port)
         } catch {
             throw StartError.explaining(error, settings)
         }
         let database = try await SiteDatabase.open(settings)
         do {
-            try await serve(type, settings, database.url)
+            try await serve(type, settings, port, database.url)
         } catch {
             await database.close()
             throw StartError.explaining(error, settings)
@@ -46,18 +47,20 @@ struct ServeCommand: AsyncParsableCommand {
         await database.close()
     }
 
-    private func serve<User: Account>(_ type: User.Type, _ settings: SiteSettings, _ mongoURL: String) async throws {
-        let gatehouse = try await Gatehouse(type, try settings.configuration(mongoURL: mongoURL))
+    private func serve<User: Account>(
+        _ type: User.Type, _ settings: SiteSettings, _ port: Int, _ mongoURL: String
+    ) async throws {
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let configuration = try settings.configuration(mongoURL: mongoURL, address: "http://\(host):\(port)")
+        let gatehouse = try await Gatehouse(type, configuration)
         let router = Router(context: GatehouseContext<User>.self)
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)
         let application = Application(
             router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
-            configuration: .init(address: .hostname(settings.host, port: settings.port)),
+            configuration: .init(address: .hostname(settings.host, port: port)),
             services: [gatehouse],
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? settings.port
-                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            onServerRunning: { _ in
                 print("Gatehouse serves http://\(host):\(port)/ (Ctrl-C stops it).")
                 fflush(nil)
             }, logger: Logger(label: "gatehouse"))
@@ -75,7 +78,9 @@ struct ServeCommand: AsyncParsableCommand {
 
 extension SiteSettings {
     /// The library's configuration for these settings.
-    func configuration(mongoURL: String) throws -> GatehouseConfiguration {
+    ///
+    /// - Parameter address: where the site listens, which is its origin in development; nil for a command beside it.
+    func configuration(mongoURL: String, address: String? = nil) throws -> GatehouseConfiguration {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
         var configuration = GatehouseConfiguration(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
@@ -95,6 +100,22 @@ extension SiteSettings {
         // Django's cookie has no prefix, and a name that was set is used as it is.
         configuration.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
         if let name = sessionCookieName { configuration.web.sessionCookie.name = name }
+        configuration.lifecycle.deletionGrace = .seconds(deletionGraceDays * 86_400)
+        configuration.web.siteName = siteName
+        configuration.web.origin = origin ?? (profile == .development ? address : nil)
+        configuration.web.allowedHosts = allowedHosts
+        if profile == .development, allowedHosts == nil, origin == nil {
+            configuration.web.allowedHosts = ["localhost", ".localhost", "127.0.0.1", "[::1]", host]
+        }
+        configuration.web.templateFolders = templates.map { [$0] } ?? []
+        configuration.web.reloadsTemplates = profile == .development
+        configuration.web.verifiesBeforeSignUp = emailVerification == .required
+        if emailVerification == .off { configuration.web.pages[.emailVerification] = nil }
+        // Commands beside the site tell nobody by mail.
+        if let mail, address != nil {
+            configuration.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
+            configuration.web.mailLocation = mail.transport.location
+        }
         return configuration
     }
 }

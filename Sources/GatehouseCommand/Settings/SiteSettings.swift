@@ -18,6 +18,7 @@ struct SiteSettings {
     }
     enum HasherName: String, CaseIterable { case argon2, scrypt, pbkdf2_sha256, bcrypt_sha256 }
     enum SessionsWithoutHash: String, CaseIterable { case refused, trusted }
+    enum Verification: String, CaseIterable { case off, optional, required }
     enum Rehash: String, CaseIterable { case outdated, never }
 
     let mongoURL: String?
@@ -42,6 +43,14 @@ struct SiteSettings {
     let trustedProxies: TrustedProxies
     let trustsSessionsWithoutHash: Bool
     let throttles: Throttles
+    let siteName: String
+    let origin: String?
+    let allowedHosts: [String]?
+    let mail: MailChoice?
+    let mailFrom: MailAddress?
+    let emailVerification: Verification
+    let deletionGraceDays: Int
+    let templates: String?
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
@@ -106,6 +115,16 @@ struct SiteSettings {
         trustsSessionsWithoutHash =
             try reader.choice("GATEHOUSE_SESSIONS_WITHOUT_HASH", default: SessionsWithoutHash.refused) == .trusted
         throttles = try Self.throttles(reader)
+        siteName = reader.text("GATEHOUSE_SITE_NAME") ?? "Gatehouse"
+        origin = try Self.origin(reader)
+        let hosts = reader.list("GATEHOUSE_ALLOWED_HOSTS")
+        allowedHosts = hosts.isEmpty ? nil : hosts
+        mail = try MailChoice.read(reader, profile: profile)
+        mailFrom = try MailChoice.sender(reader, origin: origin)
+        emailVerification = try reader.choice("GATEHOUSE_EMAIL_VERIFICATION", default: .optional)
+        deletionGraceDays = try reader.integer("GATEHOUSE_DELETION_GRACE_DAYS", in: 0...365, default: 14)
+        templates = reader.text("GATEHOUSE_TEMPLATES")
+        try checkMail()
         if profile == .production { try refuseUnsafe() }
     }
 
@@ -129,6 +148,38 @@ struct SiteSettings {
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
                 true
             default: false
+            }
+        }
+    }
+
+    private static func origin(_ reader: SettingsReader) throws -> String? {
+        guard let text = reader.text("GATEHOUSE_ORIGIN") else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty, !parts[2].isEmpty,
+            parts[2].utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"@?#\\".utf8.contains($0) })
+        else {
+            throw SettingError(
+                name: "GATEHOUSE_ORIGIN",
+                message: "must be where browsers reach the site, without a path, as https://accounts.example.com.")
+        }
+        return text
+    }
+
+    private func checkMail() throws {
+        if profile == .production, mail != nil, origin == nil {
+            throw SettingError(
+                name: "GATEHOUSE_ORIGIN",
+                message: "is not set, but GATEHOUSE_MAIL_URL is: links in mails begin with it. Set both, or none.")
+        }
+        if mail == nil, emailVerification == .required {
+            throw SettingError(
+                name: "GATEHOUSE_MAIL_URL",
+                message: "is not set, but GATEHOUSE_EMAIL_VERIFICATION=required needs mail.")
+        }
+        if let templates {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: templates, isDirectory: &isFolder), isFolder.boolValue else {
+                throw SettingError(name: "GATEHOUSE_TEMPLATES", message: "names a folder that is not there.")
             }
         }
     }

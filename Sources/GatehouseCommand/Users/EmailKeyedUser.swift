@@ -15,6 +15,8 @@ struct EmailKeyedUser: SiteAccount {
     var superuserFlag: Bool?
     var permissionNames: [String]?
     var groupNames: [String]?
+    var emailVerifiedDate: Date?
+    var language: String?
 
     var id: String? {
         get { email }
@@ -27,6 +29,7 @@ struct EmailKeyedUser: SiteAccount {
         case superuserFlag = "isSuperuser"
         case permissionNames = "permissions"
         case groupNames = "groups"
+        case emailVerifiedDate, language
     }
 
     static let schema = Schema<EmailKeyedUser> {
@@ -41,5 +44,7 @@ struct EmailKeyedUser: SiteAccount {
         Field("is_superuser", \.superuserFlag)
         Field("permissions", \.permissionNames)
         Field("groups", \.groupNames)
+        Field("email_verified_date", \.emailVerifiedDate)
+        Field("language", \.language)
     }
 }

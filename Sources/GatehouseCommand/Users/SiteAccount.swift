@@ -3,7 +3,7 @@ import Gatehouse
 
 /// An account of the ready-made site. What it may do is left out of its document while it is unset: other programs on
 /// the same collection may refuse members that they do not know.
-protocol SiteAccount: PermissionHolder {
+protocol SiteAccount: PermissionHolder, LanguageHolder {
     var firstName: String { get }
     var lastName: String { get }
     var signupDate: Date { get }

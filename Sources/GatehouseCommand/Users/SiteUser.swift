@@ -32,6 +32,8 @@ struct SiteUser<Key: SiteKey>: SiteAccount {
     var superuserFlag: Bool?
     var permissionNames: [String]?
     var groupNames: [String]?
+    var emailVerifiedDate: Date?
+    var language: String?
 
     enum CodingKeys: String, CodingKey {
         case id, email, password, firstName, lastName, lastSigninDate, signupDate
@@ -39,6 +41,7 @@ struct SiteUser<Key: SiteKey>: SiteAccount {
         case superuserFlag = "isSuperuser"
         case permissionNames = "permissions"
         case groupNames = "groups"
+        case emailVerifiedDate, language
     }
 
     static var schema: Schema<SiteUser> {
@@ -54,6 +57,8 @@ struct SiteUser<Key: SiteKey>: SiteAccount {
             Field("is_superuser", \.superuserFlag)
             Field("permissions", \.permissionNames)
             Field("groups", \.groupNames)
+            Field("email_verified_date", \.emailVerifiedDate)
+            Field("language", \.language)
         }
     }
 }

@@ -30,25 +30,25 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let user = try await context.user else { return try refuse(request, again: false) }
+        guard let user = try await context.user else { return try refuse(request, context, again: false) }
         for requirement in requirements {
             switch try await requirement.check(user, context.visit) {
             case .met: continue
             case .lacking: throw HTTPError(.forbidden)
-            case .stale: return try refuse(request, again: true)
+            case .stale: return try refuse(request, context, again: true)
             }
         }
         return try await next(request, context)
     }
 
     /// To the sign-in page, and back here afterwards.
-    private func refuse(_ request: Request, again: Bool) throws -> Response {
+    private func refuse(_ request: Request, _ context: Context, again: Bool) throws -> Response {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
             throw again ? HTTPError(.unauthorized, message: "Sign in again to do this.") : HTTPError(.unauthorized)
         }
         let here = request.uri.string.addingPercentEncoding()
         return SafeRedirect.response(
-            to: "\(AccountPages<Context>.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
+            to: "\(context.visit.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
 }
 

@@ -1,7 +1,8 @@
 public import GatehouseAuth
-import GatehouseForms
+public import GatehouseForms
 public import GatehouseSessions
 import GatehouseSigning
+public import Hummingbird
 import Logging
 import Synchronization
 
@@ -23,6 +24,11 @@ public final class Visit<User: Account>: Sendable {
         var client: SignInRequest?
         var accounts: Accounts<User>?
         var groups: (names: [String], found: [AccountGroup])?
+        var path = ""
+        var signInPath = "/"
+        var maximumFormSize = 65_536
+        var languages: String?
+        var messages: (brought: [PageMessage], left: [PageMessage], areShown: Bool) = ([], [], false)
     }
     private let state = Mutex(State())
     /// The address at the other end of the connection, as `192.0.2.7`; nil when unknown.
@@ -88,6 +94,39 @@ public final class Visit<User: Account>: Sendable {
 
     func start(_ client: SignInRequest) { state.withLock { $0.client = client } }
 
+    func start(path: String, languages: String?, settings: WebSettings) {
+        state.withLock {
+            ($0.path, $0.languages) = (path, languages)
+            ($0.signInPath, $0.maximumFormSize) = (settings.pages.path(.signIn), settings.maximumFormSize)
+        }
+    }
+
+    /// Where people sign in.
+    var signInPath: String { state.withLock { $0.signInPath } }
+
+    /// The path that was asked for.
+    var path: String { state.withLock { $0.path } }
+    /// The header `Accept-Language`.
+    var languages: String? { state.withLock { $0.languages } }
+
+    /// Leaves a message for the next page that is drawn: this one or, after a redirect, the one that follows.
+    public func leave(_ message: PageMessage) { state.withLock { $0.messages.left.append(message) } }
+
+    func bring(_ messages: [PageMessage]) { state.withLock { $0.messages.brought = messages } }
+
+    /// The messages for the page that is drawn now. They are not shown again.
+    func takeMessages() -> [PageMessage] {
+        state.withLock { state in
+            defer { state.messages = ([], [], true) }
+            return state.messages.brought + state.messages.left
+        }
+    }
+
+    /// What waits for the next page, and whether what was brought has been shown.
+    var messagesLeft: (messages: [PageMessage], areShown: Bool) {
+        state.withLock { ($0.messages.left, $0.messages.areShown) }
+    }
+
     func start(_ accounts: Accounts<User>) { state.withLock { $0.accounts = accounts } }
 
     /// The groups of some names, read once a request.
@@ -104,6 +143,14 @@ public final class Visit<User: Account>: Sendable {
     func isRecent(within time: Duration) async throws -> Bool {
         guard let accounts = state.withLock({ $0.accounts }) else { return false }
         return accounts.isRecent(try await session, within: time)
+    }
+
+    /// The form that a request sent, or the members of its JSON object; no fields where it sent none.
+    ///
+    /// - Throws: 413 for more bytes than ``WebSettings/maximumFormSize``; 400 for a body that is no form.
+    public func formData(_ request: Request) async throws -> FormData {
+        var request = request
+        return try await request.readForm(self, upTo: state.withLock { $0.maximumFormSize }) ?? FormData()
     }
 
     /// The form that was sent, where the middleware read it.

@@ -1,6 +1,7 @@
 import GatehouseAuth
 import GatehouseMongo
 import GatehousePasswords
+import GatehouseTemplates
 import HTTPTypes
 public import Hummingbird
 import Logging
@@ -26,6 +27,8 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
             throw error  // the server answers it and closes the connection
         } catch is CancellationError {
             return try page(request, .serviceUnavailable, [:], nil)
+        } catch let error as LifecycleError where error.code == .invalidToken || error.code == .gone {
+            return try page(request, .notFound, [:], HTTPError.linkIsOver.body)
         } catch let error as ThrottledError {
             return try page(request, .tooManyRequests, [.retryAfter: String(error.retryAfter)], nil)
         } catch let error where error is MongoError || error is PasswordError {
@@ -42,11 +45,15 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
         _ request: Request, _ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?
     ) throws -> Response {
         let words = ErrorWords(status, message)
+        let language = renderer.catalog.language(chosen: nil, accepted: request.headers[.acceptLanguage])
+        let explanation = renderer.catalog.text(words.explanation, in: language)
         var response =
             request.wantsJSON
-            ? Problem.response(status, words)
+            ? Problem.response(status, explanation)
             : try renderer.plainPage(
-                "error", status: status, ["heading": words.heading, "explanation": words.explanation])
+                "error", status: status,
+                ["heading": renderer.catalog.text(words.heading, in: language), "explanation": explanation],
+                path: request.uri.path, in: language)
         for field in headers where ![.contentType, .contentLength].contains(field.name) {
             response.headers.append(field)
         }
@@ -73,6 +80,7 @@ struct ErrorWords {
         case .forbidden: ("Not allowed", "You may not do this.")
         case .notFound: ("Page not found", "There is no page at this address.")
         case .methodNotAllowed: ("Not possible here", "This page cannot be used in this way.")
+        case .tooManyRequests: ("Too many tries", "Too much was asked for from here. Try again later.")
         case .contentTooLarge: ("Too much", "What was sent is larger than this page takes.")
         case .serviceUnavailable: ("Not available now", "The site cannot answer now. Try again in a few seconds.")
         case let status where status.code >= 500:

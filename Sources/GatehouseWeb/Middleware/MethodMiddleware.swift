@@ -3,21 +3,40 @@ public import Hummingbird
 
 /// Answers 405 with `Allow` where a page exists and the method does not fit it.
 public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// The methods of each page, by its path without slashes at the ends.
-    let allowed: [String: [HTTPRequest.Method]]
+    /// The methods of each page, by the parts of its path; a part that is nil may be anything.
+    private let allowed: [(parts: [String?], methods: [HTTPRequest.Method])]
     /// Whether those pages are there at all.
-    let isOn: Switch
+    private let isOn: Switch
+
+    /// - Parameter allowed: the methods by path, as `/password/reset/{token}/`.
+    init(allowed: [String: [HTTPRequest.Method]], isOn: Switch) {
+        // Paths without places go first, as in the router.
+        self.allowed = allowed.sorted { !$0.key.contains("{") && $1.key.contains("{") }.map { path, methods in
+            (Self.parts(path).map { $0.hasPrefix("{") ? nil : String($0) }, methods)
+        }
+        self.isOn = isOn
+    }
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if isOn.isSet, let methods = allowed[Self.normal(request.uri.path)], !methods.contains(request.method) {
+        if isOn.isSet, let methods = methods(of: request.uri.path), !methods.contains(request.method) {
             let names = methods.map(\.rawValue).joined(separator: ", ")
             throw HTTPError(.methodNotAllowed, headers: [.allow: names])
         }
         return try await next(request, context)
     }
 
+    private func methods(of path: String) -> [HTTPRequest.Method]? {
+        let parts = Self.parts(path)
+        return allowed.first { allowed in
+            allowed.parts.count == parts.count
+                && zip(allowed.parts, parts).allSatisfy { wanted, part in
+                    wanted.map { $0.utf8.elementsEqual(part.utf8) } ?? true
+                }
+        }?.methods
+    }
+
     /// Paths are the same for the router whatever slashes they begin, end and go on with.
-    static func normal(_ path: String) -> String { path.split(separator: "/").joined(separator: "/") }
+    private static func parts(_ path: String) -> [Substring] { path.split(separator: "/") }
 }

@@ -26,6 +26,8 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         let cookie = request.cookieValue(settings.sessionCookieName)
         let client = ClientRequest.make(request, peer: context.visit.address, trusting: settings.trustedProxies)
         context.visit.start(client)
+        context.visit.start(
+            path: request.uri.path, languages: request.headers[.acceptLanguage], settings: settings)
         if request.headers.contains(.xForwardedFor), !client.isFromTrustedProxy, !hasWarned.isSet {
             hasWarned.set()
             context.logger.warning(

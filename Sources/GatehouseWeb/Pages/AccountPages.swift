@@ -1,156 +1,104 @@
 import GatehouseAuth
 import GatehouseForms
+import GatehouseJSON
+import GatehouseSigning
+import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
 
-/// The pages of the site: index, sign-in, sign-up and sign-out.
+/// The pages of the site. Each does the same for a browser, with HTML and redirects, and for a program that asks for
+/// JSON.
 struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     typealias User = Context.User
 
     let accounts: Accounts<User>
+    let lifecycle: AccountLifecycle<User>
     let renderer: PageRenderer
     var settings: WebSettings { renderer.settings }
+    var paths: PagePaths { renderer.settings.pages }
 
-    private var signInFields: [FormField] {
-        SignInForm.fields(areRequired: accounts.backends.allSatisfy(\.needsCredentials))
-    }
-
-    static var indexPath: String { "/index/" }
-    static var signInPath: String { "/signin/" }
-
-    /// The methods of each page.
-    static var methods: [String: [HTTPRequest.Method]] {
-        [
-            "": [.get, .head], "index": [.get, .head], "signin": [.get, .head, .post], "signup": [.get, .head, .post],
-            "signout": [.post],
-        ]
-    }
-
-    func add(to routes: some RouterMethods<Context>) {
-        show("/", routes) { _, _ in SafeRedirect.response(to: Self.indexPath) }
-        show("/index/", routes, index)
-        show("/signin/", routes, showSignIn)
-        show("/signup/", routes, showSignUp)
-        routes.post("/signin/", use: signIn)
-        routes.post("/signup/", use: signUp)
-        routes.post("/signout/", use: signOut)
-    }
-
-    private func show(
-        _ path: RouterPath, _ routes: some RouterMethods<Context>,
-        _ page: @escaping @Sendable (Request, Context) async throws -> Response
-    ) {
-        routes.get(path, use: page)
-        routes.head(path) { try await page($0, $1).createHeadResponse() }
-    }
-
-    @Sendable private func index(_ request: Request, _ context: Context) async throws -> Response {
-        guard let user = try await context.user else { return SafeRedirect.response(to: Self.signInPath) }
-        return try await renderer.page("index", ["user": UserView.model(of: user)], for: context.visit)
-    }
-
-    @Sendable private func showSignIn(_ request: Request, _ context: Context) async throws -> Response {
-        let query = try FormData(urlEncoded: (request.uri.query ?? "").utf8)
-        let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
-        let user = try await context.user
-        guard user == nil || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
-        let message = FlashMessage(request, settings)
-        var form = BoundForm(signInFields)
-        if let user { form["email"] = user.email }
-        var response = try await signInPage(
-            form, next: next, isAgain: isAgain, context,
-            messages: message.texts + (user == nil ? [] : [SignInForm.again]))
-        message.clear(&response, settings)
-        return response
-    }
-
-    @Sendable private func signIn(_ request: Request, _ context: Context) async throws -> Response {
-        var request = request
-        let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
-        let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
-        let isSignedIn = try await context.user != nil
-        guard !isSignedIn || isAgain else { return SafeRedirect.response(to: Self.indexPath) }
-        var form = try BoundForm(signInFields, data)
-        let client = context.visit.client
-        let found = try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.authenticate(SignInForm.credentials(form), client)
-        }
-        guard var found else {
-            form.addFormError(SignInForm.failure)
-            return try await signInPage(form, status: .badRequest, next: next, isAgain: isAgain, context)
-        }
-        let session = try await context.session
-        try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.signIn(&found, session, request: client)
-        }
-        return SafeRedirect.response(to: SafeRedirect.path(next, else: Self.indexPath))
-    }
-
-    private func signInPage(
-        _ form: BoundForm, status: HTTPResponse.Status = .ok, next: String?, isAgain: Bool, _ context: Context,
-        messages: [String] = []
+    /// A page with a form, or the form and what is wrong with it for programs.
+    func show(
+        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: [String: Any] = [:],
+        _ request: Request, _ context: Context
     ) async throws -> Response {
-        var model: [String: Any] = ["form": form.viewModel]
-        if isAgain { model["again"] = true }
-        if let next { model["next"] = ["next": SafeRedirect.path(next, else: Self.indexPath)] }
-        return try await renderer.page("signin", status: status, model, for: context.visit, messages: messages)
+        // Asked before the language is chosen, which may be the account's.
+        _ = try await context.user
+        let language = renderer.language(for: context.visit)
+        let translate = { renderer.catalog.text($0, in: language) }
+        guard !request.wantsJSON else {
+            if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
+            return try await answer(["fields": form.json(translate)], context)
+        }
+        var model = model
+        model["form"] = form.viewModel(translate)
+        return try await renderer.page(template, status: status, model, for: context.visit)
     }
 
-    @Sendable private func showSignUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
-        let form = BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp))
-        return try await renderer.page("signup", ["form": form.viewModel], for: context.visit)
+    /// A page that shows something, or the same for programs.
+    func show(
+        _ template: String, _ model: [String: Any], json: JSONValue, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        guard !request.wantsJSON else { return try await answer(json, context) }
+        return try await renderer.page(template, model, for: context.visit)
     }
 
-    @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return SafeRedirect.response(to: Self.indexPath) }
-        var request = request
-        let data = try await request.readForm(context.visit, upTo: settings.maximumFormSize) ?? FormData()
-        var form = try BoundForm(SignUpForm.fields(for: User.self, help: accounts.passwordHelp), data)
-        SignUpForm.capitalizeNames(&form)
-        let isMade: Bool
+    /// What a program gets to see of a page: its content, and the token to send with the next request.
+    private func answer(_ json: JSONValue, _ context: Context) async throws -> Response {
+        guard case .object(var members) = json else { return JSONAnswer.response(json) }
+        members.append(.init("csrf_token", .string(CSRFToken.mask(try await context.visit.csrfSecretForPage()))))
+        return JSONAnswer.response(.object(members))
+    }
+
+    /// To another page, with messages; programs get both at once.
+    func done(
+        _ path: String, _ messages: [PageMessage] = [], _ request: Request, _ context: Context
+    ) -> Response {
+        guard !request.wantsJSON else {
+            let language = renderer.language(for: context.visit)
+            let texts = messages.map { JSONValue.string(renderer.catalog.text($0.text, in: language)) }
+            return JSONAnswer.response(["next": .string(path), "messages": .array(texts)])
+        }
+        for message in messages { context.visit.leave(message) }
+        return SafeRedirect.response(to: path)
+    }
+
+    /// Does what a valid form asks for, and puts what is refused into the form.
+    ///
+    /// - Parameter passwordField: where a wrong password is told.
+    /// - Returns: what was done; nil with the form's failures.
+    func attempt<Result>(
+        _ form: inout BoundForm, passwordField: String = "password", _ context: Context,
+        _ work: () async throws -> Result
+    ) async throws -> Result? {
+        guard form.isValid else { return nil }
         do {
-            isMade = try await makeAccount(&form, context)
-        } catch let error as ThrottledError {
-            form.addFormError(SignUpForm.throttled)
-            var response = try await renderer.page(
-                "signup", status: .tooManyRequests, ["form": form.viewModel], for: context.visit)
-            response.headers[.retryAfter] = String(error.retryAfter)
-            return response
-        }
-        guard isMade else {
-            return try await renderer.page("signup", status: .badRequest, ["form": form.viewModel], for: context.visit)
-        }
-        var response = SafeRedirect.response(to: Self.indexPath)
-        FlashMessage.accountCreated.send(&response, settings)
-        return response
-    }
-
-    /// Makes the account, or puts the failures into the form.
-    private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> Bool {
-        let (email, password) = (form["email"], form["password"])
-        let fields = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, form[$0.name]) })
-        form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
-        if !password.utf8.elementsEqual(form["password_retype"].utf8) {
-            form.add(SignUpForm.passwordsDiffer, to: "password_retype")
-        }
-        guard form.isValid else { return false }
-        do {
-            _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await accounts.signUp(
-                    email: email, password: password, fields: fields, request: context.visit.client)
-            }
+            return try await Unavailable.guarding("accounts", context.logger, work)
         } catch let error as SignUpError {
             form.add(error.failures)
+        } catch let error as LifecycleError where error.code == .wrongPassword {
+            form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: passwordField)
         }
-        return form.isValid
+        return nil
     }
 
-    @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
-        let session = try await context.session
-        try await Unavailable.guarding("sessions", context.logger) {
-            try await accounts.signOut(session, request: context.visit.client)
-        }
-        return SafeRedirect.response(to: "/")
+    /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
+    func throttled(
+        _ template: String, _ form: BoundForm, _ message: String, _ error: ThrottledError, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        var form = form
+        form.addFormError(message)
+        var response = try await show(template, form, status: .tooManyRequests, request, context)
+        response.headers[.retryAfter] = String(error.retryAfter)
+        return response
     }
+
+    /// That a mail is on its way; in development also where it lies.
+    func mailSent(_ text: String) -> [PageMessage] {
+        guard let location = settings.mailLocation else { return [PageMessage(text)] }
+        return [PageMessage(text), PageMessage("No mail leaves this site in development: it lies in \(location).", level: .info)]
+    }
+
+    /// The single-use token in the path.
+    func token(_ context: Context) throws -> String { try context.parameters.require("token") }
 }

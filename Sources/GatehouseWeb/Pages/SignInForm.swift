@@ -3,9 +3,6 @@ import GatehouseForms
 
 /// The fields of the sign-in page.
 enum SignInForm {
-    static let failure = "Email and password do not match."
-    static let again = "Sign in again to go on."
-
     /// What was typed; none where no password was, so that a proxy that knows the visitor can say who it is.
     static func credentials(_ form: BoundForm) -> Credentials {
         let (email, password) = (form["email"], form["password"])
@@ -20,11 +17,28 @@ enum SignInForm {
         email.placeholder = "Enter your Email"
         email.autocomplete = "username"
         email.maximumLength = 320
-        var password = FormField("password", label: "Password")
-        password.widget = .password
+        var password = FormField("password", label: "Password", .password)
         password.placeholder = "Enter your password"
         password.autocomplete = "current-password"
         (email.isRequired, password.isRequired) = (areRequired, areRequired)
-        return [email, password]
+        var remember = FormField("remember", label: "Keep me signed in", .boolean)
+        remember.isRequired = false
+        remember.initial = .boolean(true)
+        // A box that is not ticked is not sent: this tells it from a program that knows no box.
+        var isOffered = FormField("remember_offered", label: "", .hidden)
+        isOffered.isRequired = false
+        isOffered.initial = .text("1")
+        return [email, password, remember, isOffered]
+    }
+
+    /// The fields for somebody who is signed in already.
+    static func again(_ fields: [FormField]) -> [FormField] { Array(fields.prefix(2)) }
+
+    /// Whether to stay signed in when the browser closes; nil where nobody was asked, and the site's setting counts.
+    static func isRemembered(_ data: FormData) throws(FormDataError) -> Bool? {
+        let value = try data.single("remember")
+        let isOffered = try data.single("remember_offered") != nil
+        guard value != nil || isOffered else { return nil }
+        return !["", "false", "False", "0"].contains(value ?? "")
     }
 }

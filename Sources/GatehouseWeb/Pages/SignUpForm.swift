@@ -2,26 +2,26 @@ import GatehouseAuth
 import GatehouseDocuments
 import GatehouseForms
 
-/// The fields of the sign-up page: those of every account, and the names where the document has them.
+/// The fields of the sign-up page: those of every account, and those of the document that its owner fills in.
 enum SignUpForm {
-    static let throttled = "Too many accounts were made from here. Try again later."
-    static let passwordsDiffer = "The two passwords do not match."
+    static func fields<User: Account>(for type: User.Type, settings: WebSettings, help: String) -> [FormField] {
+        [email] + newPassword(help: help) + accountForm(for: type, settings: settings).form.fields
+    }
 
-    static func fields<User: Account>(for type: User.Type, help: String) -> [FormField] {
-        [email, password(help), passwordRetype]
-            + names.compactMap { field in
-                guard let traits = User.schema.field(field.name)?.traits else { return nil }
-                var field = field
-                field.isRequired = traits.isRequired
-                field.minimumLength = traits.minimumLength
-                field.maximumLength = traits.maximumLength
-                return field
-            }
+    /// The fields of the document that its owner fills in.
+    static func accountForm<User: Account>(for type: User.Type, settings: WebSettings) -> DocumentForm<User> {
+        let schema = User.schema
+        return DocumentForm(User.self, fields: settings.accountFields.filter { schema.field($0) != nil }) { field in
+            adjustName(&field)
+            settings.adjustAccountField(&field)
+        }
     }
 
     /// Makes the first letter of the names a capital, as the post does, and leaves an empty name alone.
     static func capitalizeNames(_ form: inout BoundForm) {
-        for field in names { form[field.name] = form[field.name].prefix(1).uppercased() + form[field.name].dropFirst() }
+        for name in ["first_name", "last_name"] where form.fields.contains(where: { $0.name == name }) {
+            form[name] = form[name].prefix(1).uppercased() + form[name].dropFirst()
+        }
     }
 
     private static var email: FormField {
@@ -33,30 +33,23 @@ enum SignUpForm {
         return field
     }
 
-    private static func password(_ help: String) -> FormField {
-        var field = FormField("password", label: "Password")
-        field.widget = .password
-        field.placeholder = "Type your password"
-        field.autocomplete = "new-password"
-        field.help = help
-        return field
+    /// A new password, twice.
+    static func newPassword(help: String) -> [FormField] {
+        var password = FormField("password", label: "Password", .password)
+        password.placeholder = "Type your password"
+        password.autocomplete = "new-password"
+        password.help = help
+        var again = FormField("password_retype", label: "Password again", .password)
+        again.placeholder = "Type your password again"
+        again.autocomplete = "new-password"
+        return [password, again]
     }
 
-    private static var passwordRetype: FormField {
-        var field = FormField("password_retype", label: "Password again")
-        field.widget = .password
-        field.placeholder = "Type your password again"
-        field.autocomplete = "new-password"
-        return field
-    }
-
-    private static var names: [FormField] {
-        var first = FormField("first_name", label: "First name")
-        first.placeholder = "Type your first name"
-        first.autocomplete = "given-name"
-        var last = FormField("last_name", label: "Last name")
-        last.placeholder = "Type your last name"
-        last.autocomplete = "family-name"
-        return [first, last]
+    private static func adjustName(_ field: inout FormField) {
+        switch field.name {
+        case "first_name": (field.placeholder, field.autocomplete) = ("Type your first name", "given-name")
+        case "last_name": (field.placeholder, field.autocomplete) = ("Type your last name", "family-name")
+        default: break
+        }
     }
 }

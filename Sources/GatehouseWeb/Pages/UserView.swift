@@ -1,20 +1,31 @@
 import GatehouseAuth
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseJSON
 
-/// What the index page shows of an account: never the document itself.
+/// What pages show of an account: never the document itself.
 enum UserView {
     static func model<User: Account>(of user: User) throws -> [String: Any] {
-        let document = try User.schema.encode(user)
-        let first = document["first_name"]?.string ?? ""
-        let last = document["last_name"]?.string ?? ""
+        let (first, last) = try names(of: user)
         let name = [first, last].filter { !$0.isEmpty }.joined(separator: " ")
-        let rows = [
-            ("First name", first), ("Last name", last), ("Email", user.email), ("ID", user.id?.keyText ?? ""),
-        ]
+        let key = user.id?.keyText ?? ""
+        let values = [("first_name", first), ("last_name", last), ("email", user.email), ("id", key)]
+        var model: [String: Any] = ["display_name": name.isEmpty ? user.email : name]
+        // One that is empty is left out, so that a template's section for it is.
+        for (name, value) in values where !value.isEmpty { model[name] = ["value": value] }
+        return model
+    }
+
+    static func json<User: Account>(of user: User) throws -> JSONValue {
+        let (first, last) = try names(of: user)
         return [
-            "display_name": name.isEmpty ? user.email : name,
-            "rows": rows.filter { !$0.1.isEmpty }.map { ["label": $0.0, "value": $0.1] },
+            "id": .string(user.id?.keyText ?? ""), "email": .string(user.email), "first_name": .string(first),
+            "last_name": .string(last),
         ]
+    }
+
+    private static func names<User: Account>(of user: User) throws -> (String, String) {
+        let document = try User.schema.encode(user)
+        return (document["first_name"]?.string ?? "", document["last_name"]?.string ?? "")
     }
 }

@@ -1,19 +1,24 @@
 import GatehouseAuth
 import GatehouseForms
+import GatehouseJSON
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The form in the body, read at most once a request; nil when the body is of another type.
+    /// The form in the body, or the members of a JSON object, read at most once a request; nil when the body is of
+    /// another type.
     ///
     /// - Throws: 413 for more than `limit` bytes; 400 for a body that is no form.
     mutating func readForm<User: Account>(_ visit: Visit<User>, upTo limit: Int) async throws -> FormData? {
         if let form = visit.form { return form }
-        guard isForm else { return nil }
+        let type = mediaType
+        guard type == "application/x-www-form-urlencoded" || type == "application/json" else { return nil }
         let body = try await collectBody(upTo: limit)
         do {
-            let form = try FormData(urlEncoded: body.readableBytesView)
+            let form =
+                type == "application/json"
+                ? try FormData(json: body.readableBytesView) : try FormData(urlEncoded: body.readableBytesView)
             visit.form = form
             return form
         } catch {
@@ -21,8 +26,30 @@ extension Request {
         }
     }
 
-    private var isForm: Bool {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
-        return type.utf8.elementsEqual("application/x-www-form-urlencoded".utf8)
+    private var mediaType: String {
+        String((headers[.contentType]?.prefix { $0 != ";" } ?? "").filter { $0 != " " }).lowercased()
+    }
+}
+
+extension FormData {
+    /// The members of a JSON object as fields: texts as they are, true as a ticked box, false as one that is not, whole
+    /// numbers as their digits, and null as nothing. Lists and objects are none of a form's values.
+    ///
+    /// - Throws: ``FormDataError`` when it is no such object, or has two members of one name.
+    init(json bytes: some Sequence<UInt8>) throws(FormDataError) {
+        guard let text = String(validating: Array(bytes), as: UTF8.self),
+            case .object(let members)? = JSONValue(unambiguous: text)
+        else { throw .malformed }
+        var fields: [Field] = []
+        for member in members {
+            switch member.value {
+            case .string(let text): fields.append(Field(member.name, text))
+            case .bool(let isOn): fields.append(Field(member.name, isOn ? "on" : "false"))
+            case .integer(let digits): fields.append(Field(member.name, digits))
+            case .null: continue
+            case .double, .array, .object: throw .malformed
+            }
+        }
+        try self.init(fields: fields)
     }
 }

@@ -26,6 +26,8 @@ struct Unavailable: HTTPResponseError {
             throw error
         } catch let error as ThrottledError {
             throw error
+        } catch let error as LifecycleError {
+            throw error
         } catch let error as SessionError where error != .contended {
             throw error
         } catch is CancellationError {

@@ -1,42 +1,69 @@
 import GatehouseAuth
 import GatehouseForms
-import GatehouseSessions
 import GatehouseSigning
+import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Draws pages with what every page needs: the site's name, the stylesheet, the CSRF token, messages.
+/// Draws pages with what every page needs: the site's name, the language, the user, the CSRF token, messages.
 struct PageRenderer: Sendable {
-    let templates: Templates
     let settings: WebSettings
+    let templates: any TemplateEngine
+    let catalog: TextCatalog
+    /// Where the pages are that are on, by their names in templates.
+    private let urls: [String: String]
 
-    init(settings: WebSettings) throws {
-        templates = try Templates()
+    /// - Throws: `TemplateError`, `TextCatalogError`.
+    init(settings: WebSettings, pages: Set<PageName>) throws {
         self.settings = settings
+        catalog = try BuiltInTexts.catalog(adding: settings.languageFiles)
+        templates = try MustacheTemplates(
+            builtIn: BuiltInTemplates.all, folders: settings.templateFolders, catalog: catalog,
+            reloads: settings.reloadsTemplates)
+        urls = Dictionary(
+            uniqueKeysWithValues: pages.compactMap { page in settings.pages[page].map { (page.description, $0) } })
+    }
+
+    /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.
+    func language<User: Account>(for visit: Visit<User>) -> Language {
+        catalog.language(chosen: (visit.knownUser as? any LanguageHolder)?.language, accepted: visit.languages)
     }
 
     /// A page for the visitor of a request. It is about one person and never kept by a cache.
     func page<User: Account>(
-        _ name: String, status: HTTPResponse.Status = .ok, _ model: [String: Any] = [:], for visit: Visit<User>,
-        messages: [String] = []
+        _ name: String, status: HTTPResponse.Status = .ok, _ model: [String: Any] = [:], for visit: Visit<User>
     ) async throws -> Response {
         var model = model
+        if model["user"] == nil, let user = try await visit.user { model["user"] = try UserView.model(of: user) }
+        let language = language(for: visit)
         model["csrf_token"] = CSRFToken.mask(try await visit.csrfSecretForPage())
-        model["messages"] = messages
-        var response = try plainPage(name, status: status, model)
+        model["messages"] = visit.takeMessages().map { message in
+            ["text": catalog.text(message.text, in: language), "level": message.level.rawValue]
+        }
+        var response = try plainPage(name, status: status, model, path: visit.path, in: language)
         response.headers[.cacheControl] = "no-store"
         return response
     }
 
-    /// A page that is the same for everybody.
-    func plainPage(_ name: String, status: HTTPResponse.Status, _ model: [String: Any]) throws -> Response {
+    /// A page that is the same for everybody of a language.
+    func plainPage(
+        _ name: String, status: HTTPResponse.Status, _ model: [String: Any], path: String, in language: Language
+    ) throws -> Response {
         var model = model
         model["site_name"] = settings.siteName
-        model["stylesheet"] = Stylesheet.path
-        let html = try templates.render(name, model)
+        model["stylesheet"] = StaticFile.stylesheet.path
+        model["script"] = StaticFile.script.path
+        model["language"] = language.tag
+        model["direction"] = language.direction
+        model["urls"] = urls
+        model["request"] = ["path": path]
+        let html = try templates.render(name, model, in: language)
         return Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .contentLanguage: language.tag, .vary: "Accept-Language",
+            ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 }

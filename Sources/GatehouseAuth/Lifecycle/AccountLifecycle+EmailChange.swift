@@ -1,0 +1,108 @@
+import GatehouseBSON
+import GatehouseDocuments
+
+extension AccountLifecycle {
+    /// Whether accounts can have another address: not where it is their primary key.
+    public var supportsEmailChange: Bool {
+        User.schema.field("email") != nil && accounts.documents.stored("email") != "_id"
+    }
+
+    /// Mails a link to another address, which the account gets when it is followed.
+    ///
+    /// Where the new address has an account already, its owner is told so, and whoever asked sees no difference.
+    ///
+    /// - Parameters:
+    ///   - typed: the new address, in any spelling.
+    ///   - password: the account's password, tried as often as at sign-in.
+    /// - Throws: ``LifecycleError`` with code `unsupported` or `wrongPassword`; ``SignUpError`` with what is wrong in
+    ///   the address; ``ThrottledError``; `PasswordError`, `MongoError`.
+    public func requestEmailChange(
+        to typed: String, password: String, of user: User, request: SignInRequest, language: String? = nil
+    ) async throws {
+        guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
+        try await requirePassword(password, of: user, request)
+        let address = try checkNewEmail(typed, of: user)
+        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        let mayMail = try await mayMail(.emailChangeConfirmation, to: address.text)
+        let other = try await accounts.find(email: typed)
+        let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
+        let validFor = settings.emailChange
+        if other == nil, mayMail {
+            let token = try await tokens.issue(.emailChange, for: key, data: data, validFor: validFor)
+            // Without a name: nobody knows yet whether the mailbox is the account's owner's.
+            await notifier.notify(
+                AccountNotice(
+                    .emailChangeConfirmation, to: address.text, token: token, date: end(validFor), language: language)
+            )
+        } else {
+            try await storeNothing(length: data.utf8.count, validFor: validFor)
+            if let other, mayMail { try await notify(.alreadyRegistered, other, language: language) }
+        }
+        await accounts.emit(
+            .emailChangeRequested, account: key, request: request, isSuccess: other == nil && mayMail,
+            by: mayMail ? nil : recipientLimit)
+    }
+
+    /// The address that a link of ``requestEmailChange(to:password:of:request:language:)`` gives an account; nil when it
+    /// is not good.
+    ///
+    /// - Throws: `MongoError`.
+    public func peekEmailChange(_ token: String) async throws -> String? {
+        guard let found = try await tokens.peek(token, for: .emailChange) else { return nil }
+        return try await change(of: found)?.email
+    }
+
+    /// Gives an account the address to which the link was sent, and tells its owner at the one that it had.
+    ///
+    /// A new password and another address since then end the link.
+    ///
+    /// - Returns: the account as it is now.
+    /// - Throws: ``LifecycleError`` with code `invalidToken`; ``SignUpError`` with ``SignUpError/emailTaken`` when
+    ///   somebody took the address meanwhile; `MongoError`.
+    @discardableResult
+    public func confirmEmailChange(
+        token: String, request: SignInRequest, language: String? = nil
+    ) async throws -> User {
+        guard supportsEmailChange, let found = try await tokens.consume(token, for: .emailChange),
+            let (user, email) = try await change(of: found), let id = user.id
+        else { throw await refuse(.emailChanged, request) }
+        var values: [String: BSONValue] = [accounts.documents.stored("email"): .string(email)]
+        if supportsEmailVerification { values[SignUpFields.verifiedDate] = try accounts.now().bsonValue() }
+        do {
+            guard try await accounts.documents.set(values, of: id, where: accounts.identity(of: user)) else {
+                throw await refuse(.emailChanged, account: id.keyText, request)
+            }
+        } catch let error as DocumentError where error.code == .duplicate {
+            await accounts.emit(.emailChanged, account: id.keyText, request: request, isSuccess: false)
+            throw SignUpError.taken
+        }
+        await accounts.emit(.emailChanged, account: id.keyText, request: request)
+        // To the address that it had: its owner may not know.
+        try await notify(.emailChanged, user, email: email, language: language)
+        for purpose in [SingleUseTokens.Purpose.passwordReset, .emailVerification, .emailChange] {
+            try await tokens.revokeAll(purpose, of: id.keyText)
+        }
+        return try changed(user, values)
+    }
+
+    private func change(of token: SingleUseTokens.Token) async throws -> (user: User, email: String)? {
+        guard let data = EmailChangeData(token.data), let user = try await owner(of: token),
+            AccountFingerprint.matches(data.fingerprint, user)
+        else { return nil }
+        return (user, data.email)
+    }
+
+    /// The canonical form of another address that the account's type allows.
+    private func checkNewEmail(_ typed: String, of user: User) throws -> EmailAddress {
+        guard let address = EmailAddress(typed) else {
+            throw SignUpError(failures: ["email": [typed.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail]]
+            )
+        }
+        guard !address.text.utf8.elementsEqual(user.email.utf8) else {
+            throw SignUpError(failures: ["email": ["This is the address that you have."]])
+        }
+        let moved = try changed(user, [accounts.documents.stored("email"): .string(address.text)])
+        if let failures = User.schema.failures(of: moved)["email"] { throw SignUpError(failures: ["email": failures]) }
+        return address
+    }
+}

@@ -1,0 +1,72 @@
+import GatehouseBSON
+import GatehouseDocuments
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension AccountLifecycle {
+    /// Whether the limit lets somebody be mailed once more. Kinds count apart: whoever has an owner told over and over
+    /// that he has an account already, does not use up his links to a new password.
+    func mayMail(_ kind: AccountNotice.Kind, to recipient: String) async throws -> Bool {
+        guard let rule = accounts.throttles.mailPerRecipient else { return true }
+        // All spellings of an address are one mailbox.
+        let address = EmailAddress(recipient)?.text ?? recipient
+        let bucket = Throttles.bucket(rule, kind.name, address)
+        return try await accounts.throttleStore.take(bucket, rule, at: accounts.now()).isAllowed
+    }
+
+    /// The name of the limit, for an event of what was not mailed.
+    var recipientLimit: String? { accounts.throttles.mailPerRecipient?.name }
+
+    /// Does the work of storing a token, for nothing.
+    func storeNothing(length: Int, validFor: Duration) async throws {
+        // Whole, so that the row is as large as the one that it stands for.
+        let filler = String(repeating: "-", count: length)
+        _ = try await tokens.issue(.nothing, for: nil, data: filler, validFor: validFor)
+    }
+
+    func end(_ validFor: Duration) -> Date {
+        accounts.now().addingTimeInterval(Double(validFor.milliseconds) / 1000)
+    }
+
+    /// Tells an account's owner something, at the address that is stored.
+    func notify(
+        _ kind: AccountNotice.Kind, _ user: User, token: String? = nil, date: Date? = nil, email: String? = nil,
+        language: String?
+    ) async throws {
+        await notifier.notify(
+            AccountNotice(
+                kind, to: user.email, name: DisplayName.of(try User.schema.encode(user)), token: token, date: date,
+                email: email, language: language))
+    }
+
+    /// Whether a password is the account's, counted as a sign-in is.
+    ///
+    /// - Throws: ``LifecycleError`` with code `wrongPassword`.
+    func requirePassword(_ password: String, of user: User, _ request: SignInRequest) async throws {
+        guard try await accounts.verify(password, of: user, request: request) else {
+            throw LifecycleError(.wrongPassword)
+        }
+    }
+
+    /// Tells that a link did not do what it was to do.
+    ///
+    /// - Returns: the error to throw.
+    func refuse(
+        _ kind: AccountEvent.Kind, account: String? = nil, _ request: SignInRequest
+    ) async -> LifecycleError {
+        await accounts.emit(kind, account: account, request: request, isSuccess: false, by: "token")
+        return LifecycleError(.invalidToken)
+    }
+
+    /// The account of a token, if it may sign in.
+    func owner(of token: SingleUseTokens.Token) async throws -> User? {
+        guard let keyText = token.account, let user = try await accounts.find(keyText: keyText), user.isActive else {
+            return nil
+        }
+        return user
+    }
+}

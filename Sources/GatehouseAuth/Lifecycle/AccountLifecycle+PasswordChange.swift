@@ -1,0 +1,31 @@
+import GatehouseDocuments
+public import GatehouseSessions
+
+extension AccountLifecycle {
+    /// Gives an account the new password that its owner, who is signed in, has chosen; ends his other sessions and
+    /// tells him.
+    ///
+    /// - Parameters:
+    ///   - current: the password that he has, tried as often as at sign-in.
+    ///   - session: the session of the request, which stays and gets a new token when it is saved; nil to end all.
+    /// - Returns: the account as it is now.
+    /// - Throws: ``LifecycleError`` with code `wrongPassword`, or `gone` when somebody changed it meanwhile;
+    ///   ``SignUpError`` with what the new password breaks; `PasswordError`, `MongoError`; what the sessions' store
+    ///   throws.
+    @discardableResult
+    public func changePassword(
+        current: String, new: String, of user: User, keeping session: Session? = nil, request: SignInRequest,
+        language: String? = nil
+    ) async throws -> User {
+        try await requirePassword(current, of: user, request)
+        var user = user
+        // As it is stored; the new token comes with the save.
+        let kept = session?.id
+        guard try await accounts.setPassword(new, of: &user, keeping: session, request: request) else {
+            await accounts.emit(.passwordChanged, account: user.id?.keyText, request: request, isSuccess: false)
+            throw LifecycleError(.gone)
+        }
+        try await passwordChanged(user, keeping: kept, language)
+        return user
+    }
+}

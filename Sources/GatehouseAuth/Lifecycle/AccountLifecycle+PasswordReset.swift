@@ -1,0 +1,82 @@
+import GatehouseDocuments
+import GatehousePasswords
+import GatehouseSessions
+
+extension AccountLifecycle {
+    /// Mails a link to a new password to an account's owner, at the address that is stored.
+    ///
+    /// It does about the same, and tells nothing, whether there is such an account or not, whether it may sign in and
+    /// has a password at all, and whether its owner was mailed too often.
+    ///
+    /// - Parameters:
+    ///   - email: the address, in any spelling.
+    ///   - language: the language of the mail.
+    /// - Throws: ``ThrottledError`` when too many mails were asked for from where the request comes; `MongoError`.
+    public func requestPasswordReset(email: String, request: SignInRequest, language: String? = nil) async throws {
+        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        let mayMail = try await mayMail(.passwordReset, to: email)
+        let found = try await accounts.find(email: email)
+        let validFor = settings.passwordReset
+        var isMailed = false
+        if let user = found, let key = user.id?.keyText, mayMail, canReset(user) {
+            let token = try await tokens.issue(
+                .passwordReset, for: key, data: AccountFingerprint.of(user), validFor: validFor)
+            try await notify(.passwordReset, user, token: token, date: end(validFor), language: language)
+            isMailed = true
+        } else {
+            try await storeNothing(length: 64, validFor: validFor)
+        }
+        await accounts.emit(
+            .passwordResetRequested, account: found?.id?.keyText, request: request, isSuccess: isMailed,
+            by: mayMail ? nil : recipientLimit)
+    }
+
+    /// The account that a link to a new password is for; nil when the link is not good.
+    ///
+    /// - Throws: `MongoError`.
+    public func peekPasswordReset(_ token: String) async throws -> User? {
+        guard let found = try await tokens.peek(token, for: .passwordReset), let user = try await owner(of: found),
+            canReset(user), AccountFingerprint.matches(found.data, user)
+        else { return nil }
+        return user
+    }
+
+    /// Gives an account a new password, ends all its sessions and tells its owner. Nobody is signed in.
+    ///
+    /// A password that is refused does not use the link up.
+    ///
+    /// - Returns: the account.
+    /// - Throws: ``SignUpError`` with what the password breaks; ``LifecycleError`` with code `invalidToken`;
+    ///   `PasswordError`, `MongoError`.
+    @discardableResult
+    public func resetPassword(
+        token: String, password: String, request: SignInRequest, language: String? = nil
+    ) async throws -> User {
+        guard var user = try await peekPasswordReset(token) else { throw await refuse(.passwordChanged, request) }
+        let key = user.id?.keyText
+        try await accounts.checkPassword(password, for: user)
+        // Before the token is used, so that too much work for now does not use it up.
+        let encoded = try await accounts.passwords.hash(password)
+        guard try await tokens.consume(token, for: .passwordReset) != nil,
+            try await accounts.write(encoded, of: &user)
+        else { throw await refuse(.passwordChanged, account: key, request) }
+        await accounts.emit(.passwordChanged, account: key, request: request)
+        try await passwordChanged(user, language)
+        // Who proved to be the owner is let in from where he tried too often.
+        try await accounts.forgetTries(of: user, request)
+        return user
+    }
+
+    /// What follows on a new password.
+    func passwordChanged(_ user: User, keeping kept: SessionID? = nil, _ language: String?) async throws {
+        try await notify(.passwordChanged, user, language: language)
+        guard let key = user.id?.keyText else { return }
+        _ = try await sessions?.revokeAll(of: key, except: kept)
+        // They would not fit the account any more; this leaves none behind.
+        try await tokens.revokeAll(.passwordReset, of: key)
+        try await tokens.revokeAll(.emailChange, of: key)
+    }
+
+    /// Who signs in otherwise than with a password gets none by mail. As Django.
+    private func canReset(_ user: User) -> Bool { user.isActive && !UnusablePassword.isUnusable(user.password) }
+}

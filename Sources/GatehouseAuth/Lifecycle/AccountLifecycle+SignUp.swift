@@ -1,0 +1,76 @@
+import GatehouseDocuments
+import GatehousePasswords
+
+extension AccountLifecycle {
+    /// Begins a sign-up: mails a link that makes the account. Until it is followed there is none.
+    ///
+    /// Where the address has an account already, its owner is told so, and whoever asked sees no difference.
+    ///
+    /// - Parameters:
+    ///   - email: the address, in any spelling.
+    ///   - password: the password, in clear.
+    ///   - fields: what else the form holds; as in `Accounts.signUp`.
+    ///   - language: the language of the mail.
+    /// - Throws: ``SignUpError`` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
+    public func beginSignUp(
+        email: String, password: String, fields: [String: String] = [:], request: SignInRequest,
+        language: String? = nil
+    ) async throws {
+        let address = try await accounts.checkSignUp(email: email, password: password, fields: fields)
+        try await accounts.throttle(accounts.throttles.signUp, request)
+        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        let mayMail = try await mayMail(.signUpConfirmation, to: address.text)
+        let data = SignUpData(
+            email: address.text, password: try await accounts.passwords.hash(password),
+            fields: SignUpFields.allowed(fields, in: User.schema)
+        ).text
+        let owner = try await accounts.find(email: email)
+        let validFor = settings.signUpConfirmation
+        if owner == nil, mayMail {
+            let token = try await tokens.issue(.signUp, for: nil, data: data, validFor: validFor)
+            // Without a name: nobody knows yet whether the owner of the mailbox gave it.
+            await notifier.notify(
+                AccountNotice(
+                    .signUpConfirmation, to: address.text, token: token, date: end(validFor), language: language))
+        } else {
+            try await storeNothing(length: data.utf8.count, validFor: validFor)
+            if let owner, mayMail { try await notify(.alreadyRegistered, owner, language: language) }
+        }
+        await accounts.emit(
+            .signUpRequested, account: owner?.id?.keyText, request: request, isSuccess: owner == nil && mayMail,
+            by: mayMail ? nil : recipientLimit)
+    }
+
+    /// The address whose account a link of ``beginSignUp(email:password:fields:request:language:)`` makes, to show it
+    /// before that; nil when the link is not good.
+    ///
+    /// - Throws: `MongoError`.
+    public func peekSignUp(_ token: String) async throws -> String? {
+        try await SignUpData(tokens.peek(token, for: .signUp)?.data)?.email
+    }
+
+    /// Makes the account that somebody asked for. Its address is verified.
+    ///
+    /// - Returns: the account, which is not signed in.
+    /// - Throws: ``LifecycleError`` with code `invalidToken`; ``SignUpError`` with ``SignUpError/emailTaken`` when
+    ///   somebody took the address meanwhile; `MongoError`.
+    public func confirmSignUp(token: String, request: SignInRequest) async throws -> User {
+        guard let data = SignUpData(try await tokens.consume(token, for: .signUp)?.data) else {
+            throw await refuse(.created, request)
+        }
+        let user: User
+        do {
+            var new = try accounts.make(
+                email: data.email, password: data.password, data.fields,
+                verifiedAt: supportsEmailVerification ? accounts.now() : nil)
+            try await accounts.insertNew(&new, request: request)
+            user = new
+        } catch let error as SignUpError {
+            await accounts.emit(.created, request: request, isSuccess: false)
+            throw error
+        }
+        // An account of before that had the same key took its end with it.
+        if let key = user.id?.keyText { try await deletions.delete { $0.id == key } }
+        return user
+    }
+}

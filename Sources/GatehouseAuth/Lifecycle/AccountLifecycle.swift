@@ -1,0 +1,67 @@
+public import GatehouseBSON
+public import GatehouseDocuments
+public import GatehouseSessions
+
+/// All that happens to an account between its sign-up and its deletion, apart from signing in: without HTTP, pages or
+/// mail.
+///
+/// ```swift
+/// let lifecycle = AccountLifecycle(
+///     accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: mail, in: database)
+/// try await lifecycle.ensureIndexes()
+///
+/// try await lifecycle.requestPasswordReset(email: typed, request: client)
+/// // … and when the link in the mail was followed and the form sent:
+/// try await lifecycle.resetPassword(token: token, password: password, request: client)
+/// ```
+///
+/// What a stranger can ask for answers alike, and costs the same, whether there is such an account or not. What changes
+/// an account is one conditional write, so it needs no transactions. Mistakes in a form are a ``SignUpError``, other
+/// refusals a ``LifecycleError``; a store that fails throws what it throws, and nothing is taken for done then.
+public struct AccountLifecycle<User: Account>: Sendable {
+    /// Adds something that a site keeps about an account to what its owner can take away: a name, and what it is.
+    public typealias Exporter = @Sendable (User) async throws -> (String, BSONValue)
+
+    /// The accounts.
+    public let accounts: Accounts<User>
+    /// How long links are good, and when accounts are gone.
+    public let settings: LifecycleSettings
+    let sessions: (any SessionDirectory)?
+    let administration: AccountAdministration<User>
+    let tokens: SingleUseTokens
+    let notifier: any AccountNotifier
+    let deletions: Documents<DeletionRow>
+    let exporters: [Exporter]
+
+    /// The life of a site's accounts.
+    ///
+    /// - Parameters:
+    ///   - sessions: the store of the accounts' sessions. One that is no `SessionDirectory` cannot end them; those that
+    ///     do not fit their account's password, or whose account is gone, count for nothing anyway.
+    ///   - tokens: the links' secrets.
+    ///   - notifier: who tells the owners.
+    ///   - database: where it is noted which accounts are to be deleted, in the collection `account_deletions`.
+    ///   - exporters: what ``export(of:request:)`` adds.
+    public init(
+        _ accounts: Accounts<User>, sessions: any SessionStore, tokens: SingleUseTokens,
+        notifier: any AccountNotifier, in database: DocumentDatabase, settings: LifecycleSettings = LifecycleSettings(),
+        exporters: [Exporter] = []
+    ) {
+        self.accounts = accounts
+        self.sessions = sessions as? any SessionDirectory
+        administration = AccountAdministration(accounts, sessions: sessions)
+        self.tokens = tokens
+        self.notifier = notifier
+        self.settings = settings
+        deletions = Documents(DeletionRow.self, in: database)
+        self.exporters = exporters
+    }
+
+    /// Makes the indexes of the tokens and of the deletions; those of the accounts are the site's.
+    ///
+    /// - Throws: `MongoError`.
+    public func ensureIndexes() async throws {
+        try await tokens.ensureIndexes()
+        try await deletions.ensureIndexes()
+    }
+}

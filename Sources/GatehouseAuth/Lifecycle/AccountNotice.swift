@@ -1,0 +1,77 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// What an account's owner is told by mail. No HTTP, no template: a notifier makes it a mail.
+///
+/// It never shows its token, nor anything else of the owner, when printed.
+public struct AccountNotice: Sendable {
+    /// What is told. Open-ended: later versions may add kinds.
+    public struct Kind: Sendable, Hashable, CustomStringConvertible {
+        /// The stable name, for templates.
+        public let name: String
+
+        /// A kind of your own.
+        public init(_ name: String) { self.name = name }
+
+        /// The link that makes the account which somebody asked for.
+        public static let signUpConfirmation = Kind("sign-up-confirmation")
+        /// Somebody asked for an account, or wanted to move one, to an address that has one.
+        public static let alreadyRegistered = Kind("already-registered")
+        /// The link that shows that somebody reads the mailbox.
+        public static let emailVerification = Kind("email-verification")
+        /// The link to a new password.
+        public static let passwordReset = Kind("password-reset")
+        /// The account has another password.
+        public static let passwordChanged = Kind("password-changed")
+        /// The link that gives the account this address.
+        public static let emailChangeConfirmation = Kind("email-change-confirmation")
+        /// The account has another address; told to the one that it had.
+        public static let emailChanged = Kind("email-changed")
+        /// The account will be deleted, unless its owner signs in.
+        public static let deletionScheduled = Kind("deletion-scheduled")
+        /// The account was deleted.
+        public static let deleted = Kind("deleted")
+
+        public var description: String { name }
+    }
+
+    /// What is told.
+    public let kind: Kind
+    /// To whom: an address in its canonical form, or one that is stored; never as somebody typed it.
+    public let recipient: String
+    /// The owner's name; empty where there is none, where it could be taken for more than a name, and in mails to
+    /// addresses of which nobody knows yet whose they are.
+    public let name: String
+    /// What the link needs, good once; nil where there is no link. A secret: who has it can do what the mail offers.
+    public let token: String?
+    /// When the token ends, or the account is deleted.
+    public let date: Date?
+    /// The new address, for ``Kind/emailChanged``.
+    public let email: String?
+    /// The language that the request asked for, as a tag of BCP 47 such as `de`; nil when unknown.
+    public let language: String?
+
+    /// A notice. A language that is no tag counts as unknown.
+    public init(
+        _ kind: Kind, to recipient: String, name: String = "", token: String? = nil, date: Date? = nil,
+        email: String? = nil, language: String? = nil
+    ) {
+        self.kind = kind
+        self.recipient = recipient
+        self.name = name
+        self.token = token
+        self.date = date
+        self.email = email
+        self.language = LanguageTag.plain(language)
+    }
+}
+
+extension AccountNotice: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The kind and nothing else.
+    public var description: String { "notice: \(kind)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

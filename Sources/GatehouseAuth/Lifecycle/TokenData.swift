@@ -1,0 +1,78 @@
+import Crypto
+import GatehouseBSON
+import GatehouseSigning
+
+/// What a token carries, as extended JSON.
+enum TokenData {
+    static func text(_ document: BSONDocument) -> String { document.extendedJSON() }
+    static func document(_ text: String?) -> BSONDocument? { text.flatMap { try? BSONDocument(extendedJSON: $0) } }
+}
+
+/// The data of the token of a sign-up.
+struct SignUpData: Sendable {
+    /// In its canonical form.
+    var email: String
+    /// The encoded hash.
+    var password: String
+    var fields: [String: String]
+
+    init(email: String, password: String, fields: [String: String]) {
+        self.email = email
+        self.password = password
+        self.fields = fields
+    }
+
+    init?(_ text: String?) {
+        guard let document = TokenData.document(text), let email = document["email"]?.string,
+            let password = document["password"]?.string, let fields = document["fields"]?.document
+        else { return nil }
+        self.email = email
+        self.password = password
+        self.fields = Dictionary(
+            fields.compactMap { element in element.value.string.map { (element.key, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    var text: String {
+        let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, BSONValue.string($0.value)) }
+        return TokenData.text([
+            "email": .string(email), "password": .string(password), "fields": .document(BSONDocument(fields)),
+        ])
+    }
+}
+
+/// The data of the token of another address.
+struct EmailChangeData: Sendable {
+    /// The new address, in its canonical form.
+    var email: String
+    /// The account's ``AccountFingerprint`` when it was asked for, which knows the old address.
+    var fingerprint: String
+
+    init(email: String, fingerprint: String) {
+        self.email = email
+        self.fingerprint = fingerprint
+    }
+
+    init?(_ text: String?) {
+        guard let document = TokenData.document(text), let email = document["email"]?.string,
+            let fingerprint = document["fingerprint"]?.string
+        else { return nil }
+        self.init(email: email, fingerprint: fingerprint)
+    }
+
+    var text: String { TokenData.text(["email": .string(email), "fingerprint": .string(fingerprint)]) }
+}
+
+/// Tells whether an account still has the password and the address that it had. It says nothing about either: the
+/// encoded hash holds a random salt.
+enum AccountFingerprint {
+    static func of(_ user: some Account) -> String {
+        // The length keeps two pairs apart that would read the same in a row.
+        let text = "\(user.password.utf8.count):\(user.password)\(user.email)"
+        return Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
+    }
+
+    static func matches(_ fingerprint: String?, _ user: some Account) -> Bool {
+        fingerprint.map { ConstantTime.equals($0, of(user)) } ?? false
+    }
+}

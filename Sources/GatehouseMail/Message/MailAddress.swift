@@ -1,0 +1,71 @@
+import Foundation
+
+/// One mailbox, with or without the name of whom it belongs to.
+///
+/// ```swift
+/// let owner = MailAddress("ann@example.org", name: "Ann Miller")
+/// ```
+///
+/// The local part is an ASCII dot-atom of RFC 5322: mail to others needs SMTPUTF8, which few servers offer. The domain
+/// may be in any script and goes over the wire as its ASCII form (RFC 3492).
+public struct MailAddress: Sendable, Hashable {
+    /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.
+    public static let maximumLength = 320
+
+    /// The address as it was given.
+    public let address: String
+    /// Who reads the mail there. What could end a line in it became a blank.
+    public let name: String?
+    /// The address in ASCII.
+    let encoded: String
+
+    /// One address, or nil when the text is none, several, or holds anything besides: blanks, `<`, `,`, control
+    /// characters.
+    public init?(_ address: String, name: String? = nil) {
+        guard address.utf8.count <= Self.maximumLength, let at = address.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+            return nil
+        }
+        let local = address.utf8[..<at]
+        guard Self.isDotAtom(local), let domain = MailDomain(address[address.utf8.index(after: at)...]) else {
+            return nil
+        }
+        let encoded = "\(address[..<at])@\(domain.encoded)"
+        guard encoded.utf8.count <= Self.maximumLength else { return nil }
+        self.address = address
+        self.encoded = encoded
+        let name = name.map { SingleLine.text($0).trimmingCharacters(in: .whitespaces) }
+        self.name = name?.isEmpty == false ? name : nil
+    }
+
+    /// The domain in ASCII.
+    var encodedDomain: String { encoded.split(separator: "@").last.map(String.init) ?? encoded }
+
+    /// RFC 5322, 3.2.3, at most the 64 bytes of RFC 5321, 4.5.3.1.1.
+    private static func isDotAtom(_ local: Substring.UTF8View) -> Bool {
+        guard !local.isEmpty, local.count <= 64 else { return false }
+        return local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
+            !atom.isEmpty && atom.allSatisfy(\.isAtomText)
+        }
+    }
+}
+
+extension MailAddress: CustomStringConvertible {
+    /// Says nothing of whose it is, so that no log shows it by accident.
+    public var description: String { "a mail address" }
+}
+
+extension UInt8 {
+    /// `atext` of RFC 5322, 3.2.3: what an atom is made of.
+    var isAtomText: Bool { isLetterOrDigit || Self.atomMarks.contains(self) }
+
+    var isLetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    private static let atomMarks = Set("!#$%&'*+/=?^_`{|}~-".utf8)
+}

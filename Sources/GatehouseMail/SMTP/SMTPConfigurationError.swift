@@ -1,0 +1,7 @@
+/// What is wrong with the settings of a mail server. Safe to show: it never holds the URL or a part of it.
+public struct SMTPConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, and what to do.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

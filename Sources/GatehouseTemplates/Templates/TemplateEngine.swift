@@ -1,0 +1,30 @@
+/// Draws pages and mails from templates.
+///
+/// Gatehouse draws with ``MustacheTemplates``; another engine needs these two, and must escape what it puts into HTML.
+public protocol TemplateEngine: Sendable {
+    /// A page or a mail.
+    ///
+    /// - Parameters:
+    ///   - name: the template's, as `signin` or `mail/password-reset.txt`.
+    ///   - model: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - language: in which it speaks.
+    /// - Throws: ``TemplateError`` when there is no such template.
+    func render(_ name: String, _ model: [String: Any], in language: Language) throws -> String
+
+    /// Whether there is a template of a name.
+    func has(_ name: String) -> Bool
+}
+
+/// What is wrong with a template.
+public struct TemplateError: Error, Sendable, CustomStringConvertible {
+    /// The template's name, or its file.
+    public let name: String
+    /// What is wrong.
+    public let reason: String
+    public var description: String { "the template \(name) \(reason)" }
+
+    init(_ name: String, _ reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+}

@@ -1,0 +1,41 @@
+/// A template's text and what can be read off it before it is compiled.
+struct TemplateSource: Sendable, Hashable {
+    let name: String
+    let text: String
+
+    /// Whether it is a plain text, in which nothing is escaped: names that end in `.txt`.
+    var isPlainText: Bool { name.hasSuffix(".txt") }
+
+    /// The names of the templates that it includes or goes by.
+    var references: [String] {
+        var found: [String] = []
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "{{") {
+            rest = rest[open.upperBound...]
+            guard let sign = rest.first, sign == ">" || sign == "<", let close = rest.firstRange(of: "}}") else { continue }
+            let name = rest[..<close.lowerBound].dropFirst().filter { $0 != " " }
+            // A name that is told at run time cannot be looked up.
+            if !name.hasPrefix("*") { found.append(name) }
+            rest = rest[close.upperBound...]
+        }
+        return found
+    }
+
+    /// The texts to translate: what stands between `{{#_}}` and `{{/_}}`.
+    ///
+    /// - Throws: ``TemplateError`` when one does not end.
+    func translated(_ translate: (String) -> String) throws -> String {
+        var done = ""
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "{{#_}}") {
+            done += rest[..<open.lowerBound]
+            rest = rest[open.upperBound...]
+            guard let close = rest.firstRange(of: "{{/_}}") else {
+                throw TemplateError(name, "has a {{#_}} without {{/_}}")
+            }
+            done += translate(String(rest[..<close.lowerBound]))
+            rest = rest[close.upperBound...]
+        }
+        return done + rest
+    }
+}

@@ -1,0 +1,20 @@
+import GatehouseJSON
+
+/// The type of something that pages answer to programs.
+struct APIType: Sendable {
+    let schema: JSONValue
+
+    static let text = APIType(schema: ["type": "string"])
+    static let truth = APIType(schema: ["type": "boolean"])
+    static let anything = APIType(schema: ["type": "object"])
+    static let user = APIType(schema: ["$ref": "#/components/schemas/User"])
+    static let devices = APIType(schema: ["type": "array", "items": ["$ref": "#/components/schemas/Device"]])
+}
+
+/// An object's schema.
+func objectSchema(_ properties: [(String, JSONValue)], required: [String]) -> JSONValue {
+    [
+        "type": "object", "properties": .object(properties.map { .init($0.0, $0.1) }),
+        "required": .array(required.map(JSONValue.string)),
+    ]
+}

@@ -1,0 +1,21 @@
+import Crypto
+import GatehouseSigning
+
+/// A file that pages use, under a name that changes with its content, so that browsers may keep it for ever.
+struct StaticFile: Sendable {
+    let content: [UInt8]
+    let fileName: String
+    let contentType: String
+    var path: String { "/static/\(fileName)" }
+
+    private init(_ content: [UInt8], _ ending: String, _ contentType: String) {
+        self.content = content
+        self.contentType = contentType
+        fileName = "gatehouse-\(Hexadecimal.text(SHA256.hash(data: content).prefix(6))).\(ending)"
+    }
+
+    /// The look of the pages.
+    static let stylesheet = StaticFile(PackageResources.gatehouse_css, "css", "text/css; charset=utf-8")
+    /// What makes password fields handier; everything works without it.
+    static let script = StaticFile(PackageResources.gatehouse_js, "js", "text/javascript; charset=utf-8")
+}

@@ -1,0 +1,139 @@
+import GatehouseAuth
+import GatehouseBSON
+import GatehouseDocuments
+import GatehouseForms
+import GatehouseJSON
+import GatehouseSessions
+import GatehouseTemplates
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension AccountPages {
+    var accountRoutes: [PageRoute<Context>] {
+        [
+            PageRoute(
+                page: .profile, summary: "Change what the account says of its owner", needsUser: true,
+                get: withUser(showProfile), post: withUser(saveProfile), form: { [self] in profileForm.form.fields }),
+            PageRoute(
+                page: .devices, summary: "Where the account is signed in", needsUser: true, get: withUser(showDevices),
+                answer: ["devices": .devices], showsForm: false),
+            PageRoute(
+                page: .devices, suffix: "revoke/", summary: "Sign a device out", needsUser: true,
+                post: withUser(revokeDevice), form: { [FormField("device", .hidden)] }),
+            PageRoute(
+                page: .devices, suffix: "revoke-others/", summary: "Sign all other devices out", needsUser: true,
+                post: withUser(revokeOthers)),
+            PageRoute(
+                page: .accountDeletion, summary: "Delete the account", needsUser: true, get: showDeletion,
+                post: withUser(deleteAccount), form: { [Self.currentPassword("password")] }),
+            PageRoute(
+                page: .dataExport, summary: "All that is stored of the account", needsUser: true,
+                get: requiringUser(withUser(exportData), recently: true), answer: ["account": .anything],
+                showsForm: false),
+        ]
+    }
+
+    private var profileForm: DocumentForm<User> {
+        var settings = settings
+        if User.schema.field("language") != nil { settings.accountFields.append("language") }
+        let languages = renderer.catalog.languages
+        return SignUpForm.accountForm(for: User.self, settings: settings).adjusting { field in
+            guard field.name == "language" else { return }
+            field.kind = .choice(
+                [.init("", "As the browser asks")] + languages.map { .init($0.tag, $0.name) })
+            field.widget = .select
+            field.isRequired = false
+        }
+    }
+
+    @Sendable private func showProfile(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        try await show("profile", try profileForm.bound(user), request, context)
+    }
+
+    @Sendable private func saveProfile(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        let profile = profileForm
+        var form = try profile.bound(try await context.visit.formData(request))
+        var user = user
+        let isSaved = try await Unavailable.guarding("accounts", context.logger) {
+            try await profile.update(&user, &form, in: accounts.documents)
+        }
+        guard isSaved else {
+            return try await show("profile", form, status: .badRequest, request, context)
+        }
+        return done(paths.path(.profile), [PageMessage(PageTexts.profileSaved)], request, context)
+    }
+
+    @Sendable private func showDevices(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        let session = try await context.session
+        let devices = try await Unavailable.guarding("sessions", context.logger) {
+            try await lifecycle.devices(of: user, current: session.id)
+        }
+        return try await show(
+            "devices", ["devices": devices.map(DeviceView.model), "has_others": devices.count > 1],
+            json: ["devices": .array(devices.map(DeviceView.json))], request, context)
+    }
+
+    @Sendable private func revokeDevice(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        let device = try await context.visit.formData(request).single("device") ?? ""
+        let isDone = try await Unavailable.guarding("sessions", context.logger) {
+            try await lifecycle.revokeDevice(device, of: user, request: context.visit.client)
+        }
+        guard isDone else { throw HTTPError(.notFound, message: "This device is not signed in any more.") }
+        return done(paths.path(.devices), [PageMessage(PageTexts.deviceSignedOut)], request, context)
+    }
+
+    @Sendable private func revokeOthers(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        let session = try await context.session
+        _ = try await Unavailable.guarding("sessions", context.logger) {
+            try await lifecycle.revokeOtherDevices(of: user, keeping: session.id, request: context.visit.client)
+        }
+        return done(paths.path(.devices), [PageMessage(PageTexts.othersSignedOut)], request, context)
+    }
+
+    private var deletionModel: [String: Any] {
+        let days = lifecycle.settings.deletionGrace.components.seconds / 86_400
+        return days > 0 ? ["grace": ["days": Int(days)]] : [:]
+    }
+
+    @Sendable private func showDeletion(_ request: Request, _ context: Context) async throws -> Response {
+        let form = BoundForm(Form([Self.currentPassword("password")]))
+        return try await show("account-delete", form, model: deletionModel, request, context)
+    }
+
+    @Sendable private func deleteAccount(
+        _ request: Request, _ context: Context, _ user: User
+    ) async throws -> Response {
+        var form = try BoundForm(Form([Self.currentPassword("password")]), try await context.visit.formData(request))
+        let (password, client) = (form["password"], context.visit.client)
+        let language = renderer.language(for: context.visit).tag
+        let session = try await context.session
+        let due: Date?? = try await attempt(&form, context) {
+            let due = try await lifecycle.requestDeletion(
+                of: user, password: password, request: client, language: language)
+            try await session.flush()
+            return due
+        }
+        guard let due else {
+            return try await show(
+                "account-delete", form, status: .badRequest, model: deletionModel, request, context)
+        }
+        let text = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
+        return done(paths.path(.signIn), [PageMessage(text, level: .info)], request, context)
+    }
+
+    @Sendable private func exportData(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
+        let document = try await Unavailable.guarding("accounts", context.logger) {
+            try await lifecycle.export(of: user, request: context.visit.client)
+        }
+        var response = JSONAnswer.response(["account": document.plainJSON])
+        response.headers[.contentDisposition] = "attachment; filename=\"account.json\""
+        return response
+    }
+}

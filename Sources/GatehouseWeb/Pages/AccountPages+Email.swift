@@ -1,0 +1,138 @@
+import GatehouseAuth
+import GatehouseForms
+import GatehouseTemplates
+import GatehouseJSON
+import HTTPTypes
+import Hummingbird
+
+extension AccountPages {
+    var emailRoutes: [PageRoute<Context>] {
+        [
+            PageRoute(
+                page: .emailVerification, summary: "Ask for a mail to confirm the address", needsUser: true,
+                get: withUser(showVerification), post: withUser(askForVerification),
+                answer: ["email": .text, "is_verified": .truth], showsForm: false),
+            PageRoute(
+                page: .emailVerification, suffix: "{token}/", summary: "Confirm an address by a mail's link",
+                get: showAddressToVerify, post: verifyAddress, answer: ["email": .text], showsForm: false),
+            PageRoute(
+                page: .emailChange, summary: "Ask for another address", needsUser: true, get: showEmailChange,
+                post: withUser(askForEmailChange), form: { Self.emailChangeFields }),
+            PageRoute(
+                page: .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link",
+                get: showNewAddress, post: changeAddress, answer: ["email": .text], showsForm: false),
+        ]
+    }
+
+    private static var emailChangeFields: [FormField] {
+        var email = email
+        email.label = "New email"
+        email.autocomplete = "email"
+        return [email, currentPassword("password")]
+    }
+
+    /// Whether somebody is to be asked to show that the address is theirs.
+    func needsVerification(_ user: User) throws -> Bool {
+        guard paths[.emailVerification] != nil, lifecycle.supportsEmailVerification else { return false }
+        return try !lifecycle.isEmailVerified(user)
+    }
+
+    /// A page with a button: following a link in a mail changes nothing, mail scanners follow it, too (F3).
+    func confirm(_ page: PageName, email: String, _ request: Request, _ context: Context) async throws -> Response {
+        try await show(
+            "confirm", ["email": email, "is_\(page)": true, "request_path": context.visit.path],
+            json: ["email": .string(email)], request, context)
+    }
+
+    @Sendable private func showVerification(
+        _ request: Request, _ context: Context, _ user: User
+    ) async throws -> Response {
+        let isVerified = try lifecycle.isEmailVerified(user)
+        return try await show(
+            "email-verification", ["email": user.email, "is_verified": isVerified],
+            json: ["email": .string(user.email), "is_verified": .bool(isVerified)], request, context)
+    }
+
+    @Sendable private func askForVerification(
+        _ request: Request, _ context: Context, _ user: User
+    ) async throws -> Response {
+        guard try needsVerification(user) else {
+            return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
+        }
+        let language = renderer.language(for: context.visit).tag
+        try await Unavailable.guarding("accounts", context.logger) {
+            try await lifecycle.requestEmailVerification(of: user, request: context.visit.client, language: language)
+        }
+        return done(paths.path(.index), mailSent(PageTexts.verificationSent), request, context)
+    }
+
+    @Sendable private func showAddressToVerify(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        let found = try await Unavailable.guarding("tokens", context.logger) {
+            try await lifecycle.peekEmailVerification(token)
+        }
+        guard let email = found else { throw HTTPError.linkIsOver }
+        return try await confirm(.emailVerification, email: email, request, context)
+    }
+
+    @Sendable private func verifyAddress(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        _ = try await Unavailable.guarding("accounts", context.logger) {
+            try await lifecycle.confirmEmail(token: token, request: context.visit.client)
+        }
+        return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
+    }
+
+    @Sendable private func showEmailChange(_ request: Request, _ context: Context) async throws -> Response {
+        try await show("email-change", BoundForm(Form(Self.emailChangeFields)), request, context)
+    }
+
+    @Sendable private func askForEmailChange(
+        _ request: Request, _ context: Context, _ user: User
+    ) async throws -> Response {
+        var form = try BoundForm(Form(Self.emailChangeFields), try await context.visit.formData(request))
+        let (email, password, client) = (form["email"], form["password"], context.visit.client)
+        let language = renderer.language(for: context.visit).tag
+        do {
+            let isDone: Void? = try await attempt(&form, context) {
+                try await lifecycle.requestEmailChange(
+                    to: email, password: password, of: user, request: client, language: language)
+            }
+            guard isDone != nil else {
+                return try await show("email-change", form, status: .badRequest, request, context)
+            }
+        } catch let error as ThrottledError {
+            return try await throttled("email-change", form, PageTexts.tooManyMails, error, request, context)
+        }
+        return done(paths.path(.index), mailSent(PageTexts.emailChangeSent), request, context)
+    }
+
+    @Sendable private func showNewAddress(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        let found = try await Unavailable.guarding("tokens", context.logger) {
+            try await lifecycle.peekEmailChange(token)
+        }
+        guard let email = found else { throw HTTPError.linkIsOver }
+        return try await confirm(.emailChange, email: email, request, context)
+    }
+
+    @Sendable private func changeAddress(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        do {
+            _ = try await Unavailable.guarding("accounts", context.logger) {
+                try await lifecycle.confirmEmailChange(
+                    token: token, request: context.visit.client, language: renderer.language(for: context.visit).tag)
+            }
+        } catch is SignUpError {
+            throw HTTPError.linkIsOver  // somebody else took the address meanwhile
+        }
+        return done(paths.path(.index), [PageMessage(PageTexts.emailChanged)], request, context)
+    }
+}
+
+extension HTTPError {
+    /// A link of a mail that was used, is too old, or never was.
+    static var linkIsOver: HTTPError {
+        HTTPError(.notFound, message: "The link is not good any more. Ask for a new one.")
+    }
+}

@@ -1,0 +1,65 @@
+import GatehouseAuth
+import HTTPTypes
+import Hummingbird
+
+extension AccountPages {
+    /// All routes of the pages that are on.
+    var routes: [PageRoute<Context>] {
+        (signInRoutes + signUpRoutes + passwordRoutes + emailRoutes + accountRoutes).filter { paths[$0.page] != nil }
+    }
+
+    /// The path of a route in the router's notation.
+    func path(_ route: PageRoute<Context>) -> String {
+        let base = paths.path(route.page)
+        return route.suffix.isEmpty ? base : (base.hasSuffix("/") ? base : base + "/") + route.suffix
+    }
+
+    /// The methods of each path.
+    var methods: [String: [HTTPRequest.Method]] {
+        var methods = Dictionary(uniqueKeysWithValues: routes.map { (path($0), $0.methods) })
+        methods["/"] = [.get, .head]
+        if let path = paths[.openAPI] { methods[path] = [.get, .head] }
+        return methods
+    }
+
+    func add(to router: some RouterMethods<Context>) {
+        show("/", router) { request, context in done(paths.path(.index), [], request, context) }
+        for route in routes {
+            let path = RouterPath(self.path(route))
+            if let get = route.get { show(path, router, route.needsUser ? requiringUser(get) : get) }
+            if let post = route.post { router.post(path, use: route.needsUser ? requiringUser(post) : post) }
+        }
+        if let path = paths[.openAPI] {
+            let document = OpenAPIDocument(pages: self).json
+            show(RouterPath(path), router) { _, _ in JSONAnswer.response(document) }
+        }
+    }
+
+    private func show(
+        _ path: RouterPath, _ routes: some RouterMethods<Context>, _ page: @escaping PageRoute<Context>.Handler
+    ) {
+        routes.get(path, use: page)
+        routes.head(path) { try await page($0, $1).createHeadResponse() }
+    }
+
+    /// Only for people who are signed in, and recently where the handler needs it.
+    func requiringUser(
+        _ handler: @escaping PageRoute<Context>.Handler, recently: Bool = false
+    ) -> PageRoute<Context>.Handler {
+        let requirements: [Requirement<User>] = recently ? [.recentSignIn(within: settings.recentSignIn)] : []
+        return { request, context in
+            try await RequirementMiddleware<Context>(requirements: requirements)
+                .handle(request, context: context, next: handler)
+        }
+    }
+
+    /// A handler that gets the user, on a route that needs one.
+    func withUser(
+        _ handler: @escaping @Sendable (Request, Context, User) async throws -> Response
+    ) -> PageRoute<Context>.Handler {
+        { request, context in
+            guard let user = context.visit.knownUser else { throw HTTPError(.unauthorized) }
+            return try await handler(request, context, user)
+        }
+    }
+}

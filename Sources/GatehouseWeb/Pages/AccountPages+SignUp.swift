@@ -1,0 +1,86 @@
+import GatehouseAuth
+import GatehouseForms
+import GatehouseTemplates
+import HTTPTypes
+import Hummingbird
+
+extension AccountPages {
+    var signUpRoutes: [PageRoute<Context>] {
+        let signUp = PageRoute<Context>(
+            page: .signUp, summary: "Make an account", get: showSignUp, post: signUp, form: { [self] in signUpFields })
+        guard settings.verifiesBeforeSignUp else { return [signUp] }
+        return [
+            signUp,
+            PageRoute(
+                page: .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
+                get: showSignUpConfirmation, post: confirmSignUp, answer: ["email": .text], showsForm: false),
+        ]
+    }
+
+    private var signUpFields: [FormField] {
+        SignUpForm.fields(for: User.self, settings: settings, help: accounts.passwordHelp)
+    }
+
+    @Sendable private func showSignUp(_ request: Request, _ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return done(paths.path(.index), [], request, context) }
+        return try await show("signup", BoundForm(signUpFields), request, context)
+    }
+
+    @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return done(paths.path(.index), [], request, context) }
+        var form = try BoundForm(signUpFields, try await context.visit.formData(request))
+        SignUpForm.capitalizeNames(&form)
+        do {
+            guard let messages = try await makeAccount(&form, context) else {
+                return try await show("signup", form, status: .badRequest, request, context)
+            }
+            let next = settings.verifiesBeforeSignUp ? paths.path(.signIn) : paths.path(.index)
+            return done(next, messages, request, context)
+        } catch let error as ThrottledError {
+            return try await throttled("signup", form, PageTexts.tooManySignUps, error, request, context)
+        }
+    }
+
+    /// Makes the account, or puts the failures into the form.
+    private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> [PageMessage]? {
+        let (email, password) = (form["email"], form["password"])
+        let names = Set(form.fields.map(\.name)).subtracting(["email", "password", "password_retype"])
+        let fields = names.reduce(into: [String: String]()) { fields, name in fields[name] = form[name] }
+        form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
+        if !password.utf8.elementsEqual(form["password_retype"].utf8) {
+            form.add(PageTexts.passwordsDiffer, to: "password_retype")
+        }
+        let (client, language) = (context.visit.client, renderer.language(for: context.visit).tag)
+        return try await attempt(&form, context) {
+            if settings.verifiesBeforeSignUp {
+                try await lifecycle.beginSignUp(
+                    email: email, password: password, fields: fields, request: client, language: language)
+                return mailSent(PageTexts.signUpMailSent)
+            }
+            let user = try await accounts.signUp(email: email, password: password, fields: fields, request: client)
+            guard try needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
+            try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
+            return [PageMessage(PageTexts.accountCreated)] + mailSent(PageTexts.verificationSent)
+        }
+    }
+
+    @Sendable private func showSignUpConfirmation(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        let found = try await Unavailable.guarding("tokens", context.logger) { try await lifecycle.peekSignUp(token) }
+        guard let email = found else { throw HTTPError.linkIsOver }
+        return try await confirm(.signUp, email: email, request, context)
+    }
+
+    @Sendable private func confirmSignUp(_ request: Request, _ context: Context) async throws -> Response {
+        let token = try token(context)
+        do {
+            _ = try await Unavailable.guarding("accounts", context.logger) {
+                try await lifecycle.confirmSignUp(token: token, request: context.visit.client)
+            }
+        } catch is SignUpError {
+            // Somebody else took the address meanwhile, or the same person by another link.
+            throw HTTPError.linkIsOver
+        }
+        return done(paths.path(.signIn), [PageMessage(PageTexts.accountCreated)], request, context)
+    }
+}

@@ -1,0 +1,37 @@
+import GatehouseAuth
+import GatehouseJSON
+import GatehouseSessions
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What the list of devices shows of one.
+enum DeviceView {
+    static func model(_ device: Device) -> [String: Any] {
+        [
+            "id": device.id, "agent": device.agent, "address": device.session.client.address ?? "", "is_current": device.isCurrent,
+            "first_seen": moment(device.session.createdAt), "first_seen_iso": device.session.createdAt.formatted(.iso8601),
+            "last_seen": moment(device.session.lastSeenAt), "last_seen_iso": device.session.lastSeenAt.formatted(.iso8601),
+        ]
+    }
+
+    static func json(_ device: Device) -> JSONValue {
+        [
+            "id": .string(device.id), "agent": .string(device.agent),
+            "address": device.session.client.address.map(JSONValue.string) ?? .null,
+            "first_seen": .string(device.session.createdAt.formatted(.iso8601)),
+            "last_seen": .string(device.session.lastSeenAt.formatted(.iso8601)), "is_current": .bool(device.isCurrent),
+        ]
+    }
+
+    /// As `2026-11-24 18:12`, in UTC.
+    static func moment(_ date: Date) -> String {
+        String(date.formatted(.iso8601).prefix(16)).replacing("T", with: " ")
+    }
+
+    /// As `2026-11-24`, in UTC.
+    static func day(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
+}

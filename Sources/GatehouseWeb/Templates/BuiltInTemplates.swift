@@ -1,0 +1,23 @@
+/// The templates that come with Gatehouse, by name.
+enum BuiltInTemplates {
+    static var all: [String: String] {
+        let files: [(String, [UInt8])] = [
+            ("layout", PackageResources.layout_mustache), ("form", PackageResources.form_mustache),
+            ("field", PackageResources.field_mustache), ("messages", PackageResources.messages_mustache),
+            ("index", PackageResources.index_mustache), ("signin", PackageResources.signin_mustache),
+            ("signup", PackageResources.signup_mustache), ("profile", PackageResources.profile_mustache),
+            ("password-change", PackageResources.password_change_mustache),
+            ("password-reset", PackageResources.password_reset_mustache),
+            ("password-new", PackageResources.password_new_mustache),
+            ("email-change", PackageResources.email_change_mustache),
+            ("confirm", PackageResources.confirm_mustache),
+            ("email-verification", PackageResources.email_verification_mustache),
+            ("devices", PackageResources.devices_mustache),
+            ("account-delete", PackageResources.account_delete_mustache),
+            ("error", PackageResources.error_mustache),
+            ("mail/notice.html", PackageResources.mail_notice_html_mustache),
+            ("mail/notice.txt", PackageResources.mail_notice_txt_mustache),
+        ]
+        return Dictionary(uniqueKeysWithValues: files.map { ($0, String(decoding: $1, as: UTF8.self)) })
+    }
+}

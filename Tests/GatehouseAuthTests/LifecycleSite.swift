@@ -1,0 +1,205 @@
+import Foundation
+import GatehouseAuth
+import GatehouseBSON
+import GatehouseDocuments
+import GatehouseMongo
+import GatehousePasswords
+import GatehouseSessions
+import GatehouseSigning
+import GatehouseTesting
+import Testing
+
+/// An account that can be made of an address and a hash.
+protocol TestAccount: Account {
+    init(email: String, password: String)
+    var emailVerifiedDate: Date? { get }
+}
+
+/// An account whose key is counted, with all fields that the lifecycle knows.
+struct Member: TestAccount, PermissionHolder {
+    static let collection = "users"
+    var id: Int?
+    var email: String
+    var password: String
+    var firstName: String?
+    var isActive = true
+    var isSuperuser = false
+    var isStaff: String?
+    var userPermissions: String?
+    var emailVerifiedDate: Date?
+    var lastSigninDate: Date?
+    var permissions: [String] { [] }
+    var groups: [String] { [] }
+
+    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+
+    static let schema = Schema<Member> {
+        PrimaryKey(\.id, .sequence)
+        Field("email", \.email, .email, .unique)
+        Field("password", \.password)
+        Field("first_name", \.firstName)
+        Field("is_active", \.isActive, .initially { true })
+        Field("is_superuser", \.isSuperuser, .initially { false })
+        Field("is_staff", \.isStaff)
+        Field("user_permissions", \.userPermissions)
+        Field("email_verified_date", \.emailVerifiedDate)
+        Field("last_signin_date", \.lastSigninDate)
+    }
+}
+
+/// An account whose key is its address.
+struct Subscriber: TestAccount {
+    static let collection = "subscribers"
+    var email: String
+    var password: String
+    var emailVerifiedDate: Date?
+    var lastSigninDate: Date?
+    var id: String? {
+        get { email }
+        set { email = newValue ?? email }
+    }
+
+    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+
+    static let schema = Schema<Subscriber> {
+        PrimaryKey("email", \.email)
+        Field("email", \.email, .email)
+        Field("password", \.password)
+        Field("email_verified_date", \.emailVerifiedDate)
+        Field("last_signin_date", \.lastSigninDate)
+    }
+}
+
+/// An account that notes nothing of its mailbox.
+struct Plain: TestAccount {
+    static let collection = "plain"
+    var id: ObjectID?
+    var email: String
+    var password: String
+    var lastSigninDate: Date?
+    var emailVerifiedDate: Date? { nil }
+
+    enum CodingKeys: CodingKey { case id, email, password, lastSigninDate }
+    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+
+    static let schema = Schema<Plain> {
+        PrimaryKey(\.id, .objectID)
+        Field("email", \.email, .email, .unique)
+        Field("password", \.password)
+        Field("last_signin_date", \.lastSigninDate)
+    }
+}
+
+/// A site whose accounts live, with a mailbox for all that they are told.
+struct LifecycleSite<User: TestAccount> {
+    let clock: Clock
+    let hasher: CountingHasher
+    let sessions: CacheSessionStore
+    let mail: MemoryNotifier
+    let seen: Collected<AccountEvent>
+    let documents: Documents<User>
+    let accounts: Accounts<User>
+    let tokens: SingleUseTokens
+    let lifecycle: AccountLifecycle<User>
+
+    init(
+        _ type: User.Type = Member.self, in database: DocumentDatabase = .memory(), throttles: Throttles = Throttles(),
+        throttleStore: any ThrottleStore = MemoryThrottleStore(), settings: LifecycleSettings = LifecycleSettings(),
+        events handlers: AccountEvents? = nil, exporters: [AccountLifecycle<User>.Exporter] = []
+    ) async throws {
+        let clock = Clock()
+        let seen = Collected<AccountEvent>()
+        self.clock = clock
+        self.seen = seen
+        hasher = CountingHasher(Argon2Hasher.forTests)
+        sessions = CacheSessionStore(now: { clock.now })
+        mail = MemoryNotifier()
+        documents = Documents(User.self, in: database)
+        tokens = SingleUseTokens(in: database, now: { clock.now })
+        accounts = Accounts(
+            documents, passwords: PasswordHashing([hasher]), keys: SecretKeys("a key for tests only"),
+            throttles: throttles, throttleStore: throttleStore,
+            events: handlers ?? AccountEvents([.awaited { seen.append($0) }]), now: { clock.now })
+        lifecycle = AccountLifecycle(
+            accounts, sessions: sessions, tokens: tokens, notifier: mail, in: database, settings: settings,
+            exporters: exporters)
+        try await documents.ensureIndexes()
+        try await lifecycle.ensureIndexes()
+    }
+
+    /// Stores an account.
+    func add(
+        _ email: String, _ password: String = "correct horse", _ change: (inout User) -> Void = { _ in }
+    ) async throws -> User {
+        var user = User(email: email, password: try await PasswordHashing([Argon2Hasher.forTests]).hash(password))
+        change(&user)
+        try await documents.insert(&user)
+        return user
+    }
+
+    func find(_ email: String) async throws -> User? { try await accounts.find(email: email) }
+
+    /// The token of the newest mail of a kind.
+    func token(_ kind: AccountNotice.Kind, _ place: SourceLocation = #_sourceLocation) throws -> String {
+        try #require(mail.last(kind)?.token, sourceLocation: place)
+    }
+
+    func session(_ token: SessionToken? = nil, userAgent: String? = nil) async throws -> Session {
+        var policy = SessionPolicy()
+        policy.now = { clock.now }
+        return try await Session(
+            token, store: sessions, policy: policy, client: SessionClient(address: "192.0.2.7", userAgent: userAgent))
+    }
+
+    /// Signs an account in with a browser, and tells what the browser holds.
+    func signIn(_ user: User, userAgent: String? = nil) async throws -> SessionToken {
+        var user = user
+        let session = try await session(userAgent: userAgent)
+        try await accounts.signIn(&user, session)
+        try await session.save()
+        return try #require(session.token)
+    }
+
+    /// Who is signed in with what a browser holds.
+    func user(_ token: SessionToken) async throws -> User? { try await accounts.user(of: try await session(token)) }
+
+    func authenticate(_ email: String, _ password: String, from address: String = "192.0.2.7") async throws -> User? {
+        try await accounts.authenticate(email: email, password: password, from: SignInRequest(address: address))
+    }
+}
+
+let client = SignInRequest(address: "192.0.2.7", userAgent: "test")
+
+/// Runs something many times at once, and tells how often it was done; a refusal counts for nothing.
+func winners(
+    of count: Int, _ work: @escaping @Sendable (Int) async throws -> Void
+) async throws -> Int {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<count {
+            group.addTask {
+                do {
+                    try await work(number)
+                    return true
+                } catch is LifecycleError { return false } catch is SignUpError { return false }
+            }
+        }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+}
+
+/// What a server is asked while something is done: how often each operation on each collection.
+func commands(on client: MongoClient, _ work: () async throws -> Void) async throws -> [String: Int] {
+    try await client.run(["profile": 2])
+    try await work()
+    try await client.run(["profile": 0])
+    let profile = client.collection("system.profile")
+    let rows = try await profile.find([:])
+    try await client.run(["drop": "system.profile"])
+    return rows.reduce(into: [:]) { counts, row in
+        let place = row["ns"]?.string?.split(separator: ".", maxSplits: 1).last.map(String.init) ?? ""
+        guard place != "system.profile", place != "$cmd", let command = row["command"]?.document?.keys.first else {
+            return
+        }
+        counts["\(command) \(place)", default: 0] += 1
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GatehouseTemplates
+import Testing
+
+@Suite("Templates")
+struct MustacheTemplatesTests {
+    private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("templates-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files { try write(text, folder.appendingPathComponent(name)) }
+        try body(folder.path)
+    }
+
+    private func write(_ text: String, _ file: URL) throws {
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    @Test("a template of a site's folder takes the place of the built-in one of its name")
+    func overriding() throws {
+        try withFolder(["page.mustache": "own {{> part}}", "mail/hello.txt.mustache": "Dear {{name}}"]) { folder in
+            let templates = try MustacheTemplates(
+                builtIn: ["page": "built-in", "part": "part"], folders: [folder])
+            #expect(try templates.render("page", [:], in: .english) == "own part")
+            #expect(try templates.render("mail/hello.txt", ["name": "Ada"], in: .english) == "Dear Ada")
+            #expect(templates.has("part") && !templates.has("other"))
+        }
+    }
+
+    @Test("texts between {{#_}} and {{/_}} are translated, with the values in them in the language's order")
+    func translation() throws {
+        var catalog = TextCatalog()
+        try catalog.add(
+            #"{"language": "de", "texts": {"{{count}} notes of {{name}}": "{{name}} hat {{count}} Notizen"}}"#.utf8)
+        let templates = try MustacheTemplates(
+            builtIn: ["page": "<p>{{#_}}{{count}} notes of {{name}}{{/_}}</p>"], catalog: catalog)
+        let model: [String: Any] = ["count": 3, "name": "A & B"]
+        #expect(try templates.render("page", model, in: .english) == "<p>3 notes of A &amp; B</p>")
+        let german = try #require(catalog.language("de"))
+        #expect(try templates.render("page", model, in: german) == "<p>A &amp; B hat 3 Notizen</p>")
+    }
+
+    @Test("values are escaped byte by byte in pages, and stay as they are in plain texts")
+    func escaping() throws {
+        let templates = try MustacheTemplates(
+            builtIn: ["page": "{{> part}}", "part": "{{x}}", "mail.txt": "{{x}}"])
+        let text = "<b a=\"1\" c='2'>&<\u{600}img"
+        #expect(
+            try templates.render("page", ["x": text], in: .english)
+                == "&lt;b a=&quot;1&quot; c=&#x27;2&#x27;&gt;&amp;&lt;\u{600}img")
+        #expect(try templates.render("mail.txt", ["x": text], in: .english) == text)
+    }
+
+    @Test("in development a changed file counts at once, and a wrong one tells what is wrong")
+    func reloading() throws {
+        try withFolder(["page.mustache": "one"]) { folder in
+            let templates = try MustacheTemplates(builtIn: [:], folders: [folder], reloads: true)
+            #expect(try templates.render("page", [:], in: .english) == "one")
+            let file = URL(fileURLWithPath: folder + "/page.mustache")
+            try write("another", file)
+            #expect(try templates.render("page", [:], in: .english) == "another")
+            try write("{{#open}}", file)
+            let error = #expect(throws: TemplateError.self) { try templates.render("page", [:], in: .english) }
+            #expect(error?.description.contains("cannot be parsed") == true)
+            try write("mended", file)
+            #expect(try templates.render("page", [:], in: .english) == "mended")
+        }
+    }
+
+    @Test(
+        "what would fail on a page fails at the start",
+        arguments: [
+            ("{{> missing}}", "includes missing"), ("{{<missing}}{{/missing}}", "includes missing"),
+            ("{{#open}}", "cannot be parsed"), ("{{#_}}text", "without {{/_}}"),
+        ])
+    func checking(text: String, reason: String) {
+        let error = #expect(throws: TemplateError.self) { try MustacheTemplates(builtIn: ["page": text]) }
+        #expect(error?.description.contains("the template page") == true)
+        #expect(error?.description.contains(reason) == true)
+    }
+
+    @Test("a folder that is not there is told at the start")
+    func missingFolder() {
+        #expect(throws: TemplateError.self) { try MustacheTemplates(builtIn: [:], folders: ["/nowhere/at/all"]) }
+    }
+
+    @Test("a template that is not there is told")
+    func missing() throws {
+        let templates = try MustacheTemplates(builtIn: [:])
+        #expect(throws: TemplateError.self) { try templates.render("page", [:], in: .english) }
+    }
+}
