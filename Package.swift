@@ -172,6 +172,9 @@ let tests: [Target] = [
         ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
     test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
     test("GatehouseTemplates"),
+    .testTarget(
+        name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
+        swiftSettings: settings),
     test("GatehouseWeb", ["Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
 ]
 

@@ -6,7 +6,8 @@ import Hummingbird
 func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> {
     let notes = Documents(Note.self, client: gatehouse.mongo)
 
-    @Sendable func page(_ form: BoundForm, _ status: HTTPResponse.Status, _ user: User, _ visit: Visit<User>) async throws
+    @Sendable func page(_ form: BoundForm, _ status: HTTPResponse.Status, _ user: User, _ visit: Visit<User>)
+        async throws
         -> Response
     {
         let own = try await notes.find(sortedBy: { [$0.date.descending] }, limit: 100) { $0.owner == user.id ?? 0 }
@@ -46,7 +47,8 @@ struct Notes {
 
     static func main() async throws {
         var configuration = GatehouseConfiguration(
-            mongoURL: "mongodb://127.0.0.1:27017/notes", keys: SecretKeys("change me: at least fifty bytes, kept secret"))
+            mongoURL: "mongodb://127.0.0.1:27017/notes",
+            keys: SecretKeys("change me: at least fifty bytes, kept secret"))
         configuration.web.isHTTPS = false  // on loopback only
         configure(&configuration)
         let gatehouse = try await Gatehouse(User.self, configuration)

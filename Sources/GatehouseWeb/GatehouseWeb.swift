@@ -1,7 +1,7 @@
 public import GatehouseAuth
 public import GatehouseForms
-import GatehouseTemplates
 public import GatehouseSessions
+import GatehouseTemplates
 public import HTTPTypes
 public import Hummingbird
 

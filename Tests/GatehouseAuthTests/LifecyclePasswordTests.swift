@@ -1,6 +1,8 @@
 import Foundation
 import GatehouseAuth
+import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMongo
 import GatehouseSessions
 import GatehouseTesting
 import Testing
@@ -9,7 +11,7 @@ import Testing
 struct LifecyclePasswordTests {
     @Test("C8: the other sessions end; the one of the request stays, with a new token")
     func sessions() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com")
         let (mine, other) = (try await site.signIn(ada), try await site.signIn(ada))
         let session = try await site.session(mine)
@@ -48,7 +50,7 @@ struct LifecyclePasswordTests {
     @Test("S5: tries at a form of the account count as those at sign-in do, on every path")
     func throttled() async throws {
         for path in 0..<3 {
-            let site = try await LifecycleSite()
+            let site = try await LifecycleSite(Member.self)
             let ada = try await site.add("ada@example.com")
             func attempt(_ password: String) async throws {
                 switch path {
@@ -72,7 +74,7 @@ struct LifecyclePasswordTests {
 
     @Test("of two changes at a time one counts, and the other says so")
     func race() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com")
         try await site.lifecycle.changePassword(
             current: "correct horse", new: "horse battery 1", of: ada, request: client)

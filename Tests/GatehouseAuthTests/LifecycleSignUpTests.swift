@@ -1,7 +1,10 @@
 import Foundation
 import GatehouseAuth
+import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMongo
 import GatehouseMongoStores
+import GatehouseSessions
 import GatehouseTesting
 import Testing
 
@@ -9,7 +12,7 @@ import Testing
 struct LifecycleSignUpTests {
     @Test("an account comes to be when the link is followed, and its address is verified")
     func flow() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         try await site.lifecycle.beginSignUp(
             email: " Ada@Example.com", password: "correct horse", fields: ["first_name": "Ada"], request: client,
             language: "de")
@@ -42,12 +45,15 @@ struct LifecycleSignUpTests {
         #expect(try await site.lifecycle.peekSignUp(site.token(.signUpConfirmation)) == nil)
     }
 
-    @Test("T1, U1: of 100 who follow ten links to one address at a time one gets it", arguments: [TestMongo.Server.standalone, .replicaSet])
+    @Test(
+        "T1, U1: of 100 who follow ten links to one address at a time one gets it",
+        arguments: [TestMongo.Server.standalone, .replicaSet])
     func parallel(server: TestMongo.Server) async throws {
         try await TestMongo.withClient(on: server) { mongo in
-            let site = try await LifecycleSite(in: .mongo(mongo), throttles: .none)
+            let site = try await LifecycleSite(Member.self, in: .mongo(mongo), throttles: .none)
             for _ in 0..<10 {
-                try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
+                try await site.lifecycle.beginSignUp(
+                    email: "ada@example.com", password: "correct horse", request: client)
             }
             let tokens = site.mail.notices.compactMap(\.token)
             #expect(Set(tokens).count == 10)
@@ -62,7 +68,7 @@ struct LifecycleSignUpTests {
 
     @Test("U1: who took the address meanwhile has it")
     func taken() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
         _ = try await site.add("ada@example.com")
         let error = await #expect(throws: SignUpError.self) {
@@ -75,7 +81,7 @@ struct LifecycleSignUpTests {
     func alike() async throws {
         try await TestMongo.withClient { mongo in
             let site = try await LifecycleSite(
-                in: .mongo(mongo), throttleStore: MongoThrottleStore(client: mongo))
+                Member.self, in: .mongo(mongo), throttleStore: MongoThrottleStore(client: mongo))
             _ = try await site.add("ada@example.com")
             func begin(_ email: String) async throws -> [String: Int] {
                 try await commands(on: mongo) {
@@ -99,7 +105,7 @@ struct LifecycleSignUpTests {
 
     @Test("U4: a form cannot say what an account may do, nor that its address is verified")
     func massAssignment() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         let fields = [
             "is_superuser": "true", "is_staff": "yes", "user_permissions": "all", "is_active": "1", "_id": "7",
             "email_verified_date": "2020-01-01", "first_name": "Eve",
@@ -116,7 +122,7 @@ struct LifecycleSignUpTests {
 
     @Test("what is wrong in a form is told before anything is hashed, stored or mailed (U2, U3)")
     func failures() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         for email in ["ada＠example.com", "m\u{131}ke@example.com", "a@x.com,b@y.com", "a@x.com\r\nBcc: b@y.com", ""] {
             await #expect(throws: SignUpError.self) {
                 try await site.lifecycle.beginSignUp(email: email, password: "correct horse", request: client)
@@ -130,7 +136,7 @@ struct LifecycleSignUpTests {
 
     @Test("a recipient gets five mails of a kind an hour and nobody is told; an address asks for twenty and is")
     func limits() async throws {
-        let site = try await LifecycleSite()
+        let site = try await LifecycleSite(Member.self)
         for number in 0..<7 {
             let request = SignInRequest(address: "192.0.2.\(number)")
             let email = number % 2 == 0 ? "ada@example.com" : "ADA@example.com"

@@ -103,7 +103,7 @@ struct LifecycleSite<User: TestAccount> {
     let lifecycle: AccountLifecycle<User>
 
     init(
-        _ type: User.Type = Member.self, in database: DocumentDatabase = .memory(), throttles: Throttles = Throttles(),
+        _ type: User.Type, in database: DocumentDatabase = .memory(), throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), settings: LifecycleSettings = LifecycleSettings(),
         events handlers: AccountEvents? = nil, exporters: [AccountLifecycle<User>.Exporter] = []
     ) async throws {

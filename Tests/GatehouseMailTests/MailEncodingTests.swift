@@ -64,8 +64,9 @@ struct MailEncodingTests {
 
     @Test("every kind of line end becomes CRLF")
     func lineEnds() {
-        #expect(String(decoding: QuotedPrintable.encode("a\r\nb\rc\nd\n\r\ne"), as: UTF8.self).utf8.elementsEqual(
-            "a\r\nb\r\nc\r\nd\r\n\r\ne\r\n".utf8))
+        #expect(
+            String(decoding: QuotedPrintable.encode("a\r\nb\rc\nd\n\r\ne"), as: UTF8.self).utf8.elementsEqual(
+                "a\r\nb\r\nc\r\nd\r\n\r\ne\r\n".utf8))
         #expect(QuotedPrintable.encode("").isEmpty)
         #expect(QuotedPrintable.encode("\n") == [13, 10])
     }
@@ -75,7 +76,8 @@ struct MailEncodingTests {
         for length in 0..<240 {
             for tail in ["", "é", "=", " ", "\t", "From ", "€uro"] {
                 let text = String(repeating: "x", count: length) + tail
-                let lines = String(decoding: QuotedPrintable.encode(text), as: UTF8.self).components(separatedBy: "\r\n")
+                let lines = String(decoding: QuotedPrintable.encode(text), as: UTF8.self).components(
+                    separatedBy: "\r\n")
                 #expect(lines.allSatisfy { $0.utf8.count <= 76 && $0.last != " " && $0.last != "\t" })
                 #expect(lines.allSatisfy { !$0.hasPrefix("From ") })
             }

@@ -144,7 +144,9 @@ struct MailSenderTests {
     func drain() async throws {
         let gate = Gate()
         let log = LogLines()
-        let mails = MemoryMailTransport { if $0.subject == "pauses" { throw MailError(.timeout) } else { await gate.wait() } }
+        let mails = MemoryMailTransport {
+            if $0.subject == "pauses" { throw MailError(.timeout) } else { await gate.wait() }
+        }
         let timeToGo = Gate()
         let sender = MailSender(mails, limits: Self.limits { $0.concurrent = 2 }, logger: log.logger) { duration in
             if duration == .seconds(10) { await timeToGo.wait() } else { try await Self.never(duration) }

@@ -32,8 +32,10 @@ struct SMTPConfigurationTests {
             "smtp://ann:canary@h?security=none", "smtp://ann:canary@127.example.org?security=none",
             "smtp://ann:canary@127.0.0.1.example.org?security=none", "smtp://ann:canary@10.0.0.1?security=none",
             "smtp://canary@h", "smtp://:canary@h", "smtp://ann:@h", "smtp://a:can%0D%0Aary@h", "smtp://a:canary%00@h",
-            "smtp://a:canary%FF@h", "smtp://a:canary%@h", "smtp://a:can ary@h", "smtp://a:can@ary@h", "smtp://a:can#ary@h",
-            "smtp://h/canary", "smtp://h?security=canary", "smtp://h?tls=canary", "smtp://h?security=none&security=none",
+            "smtp://a:canary%FF@h", "smtp://a:canary%@h", "smtp://a:can ary@h", "smtp://a:can@ary@h",
+            "smtp://a:can#ary@h",
+            "smtp://h/canary", "smtp://h?security=canary", "smtp://h?tls=canary",
+            "smtp://h?security=none&security=none",
             "smtp://h?security", "smtps://h?security=none", "smtps://h?security=starttls", "smtp://h%0d%0acanary",
             "smtp://bücher.example", "smtp://h_%2f", "smtp://h#canary",
         ])

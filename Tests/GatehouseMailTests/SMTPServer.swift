@@ -45,7 +45,8 @@ final class SMTPServer {
     }
 
     private func stop() {
-        process.terminate()
+        // The threads that tests run on block other signals, and a child inherits that.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 

@@ -122,7 +122,8 @@ struct SMTPTests {
         }
     }
 
-    @Test("that asks to come back later gets the mail later", arguments: [["--fail", "2"], ["--fail", "2", "--late"]])
+    @Test(
+        "that asks to come back later gets the mail later", arguments: [["--fail", "2"], ["--fail", "2", "--late"]])
     func later(_ options: [String]) async throws {
         try await SMTPServer.with(options) { server async throws in
             let pauses = Box(0)
@@ -142,7 +143,8 @@ struct SMTPTests {
             #expect(
                 log.all == [
                     "info A mail could not be sent yet attempt=1 code=deferred status=451",
-                    "info A mail could not be sent yet attempt=2 code=deferred status=451", "debug A mail was sent attempt=3",
+                    "info A mail could not be sent yet attempt=2 code=deferred status=451",
+                    "debug A mail was sent attempt=3",
                 ])
             #expect(try server.mails.count == 1)
         }

@@ -14,7 +14,10 @@ struct TransportTests {
             for number in 0..<3 { try await outbox.send(.test(subject: "\(number)")) }
             #expect(outbox.location == path)
             let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-            #expect(names.map { $0.prefix(21) } == ["20261124T182252.125Z-", "20261124T182252.250Z-", "20261124T182253.000Z-"])
+            #expect(
+                names.map { $0.prefix(21) } == [
+                    "20261124T182252.125Z-", "20261124T182252.250Z-", "20261124T182253.000Z-",
+                ])
             #expect(names.allSatisfy { $0.utf8.count == 33 && $0.hasSuffix(".eml") })
             for (number, name) in names.enumerated() {
                 let file = path + "/" + name
@@ -62,7 +65,8 @@ struct TransportTests {
         "an error is temporary by the answer of the server, else by its code",
         arguments: [
             (MailError(.refused), false), (MailError(.refused, status: 550), false), (MailError(.deferred), true),
-            (MailError(.other, status: 451), true), (MailError(.timeout), true), (MailError(.timeout, status: 554), false),
+            (MailError(.other, status: 451), true), (MailError(.timeout), true),
+            (MailError(.timeout, status: 554), false),
             (MailError(.rejectedCredentials, status: 535), false), (MailError(.rejectedCredentials, status: 454), true),
             (MailError(.tls), false), (MailError(.unreachable, status: 220), true),
             (MailError(MailError.Code("over quota", isTemporary: true)), true),

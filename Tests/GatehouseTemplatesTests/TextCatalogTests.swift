@@ -24,7 +24,8 @@ struct TextCatalogTests {
         let german = try #require(catalog.language("de"))
         #expect(catalog.text("Sign in", in: german) == "Anmelden")
         #expect(
-            catalog.text("At least 8 characters (it has 3).", in: german) == "Es sind 3, aber mindestens 8 Zeichen nötig.")
+            catalog.text("At least 8 characters (it has 3).", in: german)
+                == "Es sind 3, aber mindestens 8 Zeichen nötig.")
         #expect(catalog.text("ada@example.com is taken.", in: german) == "ada@example.com ist vergeben.")
         #expect(catalog.text("is taken.", in: german) == "is taken.")
         #expect(catalog.text("Nobody translated this.", in: german) == "Nobody translated this.")

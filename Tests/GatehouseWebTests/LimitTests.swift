@@ -39,7 +39,7 @@ struct LimitTests {
     func escaping() async throws {
         try await withSite { _, router in
             let page = try await TestBrowser(router).signUp(["email": #""><script>alert(1)</script>"#])
-            #expect(page.body.contains("&lt;script&gt;") && !page.body.contains("<script"))
+            #expect(page.body.contains("&lt;script&gt;") && !page.body.contains("<script>"))
         }
     }
 

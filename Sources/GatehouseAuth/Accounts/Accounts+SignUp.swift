@@ -47,6 +47,8 @@ extension Accounts {
             where error.code == .duplicate && error.fields.contains(documents.stored("email"))
         {
             throw SignUpError.taken
+        } catch let error as DocumentError where error.code == .duplicate {
+            throw SignUpError(failures: error.fields.reduce(into: [:]) { $0[$1] = [FieldMessages.taken] })
         } catch let error as DocumentError where error.code == .invalid {
             throw SignUpError(failures: error.failures)
         }
@@ -98,7 +100,7 @@ extension Accounts {
     func make(
         email: String, password: String, _ fields: [String: String], verifiedAt: Date? = nil
     ) throws -> User {
-        var members = SignUpFields.allowed(fields, in: User.schema).mapValues(BSONValue.string)
+        var members = try SignUpFields.values(fields, in: User.schema)
         if let verifiedAt { members[SignUpFields.verifiedDate] = try verifiedAt.bsonValue() }
         members[documents.stored("email")] = .string(email)
         members["password"] = .string(password)
@@ -126,6 +128,36 @@ enum SignUpFields {
     static func allowed<User: Account>(_ fields: [String: String], in schema: Schema<User>) -> [String: String] {
         schema.fields.reduce(into: [:]) { allowed, field in
             if !protected.contains(field.name) { allowed[field.name] = fields[field.name] }
+        }
+    }
+
+    /// Their values, of the types that the document's fields have. What is empty is left out where it may be absent.
+    ///
+    /// - Throws: ``SignUpError`` for a text that is no value of its field's type.
+    static func values<User: Account>(
+        _ fields: [String: String], in schema: Schema<User>
+    ) throws -> [String: BSONValue] {
+        let allowed = allowed(fields, in: schema)
+        return try schema.fields.reduce(into: [:]) { values, field in
+            guard let text = allowed[field.name], !(text.isEmpty && field.isOptional) else { return }
+            values[field.name] = try value(of: text, field)
+        }
+    }
+
+    private static func value<User: Account>(of text: String, _ field: Field<User>) throws -> BSONValue {
+        switch field.valueType {
+        case is any FixedWidthInteger.Type:
+            guard let number = Int64(text) else {
+                throw SignUpError(failures: [field.name: [FieldMessages.notWhole]])
+            }
+            return .integer(number)
+        case is Bool.Type: return .bool(!["", "false", "False", "0"].contains(text))
+        case is Date.Type:
+            guard let date = try? Date(text, strategy: Date.ISO8601FormatStyle().year().month().day()) else {
+                throw SignUpError(failures: [field.name: [FieldMessages.notDate]])
+            }
+            return try date.bsonValue()
+        default: return .string(text)
         }
     }
 }

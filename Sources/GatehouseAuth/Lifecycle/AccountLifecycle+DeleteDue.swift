@@ -8,8 +8,8 @@ public import Logging
 #endif
 
 extension AccountLifecycle {
-    /// Deletes the accounts that are due, with their sessions and tokens, and tells their owners. ``AccountDeleter`` does
-    /// so every hour.
+    /// Deletes the accounts that are due, with their sessions and tokens, and tells their owners. ``AccountDeleter``
+    /// does so every hour.
     ///
     /// Of several at a time one deletes an account. Where one dies in the middle of it, the next one after ten minutes
     /// finishes. An owner who signs in keeps his account, unless it is being deleted at that very moment: then

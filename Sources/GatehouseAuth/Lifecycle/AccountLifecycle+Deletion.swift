@@ -8,8 +8,8 @@ import GatehouseSessions
 #endif
 
 extension AccountLifecycle {
-    /// Deletes an account whose owner asks for it: after ``LifecycleSettings/deletionGrace``, unless he signs in before.
-    /// All his sessions end at once.
+    /// Deletes an account whose owner asks for it: after ``LifecycleSettings/deletionGrace``, unless he signs in
+    /// before. All his sessions end at once.
     ///
     /// Where sessions are no `SessionDirectory`, the caller ends the one of the request.
     ///

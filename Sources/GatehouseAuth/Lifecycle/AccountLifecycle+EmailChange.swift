@@ -43,8 +43,8 @@ extension AccountLifecycle {
             by: mayMail ? nil : recipientLimit)
     }
 
-    /// The address that a link of ``requestEmailChange(to:password:of:request:language:)`` gives an account; nil when it
-    /// is not good.
+    /// The address that a link of ``requestEmailChange(to:password:of:request:language:)`` gives an account; nil when
+    /// it is not good.
     ///
     /// - Throws: `MongoError`.
     public func peekEmailChange(_ token: String) async throws -> String? {

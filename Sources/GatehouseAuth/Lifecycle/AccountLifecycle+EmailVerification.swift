@@ -23,8 +23,8 @@ extension AccountLifecycle {
         return false
     }
 
-    /// Mails a link to an account's address, by which its owner shows that he reads the mailbox. Nothing happens when he
-    /// has, and nobody is told when he was mailed too often.
+    /// Mails a link to an account's address, by which its owner shows that he reads the mailbox. Nothing happens when
+    /// he has, and nobody is told when he was mailed too often.
     ///
     /// - Throws: ``LifecycleError`` with code `unsupported`; ``ThrottledError``; `MongoError`.
     public func requestEmailVerification(

@@ -5,8 +5,8 @@ enum DisplayName {
     /// The most code points that a name has.
     static let maximumLength = 64
 
-    /// The name in an account's document: `first_name` and `last_name`, or `name`. Empty when there is none, and when it
-    /// could be taken for more than a name: mail programs make links of what looks like an address.
+    /// The name in an account's document: `first_name` and `last_name`, or `name`. Empty when there is none, and when
+    /// it could be taken for more than a name: mail programs make links of what looks like an address.
     static func of(_ document: BSONDocument) -> String {
         let parts = ["first_name", "last_name"].compactMap { document[$0]?.string }.filter { !$0.isEmpty }
         return plain(parts.isEmpty ? document["name"]?.string ?? "" : parts.joined(separator: " "))

@@ -18,7 +18,8 @@ struct MailChoice {
             throw SettingError(
                 name: "GATEHOUSE_MAIL_URL",
                 message:
-                    "must be smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, file:FOLDER or console: (\(error)).")
+                    "must be smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, file:FOLDER or console: (\(error))."
+            )
         }
     }
 

@@ -3,6 +3,8 @@ public enum FieldMessages {
     public static let required = "This field is required."
     public static let notPlain = "Control characters and the signs < and > are not allowed."
     public static let invalid = "Enter a valid value."
+    public static let notWhole = "Enter a whole number."
+    public static let notDate = "Enter a valid date."
     public static let invalidURL = "Enter a valid URL."
     public static let taken = "This value is already taken."
     public static let invalidChoice = "Select a valid choice."

@@ -16,14 +16,14 @@ extension FormField {
         case .integer(let minimum, let maximum):
             guard let number = try required(text) else { return .none }
             guard let value = Int(number), number.utf8.allSatisfy({ $0 < 0x80 }) else {
-                throw failure(.invalid, "Enter a whole number.")
+                throw failure(.invalid, FieldMessages.notWhole)
             }
             if let maximum, value > maximum { throw failure(.maximumValue, FieldMessages.tooLarge("\(maximum)")) }
             if let minimum, value < minimum { throw failure(.minimumValue, FieldMessages.tooSmall("\(minimum)")) }
             return .integer(value)
         case .date:
             guard let day = try required(text) else { return .none }
-            guard let date = DayText.date(day) else { throw failure(.invalid, "Enter a valid date.") }
+            guard let date = DayText.date(day) else { throw failure(.invalid, FieldMessages.notDate) }
             return .date(date)
         case .choice(let choices):
             guard let chosen = try required(text) else { return .text("") }

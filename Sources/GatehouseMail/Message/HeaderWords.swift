@@ -13,7 +13,8 @@ enum HeaderWords {
     /// A name before an address: as it is, in quotes, or encoded.
     static func phrase(_ text: String, after column: Int) -> [String] {
         guard text.utf8.allSatisfy({ $0.isAtomText || $0 == 0x20 }) else {
-            let escaped = text.replacingOccurrences(of: #"\"#, with: #"\\"#).replacingOccurrences(of: "\"", with: "\\\"")
+            let escaped = text.replacingOccurrences(of: #"\"#, with: #"\\"#).replacingOccurrences(
+                of: "\"", with: "\\\"")
             return plain("\"\(escaped)\"") ?? encoded(text, after: column)
         }
         return plain(text) ?? encoded(text, after: column)

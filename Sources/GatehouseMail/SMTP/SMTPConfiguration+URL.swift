@@ -21,7 +21,8 @@ extension SMTPConfiguration {
         }
         let security = try Self.security(parts)
         guard parts.path.isEmpty || parts.path == "/", parts.fragment == nil else {
-            throw SMTPConfigurationError("The URL of the mail server has something after the host that does not belong.")
+            throw SMTPConfigurationError(
+                "The URL of the mail server has something after the host that does not belong.")
         }
         guard let host = parts.host, !host.isEmpty else {
             throw SMTPConfigurationError("The URL of the mail server names no host.")

@@ -76,7 +76,8 @@ public final class MustacheTemplates: TemplateEngine {
             for source in sources.values {
                 let text = try source.translated { catalog.text($0, in: language) }
                 do {
-                    try library.register((source.isPlainText ? plainPragma : SafeHTML.pragma) + text, named: source.name)
+                    try library.register(
+                        (source.isPlainText ? plainPragma : SafeHTML.pragma) + text, named: source.name)
                 } catch {
                     throw TemplateError(source.name, "cannot be parsed: \(error)")
                 }

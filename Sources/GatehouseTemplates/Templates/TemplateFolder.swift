@@ -33,7 +33,8 @@ struct TemplateFolder: Sendable {
 
     private func files() throws -> [String] {
         do {
-            return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(Self.suffix) }.sorted()
+            return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(Self.suffix) }
+                .sorted()
         } catch {
             throw TemplateError(path, "is no folder that can be read")
         }

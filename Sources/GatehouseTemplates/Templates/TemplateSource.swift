@@ -12,7 +12,9 @@ struct TemplateSource: Sendable, Hashable {
         var rest = Substring(text)
         while let open = rest.firstRange(of: "{{") {
             rest = rest[open.upperBound...]
-            guard let sign = rest.first, sign == ">" || sign == "<", let close = rest.firstRange(of: "}}") else { continue }
+            guard let sign = rest.first, sign == ">" || sign == "<", let close = rest.firstRange(of: "}}") else {
+                continue
+            }
             let name = rest[..<close.lowerBound].dropFirst().filter { $0 != " " }
             // A name that is told at run time cannot be looked up.
             if !name.hasPrefix("*") { found.append(name) }

@@ -8,7 +8,8 @@ enum LanguageRange {
     /// The ranges in lower case, the most wanted first. Those with a weight of 0 are left out.
     static func parse(_ header: String) -> [String] {
         guard header.utf8.count <= maximumLength else { return [] }
-        let ranges = header.lowercased().split(separator: ",").prefix(maximumCount).compactMap { part -> (String, Double)? in
+        let ranges = header.lowercased().split(separator: ",").prefix(maximumCount).compactMap {
+            part -> (String, Double)? in
             let pieces = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard let tag = pieces.first, !tag.isEmpty else { return nil }
             let weight = pieces.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1

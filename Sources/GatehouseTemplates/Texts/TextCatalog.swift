@@ -63,7 +63,9 @@ public struct TextCatalog: Sendable {
 
     private static func isTag(_ tag: String) -> Bool {
         !tag.isEmpty && tag.utf8.count <= 35
-            && tag.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x2D || (0x30...0x39).contains($0) }
+            && tag.utf8.allSatisfy {
+                ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x2D || (0x30...0x39).contains($0)
+            }
     }
 
     /// A text in a language; as it is where the language does not have it.

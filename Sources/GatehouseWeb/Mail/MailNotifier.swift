@@ -30,7 +30,8 @@ public final class MailNotifier: AccountNotifier {
                 do {
                     if let message = try writer.message(for: notice) { _ = sender.enqueue(message) }
                 } catch {
-                    logger.error("A mail could not be written", metadata: ["kind": "\(notice.kind)", "error": "\(error)"])
+                    logger.error(
+                        "A mail could not be written", metadata: ["kind": "\(notice.kind)", "error": "\(error)"])
                 }
             }
         }

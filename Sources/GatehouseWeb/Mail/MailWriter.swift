@@ -32,6 +32,7 @@ struct MailWriter: Sendable {
             renderer.templates.has("mail/\(name).html")
             ? try renderer.templates.render("mail/\(name).html", model, in: language) : nil
         return MailMessage(
-            from: from, to: recipient, subject: "\(translate(words.subject)) · \(settings.siteName)", text: text, html: html)
+            from: from, to: recipient, subject: "\(translate(words.subject)) · \(settings.siteName)", text: text,
+            html: html)
     }
 }

@@ -28,7 +28,9 @@ public struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
             let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
             (host, port) = (bytes[..<colon], bytes[colon...])
         }
-        let isPort = port.isEmpty || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy { (0x30...0x39).contains($0) })
+        let isPort =
+            port.isEmpty
+            || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy { (0x30...0x39).contains($0) })
         guard isPort, !host.isEmpty, host.allSatisfy(isHostByte) else { return nil }
         let text = String(decoding: host, as: UTF8.self).lowercased()
         return text.hasSuffix(".") ? String(text.dropLast()) : text

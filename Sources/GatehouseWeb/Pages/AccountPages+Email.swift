@@ -1,7 +1,7 @@
 import GatehouseAuth
 import GatehouseForms
-import GatehouseTemplates
 import GatehouseJSON
+import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
 

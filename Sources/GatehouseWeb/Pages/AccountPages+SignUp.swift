@@ -28,7 +28,7 @@ extension AccountPages {
 
     @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
         guard try await context.user == nil else { return done(paths.path(.index), [], request, context) }
-        var form = try BoundForm(signUpFields, try await context.visit.formData(request))
+        var form = try BoundForm(Form(signUpFields), try await context.visit.formData(request))
         SignUpForm.capitalizeNames(&form)
         do {
             guard let messages = try await makeAccount(&form, context) else {
@@ -46,7 +46,11 @@ extension AccountPages {
         let (email, password) = (form["email"], form["password"])
         let names = Set(form.fields.map(\.name)).subtracting(["email", "password", "password_retype"])
         let fields = names.reduce(into: [String: String]()) { fields, name in fields[name] = form[name] }
-        form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
+        do {
+            form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
+        } catch let error as SignUpError {
+            form.add(error.failures)
+        }
         if !password.utf8.elementsEqual(form["password_retype"].utf8) {
             form.add(PageTexts.passwordsDiffer, to: "password_retype")
         }
@@ -77,6 +81,10 @@ extension AccountPages {
             _ = try await Unavailable.guarding("accounts", context.logger) {
                 try await lifecycle.confirmSignUp(token: token, request: context.visit.client)
             }
+        } catch let error as SignUpError where error.failures["email"] == nil {
+            // Somebody else took a name meanwhile: the form is to be filled in once more.
+            let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
+            return done(paths.path(.signUp), [message], request, context)
         } catch is SignUpError {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw HTTPError.linkIsOver

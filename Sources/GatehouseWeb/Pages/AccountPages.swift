@@ -84,7 +84,8 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
     func throttled(
-        _ template: String, _ form: BoundForm, _ message: String, _ error: ThrottledError, _ request: Request, _ context: Context
+        _ template: String, _ form: BoundForm, _ message: String, _ error: ThrottledError, _ request: Request,
+        _ context: Context
     ) async throws -> Response {
         var form = form
         form.addFormError(message)
@@ -96,7 +97,10 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
     /// That a mail is on its way; in development also where it lies.
     func mailSent(_ text: String) -> [PageMessage] {
         guard let location = settings.mailLocation else { return [PageMessage(text)] }
-        return [PageMessage(text), PageMessage("No mail leaves this site in development: it lies in \(location).", level: .info)]
+        return [
+            PageMessage(text),
+            PageMessage("No mail leaves this site in development: it lies in \(location).", level: .info),
+        ]
     }
 
     /// The single-use token in the path.

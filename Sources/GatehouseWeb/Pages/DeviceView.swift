@@ -12,9 +12,12 @@ import GatehouseSessions
 enum DeviceView {
     static func model(_ device: Device) -> [String: Any] {
         [
-            "id": device.id, "agent": device.agent, "address": device.session.client.address ?? "", "is_current": device.isCurrent,
-            "first_seen": moment(device.session.createdAt), "first_seen_iso": device.session.createdAt.formatted(.iso8601),
-            "last_seen": moment(device.session.lastSeenAt), "last_seen_iso": device.session.lastSeenAt.formatted(.iso8601),
+            "id": device.id, "agent": device.agent, "address": device.session.client.address ?? "",
+            "is_current": device.isCurrent,
+            "first_seen": moment(device.session.createdAt),
+            "first_seen_iso": device.session.createdAt.formatted(.iso8601),
+            "last_seen": moment(device.session.lastSeenAt),
+            "last_seen_iso": device.session.lastSeenAt.formatted(.iso8601),
         ]
     }
 

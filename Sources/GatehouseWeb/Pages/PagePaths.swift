@@ -22,7 +22,8 @@ public struct PagePaths: Sendable {
         get { paths[page] }
         set {
             if let newValue {
-                precondition(Self.isPath(newValue), "\(newValue) is no path of a page: it needs a slash at its beginning")
+                precondition(
+                    Self.isPath(newValue), "\(newValue) is no path of a page: it needs a slash at its beginning")
             }
             paths[page] = newValue
         }

@@ -9,6 +9,7 @@ enum PageTexts {
     static let accountCreated = "Your account was created. Sign in to go on."
     static let verificationSent = "We sent a mail to confirm your address."
     static let signUpMailSent = "We sent you a mail. Open the link in it to make your account."
+    static let takenMeanwhile = "Somebody else took one of your values meanwhile. Sign up again with another."
     static let resetMailSent = "If there is an account with this address, we sent a mail to set a new password."
     static let passwordWasReset = "Your new password is set. Sign in to go on."
     static let passwordChanged = "Your password was changed. Other devices were signed out."

@@ -1,0 +1,147 @@
+"""Every text that the site shows is there in every language that comes with it, and nothing else is.
+
+A text is found by reading the sources, so one that is new and not translated fails here:
+
+- in templates, what stands between `{{#_}}` and `{{/_}}`;
+- in the Swift files of `FOLDERS`, each string literal that begins with a capital and holds a blank or follows
+  `ALWAYS_SHOWN`. What follows `NOT_SHOWN` is for programs and logs, as is all of the files of `OTHER_FILES`;
+- what is not written as one literal, by the patterns of `DERIVED`.
+
+An interpolation is a place `{1}`, `{2}` …; one that chooses between singular and plural makes two texts. Not seen are
+literals of several lines and those that begin with an interpolation.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).resolve().parents[2] / "Sources"
+RESOURCES = SOURCES / "GatehouseWeb/Resources"
+LANGUAGES = sorted(RESOURCES.glob("*.json"))
+assert LANGUAGES, "the languages moved"
+FOLDERS = ["GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePasswords/Policy", "GatehouseAuth"]
+# Descriptions for programs; names of browsers.
+OTHER_FILES = {"OpenAPIDocument.swift", "UserAgentText.swift"}
+# What stands before a literal that nobody sees on a page: what OpenAPI says of a route, the log.
+NOT_SHOWN = re.compile(r"(summary:|logger\.\w+\()\s*$")
+ALWAYS_SHOWN = re.compile(r"(label:|label =|placeholder =|message:|PageMessage\()\s*$")
+
+
+def similar(name):
+    return f"The password is too similar to the {name}."
+
+
+def on_system(name):
+    # Not "{1} on {2}", which would fit any sentence with an "on" that an application did not translate.
+    return f"{{1}} on {name}"
+
+
+def words(name):
+    # As FormField.words: the label of a field that has none.
+    return name.replace("_", " ").capitalize()
+
+
+# File, a pattern for a part of it, a pattern for names in that part, the text of a name.
+DERIVED = [
+    ("GatehouseAuth/Accounts/Accounts+SignUp.swift", r"func passwordContext.*?\n    \}", r'"([a-z]+ [a-z]+)"', similar),
+    ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"systems: .*?\n    \]", r', "([^"]+)"\)', on_system),
+    ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"case \(nil.*?\n    \}", r'"(Unknown[^"]+)"', str),
+    ("GatehouseWeb/WebSettings.swift", r"accountFields = \[.*?\]", r'"(\w+)"', words),
+    ("GatehouseWeb/Pages/AccountPages+Account.swift", r"accountFields\.append\(.*?\)", r'"(\w+)"', words),
+]
+
+INTERPOLATION = r'\\\((?:[^()"\n]|"[^"\n]*"|\([^()\n]*\))*\)'
+LITERAL = re.compile(rf'"((?:[^"\\\n]|\\[^(\n]|{INTERPOLATION})*)"')
+PLURAL = re.compile(r'\\\([^()?]+ == 1 \? "([^"]*)" : "([^"]*)"\)')
+PLACE = re.compile(r"\{\d\}")
+TAG = re.compile(r"\{\{.*?\}\}")
+
+
+def code(path):
+    return re.sub(r"(?m)(^|\s)//.*$", "", path.read_text(encoding="utf-8"))
+
+
+def keys(text, parts=None):
+    """The keys of a literal's text: both forms of a plural, with places for what is filled in."""
+    for name, value in (parts or {}).items():
+        text = text.replace(f"\\({name})", value)
+    for form in {PLURAL.sub(r"\1", text), PLURAL.sub(r"\2", text)}:
+        pieces = re.split(INTERPOLATION, form)
+        key = pieces[0] + "".join(f"{{{number}}}{piece}" for number, piece in enumerate(pieces[1:], 1))
+        yield re.sub(r'\\(["\\])', r"\1", key)
+
+
+def texts_of_templates():
+    sources = [path.read_text(encoding="utf-8") for path in sorted(RESOURCES.glob("*.mustache"))]
+    return {text for source in sources for text in re.findall(r"\{\{#_\}\}(.*?)\{\{/_\}\}", source, re.DOTALL)}
+
+
+def texts_of_swift():
+    found = set()
+    for path in sorted(path for folder in FOLDERS for path in (SOURCES / folder).rglob("*.swift")):
+        if path.name in OTHER_FILES:
+            continue
+        source = code(path)
+        # A text that is a part of others: `private var characters: String { "…" }`.
+        parts = dict(re.findall(rf"private var (\w+): String \{{ {LITERAL.pattern} \}}", source))
+        for match in LITERAL.finditer(source):
+            before = source[max(0, match.start() - 40):match.start()]
+            is_text = " " in match[1] or ALWAYS_SHOWN.search(before)
+            if is_text and match[1][:1].isupper() and not NOT_SHOWN.search(before):
+                found |= set(keys(match[1], parts))
+    return found
+
+
+def texts_derived(file, part, name, text):
+    region = re.search(part, code(SOURCES / file), re.DOTALL)
+    names = re.findall(name, region[0]) if region else []
+    assert names, f"DERIVED finds nothing in {file} any more"
+    return {key for name in names for key in keys(text(name))}
+
+
+def all_texts():
+    return texts_of_templates() | texts_of_swift() | set().union(*(texts_derived(*row) for row in DERIVED))
+
+
+def no_duplicates(pairs):
+    names = [name for name, _ in pairs]
+    assert len(names) == len(set(names)), f"twice: {sorted({name for name in names if names.count(name) > 1})}"
+    return dict(pairs)
+
+
+@pytest.fixture(params=LANGUAGES, ids=lambda path: path.stem)
+def language(request):
+    file = json.loads(request.param.read_text(encoding="utf-8"), object_pairs_hook=no_duplicates)
+    assert file["language"] == request.param.stem and file["name"] and file["direction"] in ("ltr", "rtl")
+    return file["texts"]
+
+
+def test_languages_have_every_text_and_no_other(language):
+    texts = all_texts()
+    assert len(texts) > 150, "the sources are not read as they should be"
+    assert sorted(texts - set(language)) == [], "not translated"
+    assert sorted(set(language) - texts) == [], "used by nothing"
+
+
+def test_values_keep_their_places(language):
+    for key, text in language.items():
+        assert text.strip(), f"empty: {key}"
+        assert sorted(TAG.findall(text)) == sorted(TAG.findall(key)), key
+        assert set(PLACE.findall(TAG.sub("", text))) == set(PLACE.findall(TAG.sub("", key))), key
+
+
+def test_templates_stay_valid(language):
+    # What comes from a template goes into the page as it is, also between the quotes of attributes.
+    for key in texts_of_templates() & set(language):
+        assert not set(language[key]) & set('<>&"'), key
+
+
+def test_no_shape_takes_the_texts_of_another(language):
+    # As TextCatalog does it: of the shapes that fit, the one that stands last in the file counts.
+    keys_with_places = [key for key in language if PLACE.search(key)]
+    shapes = [(re.compile(".*?".join(map(re.escape, PLACE.split(key)))), key) for key in keys_with_places]
+    for key in keys_with_places:
+        text = PLACE.sub("Linux", key)
+        assert [other for shape, other in shapes if shape.fullmatch(text)][-1] == key
