@@ -79,7 +79,7 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseMail",
-        dependencies: ["CGatehouseCurl", "GatehouseConcurrency", .lifecycle, .logging, .metrics, .nioPosix],
+        dependencies: ["CGatehouseCurl", .lifecycle, .logging, .metrics, .nioPosix],
         swiftSettings: settings),
     .target(name: "GatehouseTemplates", dependencies: ["GatehouseJSON", .mustache], swiftSettings: settings),
     // Floor 3
@@ -87,7 +87,7 @@ let floors: [Target] = [
         name: "GatehouseAuth",
         dependencies: [
             "GatehouseBSON", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
-            .crypto, .logging,
+            .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -162,7 +162,7 @@ let tests: [Target] = [
     test("GatehouseConcurrency"),
     test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test("GatehouseForms", ["GatehouseBSON", "GatehouseDocuments", "GatehouseJSON", "VectorFiles"]),
-    test("GatehouseMail", ["GatehouseConcurrency", .logging]),
+    test("GatehouseMail", [.logging]),
     test(
         "GatehouseMongo",
         ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),
@@ -199,6 +199,8 @@ let examples: [Target] = [
         name: "SignInTimingBenchmark",
         dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning", .logging],
         path: "Benchmarks/SignInTiming", swiftSettings: settings),
+    .executableTarget(
+        name: "HelloBenchmark", dependencies: [.hummingbird], path: "Benchmarks/Hello", swiftSettings: settings),
     .executableTarget(
         name: "HashingBenchmark", dependencies: ["GatehousePasswords", .nioCore, .nioPosix], path: "Benchmarks/Hashing",
         swiftSettings: settings),

@@ -109,7 +109,8 @@ static CURLcode protect(CURL *handle, bool is_protected, const char *ca_file) {
 #else
     code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
-    if (!code) code = curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)(is_protected ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+    long encryption = is_protected ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE;
+    if (!code) code = curl_easy_setopt(handle, CURLOPT_USE_SSL, encryption);
     if (!code) code = curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (!code) code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     if (!code) code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);

@@ -166,6 +166,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public func shutdown() async throws {
         await accounts.events.drain()
         await mail?.notifier.finish()
+        await mail?.sender.transport.shutdown()
         try await passwords.shutdown()
         try await mongo.shutdown()
     }
