@@ -11,9 +11,9 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
         -> Response
     {
         let own = try await notes.find(sortedBy: { [$0.date.descending] }, limit: 100) { $0.owner == user.id ?? 0 }
-        let list = own.map { ["title": $0.title, "text": $0.text] }
+        let list = own.map { note -> TemplateValue in ["title": .text(note.title), "text": .text(note.text)] }
         return try await gatehouse.page(
-            "notes", ["nickname": user.nickname, "notes": list], form: form, status: status, for: visit)
+            "notes", ["nickname": .text(user.nickname), "notes": .list(list)], form: form, status: status, for: visit)
     }
 
     let router = Router(context: GatehouseContext<User>.self)

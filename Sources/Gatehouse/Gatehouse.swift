@@ -6,6 +6,7 @@ public import GatehouseMongo
 import GatehouseMongoStores
 import GatehousePasswords
 public import GatehouseSessions
+public import GatehouseTemplates
 public import GatehouseWeb
 public import HTTPTypes
 public import Hummingbird
@@ -137,12 +138,12 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///
     /// - Parameters:
     ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
-    ///   - model: what it shows: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - model: what it shows.
     ///   - form: a form that it shows, in the visitor's language.
     ///   - visit: `context.visit`.
     /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
     public func page(
-        _ template: String, _ model: [String: Any] = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
         for visit: Visit<User>
     ) async throws -> Response {
         try await web.page(template, model, form: form, status: status, for: visit)

@@ -1,7 +1,7 @@
 public import GatehouseAuth
 public import GatehouseForms
 public import GatehouseSessions
-import GatehouseTemplates
+public import GatehouseTemplates
 public import HTTPTypes
 public import Hummingbird
 
@@ -80,19 +80,19 @@ public struct GatehouseWeb<User: Account>: Sendable {
     ///
     /// - Parameters:
     ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
-    ///   - model: what it shows: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - model: what it shows.
     ///   - form: a form that it shows under the name `form`, in the visitor's language.
     ///   - visit: `context.visit`.
     /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
     public func page(
-        _ template: String, _ model: [String: Any] = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
         for visit: Visit<User>
     ) async throws -> Response {
         var model = model
         if let form {
             _ = try await visit.user
             let language = renderer.language(for: visit)
-            model["form"] = form.viewModel { renderer.catalog.text($0, in: language) }
+            model["form"] = form.templateModel { renderer.catalog.text($0, in: language) }
         }
         return try await renderer.page(template, status: status, model, for: visit)
     }

@@ -2,6 +2,12 @@ import Foundation
 import GatehouseTemplates
 import Testing
 
+extension MustacheTemplates {
+    fileprivate func text(_ name: String, _ model: TemplateModel, in language: Language) throws -> String {
+        String(decoding: try render(name, model, in: language), as: UTF8.self)
+    }
+}
+
 @Suite("Templates")
 struct MustacheTemplatesTests {
     private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
@@ -22,8 +28,8 @@ struct MustacheTemplatesTests {
         try withFolder(["page.mustache": "own {{> part}}", "mail/hello.txt.mustache": "Dear {{name}}"]) { folder in
             let templates = try MustacheTemplates(
                 builtIn: ["page": "built-in", "part": "part"], folders: [folder])
-            #expect(try templates.render("page", [:], in: .english) == "own part")
-            #expect(try templates.render("mail/hello.txt", ["name": "Ada"], in: .english) == "Dear Ada")
+            #expect(try templates.text("page", [:], in: .english) == "own part")
+            #expect(try templates.text("mail/hello.txt", ["name": "Ada"], in: .english) == "Dear Ada")
             #expect(templates.has("part") && !templates.has("other"))
         }
     }
@@ -35,10 +41,10 @@ struct MustacheTemplatesTests {
             #"{"language": "de", "texts": {"{{count}} notes of {{name}}": "{{name}} hat {{count}} Notizen"}}"#.utf8)
         let templates = try MustacheTemplates(
             builtIn: ["page": "<p>{{#_}}{{count}} notes of {{name}}{{/_}}</p>"], catalog: catalog)
-        let model: [String: Any] = ["count": 3, "name": "A & B"]
-        #expect(try templates.render("page", model, in: .english) == "<p>3 notes of A &amp; B</p>")
+        let model: TemplateModel = ["count": 3, "name": "A & B"]
+        #expect(try templates.text("page", model, in: .english) == "<p>3 notes of A &amp; B</p>")
         let german = try #require(catalog.language("de"))
-        #expect(try templates.render("page", model, in: german) == "<p>A &amp; B hat 3 Notizen</p>")
+        #expect(try templates.text("page", model, in: german) == "<p>A &amp; B hat 3 Notizen</p>")
     }
 
     @Test("values are escaped byte by byte in pages, and stay as they are in plain texts")
@@ -47,24 +53,24 @@ struct MustacheTemplatesTests {
             builtIn: ["page": "{{> part}}", "part": "{{x}}", "mail.txt": "{{x}}"])
         let text = "<b a=\"1\" c='2'>&<\u{600}img"
         #expect(
-            try templates.render("page", ["x": text], in: .english)
+            try templates.text("page", ["x": .text(text)], in: .english)
                 == "&lt;b a=&quot;1&quot; c=&#x27;2&#x27;&gt;&amp;&lt;\u{600}img")
-        #expect(try templates.render("mail.txt", ["x": text], in: .english) == text)
+        #expect(try templates.text("mail.txt", ["x": .text(text)], in: .english) == text)
     }
 
     @Test("in development a changed file counts at once, and a wrong one tells what is wrong")
     func reloading() throws {
         try withFolder(["page.mustache": "one"]) { folder in
             let templates = try MustacheTemplates(builtIn: [:], folders: [folder], reloads: true)
-            #expect(try templates.render("page", [:], in: .english) == "one")
+            #expect(try templates.text("page", [:], in: .english) == "one")
             let file = URL(fileURLWithPath: folder + "/page.mustache")
             try write("another", file)
-            #expect(try templates.render("page", [:], in: .english) == "another")
+            #expect(try templates.text("page", [:], in: .english) == "another")
             try write("{{#open}}", file)
-            let error = #expect(throws: TemplateError.self) { try templates.render("page", [:], in: .english) }
+            let error = #expect(throws: TemplateError.self) { try templates.text("page", [:], in: .english) }
             #expect(error?.description.contains("cannot be parsed") == true)
             try write("mended", file)
-            #expect(try templates.render("page", [:], in: .english) == "mended")
+            #expect(try templates.text("page", [:], in: .english) == "mended")
         }
     }
 
@@ -88,6 +94,50 @@ struct MustacheTemplatesTests {
     @Test("a template that is not there is told")
     func missing() throws {
         let templates = try MustacheTemplates(builtIn: [:])
-        #expect(throws: TemplateError.self) { try templates.render("page", [:], in: .english) }
+        #expect(throws: TemplateError.self) { try templates.text("page", [:], in: .english) }
+    }
+
+    @Test("a page that was made once of a shape is made of any other texts, flags and lists alike")
+    func shapes() throws {
+        let source =
+            "{{#user}}{{name}}{{#note}}: {{{note}}}{{/note}}{{/user}}{{^user}}nobody{{/user}}"
+            + "{{#list}}[{{.}}]{{/list}}{{^list}}none{{/list}}{{#on}}on{{/on}} {{site}}{{#site}}!{{/site}}"
+        let templates = try MustacheTemplates(builtIn: ["page": source], constants: ["site": "A&B"])
+        let names = ["", "Ada", "<b>", "\u{10FFFF}0<", "{{name}}", "x\u{301}", "0"]
+        var pages: Set<String> = []
+        for _ in 0..<2 {
+            for name in names {
+                for note in names {
+                    for list in [[], ["1"], names] {
+                        for on in [true, false] {
+                            let model: TemplateModel = [
+                                "user": name.isEmpty ? nil : ["name": .text(name), "note": .text(note)],
+                                "list": .list(list.map { .text($0) }), "on": .flag(on),
+                            ]
+                            let page = try templates.text("page", model, in: .english)
+                            let user = name.isEmpty ? "nobody" : escaped(name) + (note.isEmpty ? "" : ": \(note)")
+                            let items = list.isEmpty ? "none" : list.map { "[\(escaped($0))]" }.joined()
+                            #expect(page == user + items + (on ? "on" : "") + " A&amp;B!")
+                            pages.insert(page)
+                        }
+                    }
+                }
+            }
+        }
+        #expect(pages.count == (6 * 7 + 1) * 3 * 2)
+    }
+
+    private func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+
+    @Test("what a template does with functions depends on the texts, and is done anew for each")
+    func functions() throws {
+        let templates = try MustacheTemplates(
+            builtIn: ["page": "{{> part}}", "part": "{{uppercased(name)}} {{#empty(list)}}none{{/empty(list)}}"])
+        for name in ["ada", "ben", "ada"] {
+            let page = try templates.text("page", ["name": .text(name), "list": []], in: .english)
+            #expect(page == "\(name.uppercased()) none")
+        }
     }
 }

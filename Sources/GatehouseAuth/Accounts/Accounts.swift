@@ -20,7 +20,8 @@ public struct Accounts<User: Account>: Sendable {
     let policy: PasswordPolicy
     /// Words that no password may be: the site's name.
     let siteWords: [String]
-    let keys: SecretKeys
+    /// For the codes by which sessions fit their account's password; the first makes new ones.
+    let sessionHashKeys: [SaltedHMAC.Key]
     let groups: Documents<AccountGroup>?
     let throttles: Throttles
     let throttleStore: any ThrottleStore
@@ -50,7 +51,10 @@ public struct Accounts<User: Account>: Sendable {
         self.passwords = passwords
         self.policy = policy
         self.siteWords = siteWords
-        self.keys = keys
+        sessionHashKeys = keys.all.map { key in
+            SaltedHMAC.Key(
+                salt: "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", secret: key)
+        }
         self.groups = groups
         self.throttles = throttles
         self.throttleStore = throttleStore

@@ -15,12 +15,9 @@ extension AccountLifecycle {
     }
 
     /// Whether an account's owner has shown that the mailbox of its address is his.
-    ///
-    /// - Throws: `EncodingError`, never in practice.
-    public func isEmailVerified(_ user: User) throws -> Bool {
-        guard supportsEmailVerification else { return false }
-        if case .datetime = try User.schema.encode(user)[SignUpFields.verifiedDate] { return true }
-        return false
+    public func isEmailVerified(_ user: User) -> Bool {
+        guard let field = User.schema.field(SignUpFields.verifiedDate), field.valueType == Date.self else { return false }
+        return field.isPresent(in: user)
     }
 
     /// Mails a link to an account's address, by which its owner shows that he reads the mailbox. Nothing happens when
@@ -31,7 +28,7 @@ extension AccountLifecycle {
         of user: User, request: SignInRequest, language: String? = nil
     ) async throws {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
-        guard try !isEmailVerified(user) else { return }
+        guard !isEmailVerified(user) else { return }
         try await accounts.throttle(accounts.throttles.mailPerAddress, request)
         let mayMail = try await mayMail(.emailVerification, to: user.email)
         if mayMail {

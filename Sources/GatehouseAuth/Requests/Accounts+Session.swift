@@ -88,7 +88,7 @@ extension Accounts {
         let hash = written ?? ""
         let current = sessionHash(of: user)
         if ConstantTime.equals(hash, current) { return user }
-        guard keys.fallbacks.contains(where: { ConstantTime.equals(hash, sessionHash(of: user, key: $0)) }) else {
+        guard sessionHashKeys.dropFirst().contains(where: { ConstantTime.equals(hash, $0.hexCode(for: user.password)) }) else {
             try await session.flush()
             await emit(.sessionRefused, account: keyText, isSuccess: false)
             return nil
@@ -112,7 +112,7 @@ extension Accounts {
         guard let id = user.id, let account = text(SessionKeys.account, session),
             account.utf8.elementsEqual(id.keyText.utf8),
             let hash = text(SessionKeys.hash, session),
-            keys.all.contains(where: { ConstantTime.equals(hash, sessionHash(of: old, key: $0)) })
+            sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password)) })
         else { return false }
         try session.set(sessionHash(of: user), for: SessionKeys.hash)
         return true
@@ -139,14 +139,10 @@ extension Accounts {
     }
 
     /// A member that is a text; nil for one of another type, which nobody who signs people in writes.
-    private func text(_ key: String, _ session: Session) -> String? { session[key, as: String.self] }
+    private func text(_ key: String, _ session: Session) -> String? { session.text(key) }
 
     /// A session of before a password change does not fit the account any more.
-    private func sessionHash(of user: User, key: String? = nil) -> String {
-        SaltedHMAC.hexCode(
-            for: user.password, salt: "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash",
-            secret: key ?? keys.current)
-    }
+    private func sessionHash(of user: User) -> String { sessionHashKeys[0].hexCode(for: user.password) }
 }
 
 /// A sign-in does not say which backend sessions are to name. Nothing was changed.

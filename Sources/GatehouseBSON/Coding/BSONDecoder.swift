@@ -58,7 +58,7 @@ struct BSONValueDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard case .document(let document) = value else { throw mismatch([String: BSONValue].self, "a document") }
-        return KeyedDecodingContainer(BSONKeyedDecoding<Key>(decoder: self, elements: Array(document)))
+        return KeyedDecodingContainer(BSONKeyedDecoding<Key>(decoder: self, document: document))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -80,31 +80,30 @@ struct BSONValueDecoder: Decoder {
 
 struct BSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: BSONValueDecoder
-    let elements: [(key: String, value: BSONValue)]
+    private let document: BSONDocument
     /// Where each key stands, for documents of so many members that looking for each would be slow.
-    private let places: [[UInt8]: Int]?
+    private let places: [[UInt8]: BSONValue]?
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    init(decoder: BSONValueDecoder, elements: [(key: String, value: BSONValue)]) {
+    init(decoder: BSONValueDecoder, document: BSONDocument) {
         self.decoder = decoder
-        self.elements = elements
+        self.document = document
         places =
-            elements.count > 32
+            document.hasMore(than: 32)
             ? Dictionary(
-                elements.enumerated().map { (Array($0.element.key.utf8), $0.offset) },
-                uniquingKeysWith: { first, _ in first }) : nil
+                document.map { (Array($0.key.utf8), $0.value) }, uniquingKeysWith: { first, _ in first }) : nil
     }
 
     var allKeys: [Key] {
         let original = Dictionary(
             decoder.renamed.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-        return elements.compactMap { Key(stringValue: original[$0.key] ?? $0.key) }
+        return document.compactMap { Key(stringValue: original[$0.key] ?? $0.key) }
     }
 
     private func find(_ key: any CodingKey) -> BSONValue? {
         let name = decoder.renamed[key.stringValue] ?? decoder.strategy.key(for: key.stringValue)
-        if let places { return places[Array(name.utf8)].map { elements[$0].value } }
-        return elements.first { $0.key.utf8.elementsEqual(name.utf8) }?.value
+        if let places { return places[Array(name.utf8)] }
+        return document[name]
     }
 
     private func require(_ key: any CodingKey) throws -> BSONValueDecoder {

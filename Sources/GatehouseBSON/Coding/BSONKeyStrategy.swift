@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How the names of Swift properties become keys of documents.
 public enum BSONKeyStrategy: Sendable {
     /// As they are.
@@ -9,8 +11,20 @@ public enum BSONKeyStrategy: Sendable {
     public func key(for name: String) -> String {
         switch self {
         case .unchanged: name
-        case .snakeCase: Self.snakeCased(name)
+        case .snakeCase: Self.known(name)
         }
+    }
+
+    /// Names that were converted before: a program has few, and asks for each with each document.
+    private static let converted = Mutex<[String: String]>([:])
+    /// Names that come from outside, as by a `CodingKey` made of a text, must not fill the memory.
+    private static let maximumCount = 4096
+
+    private static func known(_ name: String) -> String {
+        if let known = converted.withLock({ $0[name] }) { return known }
+        let key = snakeCased(name)
+        converted.withLock { if $0.count < maximumCount { $0[name] = key } }
+        return key
     }
 
     /// Puts `_` before each upper-case letter that starts a word, and makes all letters lower-case: `lastSigninDate`

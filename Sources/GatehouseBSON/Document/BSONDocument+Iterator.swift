@@ -31,6 +31,17 @@ extension BSONDocument: Sequence {
         }
     }
 
+    /// Whether there are more elements than a number.
+    func hasMore(than count: Int) -> Bool {
+        var iterator = makeIterator()
+        var rest = count
+        while iterator.nextPart() != nil {
+            if rest == 0 { return true }
+            rest -= 1
+        }
+        return false
+    }
+
     public func makeIterator() -> Iterator {
         Iterator(storage: storage, position: storage.startIndex + 4)
     }

@@ -4,17 +4,22 @@ import Gatehouse
 /// A key of the site's accounts that is made for them.
 protocol SiteKey: DocumentID {
     static var strategy: KeyStrategy<Self> { get }
+    /// The schema of the accounts that have such keys. Kept here, because generic types keep nothing of their own.
+    static var schema: Schema<SiteUser<Self>> { get }
 }
 
 extension Int: SiteKey {
     /// The name under which the post's `Counter` counts.
     static var strategy: KeyStrategy<Int> { .sequence(named: "Users") }
+    static let schema = SiteUser<Int>.makeSchema()
 }
 extension ObjectID: SiteKey {
     static var strategy: KeyStrategy<ObjectID> { .objectID }
+    static let schema = SiteUser<ObjectID>.makeSchema()
 }
 extension UUID: SiteKey {
     static var strategy: KeyStrategy<UUID> { .uuid }
+    static let schema = SiteUser<UUID>.makeSchema()
 }
 
 /// An account of the ready-made site, the post's `Users`.
@@ -44,7 +49,9 @@ struct SiteUser<Key: SiteKey>: SiteAccount {
         case emailVerifiedDate, language
     }
 
-    static var schema: Schema<SiteUser> {
+    static var schema: Schema<SiteUser> { Key.schema }
+
+    fileprivate static func makeSchema() -> Schema<SiteUser> {
         Schema {
             PrimaryKey(\.id, Key.strategy)
             Field("email", \.email, .email, .unique)

@@ -16,6 +16,10 @@ public struct Field<Root>: Sendable {
     let failures: @Sendable (Root) -> [String: [String]]
     /// A `FieldChecks` of the field's type, for values that come without a document.
     let checks: any Sendable
+    /// The value of a document, where it is a text.
+    private let text: @Sendable (Root) -> String?
+    /// Whether a document has a value.
+    private let isPresent: @Sendable (Root) -> Bool
     /// The value that a new document starts with, or nil.
     let initialValue: (@Sendable () throws -> BSONValue)?
 
@@ -45,7 +49,14 @@ public struct Field<Root>: Sendable {
         let checks = FieldChecks(rules: rules, isRequired: traits.isRequired)
         self.checks = checks
         failures = { checks.failures(of: read($0)) }
+        text = { root in read(root) as? String }
+        isPresent = { read($0) != nil }
     }
+
+    /// The value of a document, where it is a text; nil for another and for none.
+    package func text(of document: Root) -> String? { text(document) }
+    /// Whether a document has a value.
+    package func isPresent(in document: Root) -> Bool { isPresent(document) }
 }
 
 /// The rules of a field, for values of its type.

@@ -6,6 +6,10 @@ public struct Schema<Root: Document>: Sendable {
     public let primaryKey: PrimaryKey<Root>
     /// The fields, in the order declared.
     public let fields: [Field<Root>]
+    /// Where the field of each name stands.
+    private let places: [String: Int]
+    /// The fields that new documents start with a value of.
+    private let initial: [Field<Root>]
     /// The indexes besides those of unique fields.
     let indexes: [Index<Root>]
     /// The property that counts changes; nil for none.
@@ -27,13 +31,15 @@ public struct Schema<Root: Document>: Sendable {
         version = versions.first
         let names = fields.map(\.name) + versions.map(\.name)
         precondition(Set(names).count == names.count, "the schema of \(Root.self) has two fields of one name")
+        places = Dictionary(uniqueKeysWithValues: zip(fields.map(\.name), fields.indices))
+        initial = fields.filter { $0.initialValue != nil }
     }
 
     /// The name of the property that is the primary key.
     package var keyProperty: String { primaryKey.property }
 
     /// The field of a name.
-    public func field(_ name: String) -> Field<Root>? { fields.first { $0.name == name } }
+    public func field(_ name: String) -> Field<Root>? { places[name].map { fields[$0] } }
 
     /// The name in the store of a property, or nil when the schema does not declare it.
     func name(of path: PartialKeyPath<Root>) -> String? {
@@ -73,7 +79,7 @@ public struct Schema<Root: Document>: Sendable {
     /// The value of a document. What is missing, as in documents of before a field was added, takes its initial value.
     public func decode(_ document: BSONDocument) throws -> Root {
         var document = document
-        for field in fields {
+        for field in initial {
             guard let make = field.initialValue, document[field.name] == nil else { continue }
             try document.append(try make(), forKey: field.name)
         }

@@ -7,11 +7,15 @@ public final class LazySession: Sendable {
     public let token: SessionToken?
     private let store: any SessionStore
     private let policy: SessionPolicy
-    private let client: SessionClient?
+    private let client: (@Sendable () -> SessionClient)?
     private let state = Mutex<Session?>(nil)
 
     /// The session of a cookie's value.
-    public init(cookie: String?, store: any SessionStore, policy: SessionPolicy, client: SessionClient? = nil) {
+    ///
+    /// - Parameter client: from where the request comes, asked when something is written; nil to leave that unsaid.
+    public init(
+        cookie: String?, store: any SessionStore, policy: SessionPolicy, client: (@Sendable () -> SessionClient)? = nil
+    ) {
         token = cookie.flatMap(store.token)
         self.store = store
         self.policy = policy
@@ -26,7 +30,7 @@ public final class LazySession: Sendable {
     /// - Throws: what the store throws when it fails.
     public func load() async throws -> Session {
         if let session = loaded { return session }
-        let session = try await Session(token, store: store, policy: policy, client: client)
+        let session = try await Session(token, store: store, policy: policy, findingClient: client)
         return state.withLock { state in
             // Of two parts of the request that ask at the same time, both get the session of the first.
             if let first = state { return first }

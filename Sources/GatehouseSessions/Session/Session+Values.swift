@@ -19,6 +19,9 @@ extension Session {
         }
     }
 
+    /// The value of a key, where it is a text.
+    package func text(_ key: String) -> String? { state.withLock { $0.value(key)?.string } }
+
     /// The value of a key, or nil when there is none.
     ///
     /// - Throws: `DecodingError` when it is of another type.

@@ -14,15 +14,26 @@ public final class Session: Sendable {
     let state: Mutex<SessionState>
     private let store: any SessionStore
     let policy: SessionPolicy
-    private let client: SessionClient?
+    private let client: (@Sendable () -> SessionClient)?
 
     /// The session of a token, read from the store; an empty one for no token, for one that the store does not know
     /// and for one whose session ended. The store is asked only for a token.
     ///
     /// - Parameter client: from where the request comes; nil to leave that unsaid.
     /// - Throws: what the store throws when it fails.
-    public init(
+    public convenience init(
         _ token: SessionToken?, store: any SessionStore, policy: SessionPolicy, client: SessionClient? = nil
+    ) async throws {
+        try await self.init(token, store: store, policy: policy, findingClient: client.map(Self.always))
+    }
+
+    private static func always(_ client: SessionClient) -> @Sendable () -> SessionClient {
+        { client }
+    }
+
+    init(
+        _ token: SessionToken?, store: any SessionStore, policy: SessionPolicy,
+        findingClient client: (@Sendable () -> SessionClient)?
     ) async throws {
         self.store = store
         self.policy = policy

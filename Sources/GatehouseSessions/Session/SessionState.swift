@@ -100,7 +100,9 @@ struct SessionState {
     }
 
     /// What to write. The caller tells afterwards whether it was: ``saved(_:as:)`` or ``notSaved()``.
-    mutating func prepareSave(_ policy: SessionPolicy, _ client: SessionClient?) throws(SessionError) -> Write {
+    mutating func prepareSave(
+        _ policy: SessionPolicy, _ client: (@Sendable () -> SessionClient)?
+    ) throws(SessionError) -> Write {
         if let failure { throw failure }
         let now = policy.now()
         let expiry = policy.expiry(of: data)
@@ -113,7 +115,7 @@ struct SessionState {
             return .create(
                 SessionRecord(
                     data: data, account: account, createdAt: createdAt, lastSeenAt: now, expiresAt: end,
-                    client: client ?? SessionClient()))
+                    client: client?() ?? SessionClient()))
         }
         let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
         let isStale = now.timeIntervalSince(record.lastSeenAt) >= interval
@@ -123,7 +125,7 @@ struct SessionState {
             if let value = data[key] { changes.set[key] = value } else { changes.unset.append(key) }
         }
         if isNewAccount { changes.signIn = SessionChanges.SignIn(account: account, date: now) }
-        changes.client = client
+        changes.client = client?()
         begin()
         return needsNewToken ? .replace(token, changes) : .update(token, changes)
     }

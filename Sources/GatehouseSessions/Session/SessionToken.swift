@@ -22,7 +22,8 @@ public struct SessionToken: Sendable {
     /// The token of a cookie's value, or nil when the text is none that ``init()`` makes.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == Self.textLength, let bytes = Base64URL.decode(text) else { return nil }
-        self.init(bytes: bytes)
+        // Of each token there is one text only.
+        self.init(text: String(text), id: SessionID(hashing: bytes))
     }
 
     /// A token of an engine whose texts are its own.

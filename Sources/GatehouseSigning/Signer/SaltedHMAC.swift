@@ -40,6 +40,25 @@ public enum SaltedHMAC {
         }
     }
 
+    /// A key derived from a salt and a secret, for codes of SHA-256 that are made often.
+    public struct Key: Sendable {
+        private let key: SymmetricKey
+
+        /// The key of a salt and a secret.
+        public init(salt: String, secret: String) {
+            key = SymmetricKey(data: SHA256.hash(data: Array((salt + secret).utf8)))
+        }
+
+        /// The bytes of the code for a value: 32.
+        public func code(for value: String) -> [UInt8] { code(for: Array(value.utf8)) }
+        /// The bytes of the code for bytes: 32.
+        public func code(for value: [UInt8]) -> [UInt8] {
+            Array(HMAC<SHA256>.authenticationCode(for: value, using: key))
+        }
+        /// The code in lower-case hexadecimal digits.
+        public func hexCode(for value: String) -> String { Hexadecimal.text(code(for: value)) }
+    }
+
     /// The code in lower-case hexadecimal digits.
     public static func hexCode(
         for value: String, salt: String, secret: String, algorithm: Algorithm = .sha256

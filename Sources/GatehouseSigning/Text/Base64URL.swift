@@ -22,18 +22,22 @@ public enum Base64URL {
 
     /// The bytes of a text, or nil when it is not exactly what ``encode(_:)`` makes of some bytes.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        var standard = text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: byte
-            }
+        let count = text.utf8.count
+        guard count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count * 3 / 4)
+        var bits: UInt32 = 0
+        var filled = 0
+        for byte in text.utf8 {
+            guard byte != UInt8(ascii: "+"), byte != UInt8(ascii: "/"), let value = value(of: byte) else { return nil }
+            bits = bits << 6 | value
+            filled += 6
+            guard filled >= 8 else { continue }
+            filled -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(filled)))
         }
-        standard.append(contentsOf: repeatElement(UInt8(ascii: "="), count: (4 - standard.count % 4) % 4))
-        guard let data = Data(base64Encoded: Data(standard)), encode(data).utf8.elementsEqual(text.utf8) else {
-            return nil
-        }
-        return Array(data)
+        // What is left over of the last character must be nothing, or another text would stand for the same bytes.
+        return bits & (1 << UInt32(filled) - 1) == 0 ? bytes : nil
     }
 
     /// How Django completes a text before it reads it.

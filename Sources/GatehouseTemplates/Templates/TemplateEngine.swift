@@ -2,14 +2,14 @@
 ///
 /// Gatehouse draws with ``MustacheTemplates``; another engine needs these two, and must escape what it puts into HTML.
 public protocol TemplateEngine: Sendable {
-    /// A page or a mail.
+    /// A page or a mail, as UTF-8.
     ///
     /// - Parameters:
     ///   - name: the template's, as `signin` or `mail/password-reset.txt`.
-    ///   - model: dictionaries, lists, texts, numbers and truths. Never a document.
+    ///   - model: what it shows.
     ///   - language: in which it speaks.
     /// - Throws: ``TemplateError`` when there is no such template.
-    func render(_ name: String, _ model: [String: Any], in language: Language) throws -> String
+    func render(_ name: String, _ model: TemplateModel, in language: Language) throws -> [UInt8]
 
     /// Whether there is a template of a name.
     func has(_ name: String) -> Bool

@@ -23,6 +23,18 @@ struct TemplateSource: Sendable, Hashable {
         return found
     }
 
+    /// Whether what it makes of a model's texts depends on the texts themselves, or cannot be told: where it calls
+    /// functions or includes a template whose name is told at run time.
+    var isDynamic: Bool {
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "{{") {
+            rest = rest[open.upperBound...]
+            let tag = rest[..<(rest.firstRange(of: "}}")?.lowerBound ?? rest.endIndex)]
+            if tag.first != "!", tag.contains("(") || tag.contains("*") { return true }
+        }
+        return false
+    }
+
     /// The texts to translate: what stands between `{{#_}}` and `{{/_}}`.
     ///
     /// - Throws: ``TemplateError`` when one does not end.

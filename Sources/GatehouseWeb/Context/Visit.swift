@@ -18,10 +18,12 @@ public final class Visit<User: Account>: Sendable {
         var user: (account: String?, user: User?)?
         var form: FormData?
         var csrfSecret: String?
-        var csrf: (@Sendable () async throws -> String?)?
+        // What these look for is in the visit itself, which they get: holding it, they would keep it for ever.
+        var csrf: (@Sendable (Visit) async throws -> String?)?
         var needsCSRFCookie = false
         var isPersonal = false
         var client: SignInRequest?
+        var clientFinder: (@Sendable (Visit) -> SignInRequest)?
         var accounts: Accounts<User>?
         var groups: (names: [String], found: [AccountGroup])?
         var path = ""
@@ -90,9 +92,17 @@ public final class Visit<User: Account>: Sendable {
     }
 
     /// From where the request comes: with the client's own address where a proxy that the site trusts tells it.
-    public var client: SignInRequest { state.withLock { $0.client } ?? SignInRequest(address: address) }
+    public var client: SignInRequest {
+        let (known, finder) = state.withLock { ($0.client, $0.clientFinder) }
+        if let known { return known }
+        let client = finder?(self) ?? SignInRequest(address: address)
+        state.withLock { $0.client = client }
+        return client
+    }
 
-    func start(_ client: SignInRequest) { state.withLock { $0.client = client } }
+    func findClient(_ finder: @escaping @Sendable (Visit) -> SignInRequest) {
+        state.withLock { $0.clientFinder = finder }
+    }
 
     func start(path: String, languages: String?, settings: WebSettings) {
         state.withLock {
@@ -159,7 +169,7 @@ public final class Visit<User: Account>: Sendable {
         set { state.withLock { $0.form = newValue } }
     }
 
-    func findCSRFSecret(_ finder: @escaping @Sendable () async throws -> String?) {
+    func findCSRFSecret(_ finder: @escaping @Sendable (Visit) async throws -> String?) {
         state.withLock { $0.csrf = finder }
     }
 
@@ -167,7 +177,7 @@ public final class Visit<User: Account>: Sendable {
     func csrfSecret() async throws -> String? {
         let (known, finder) = state.withLock { ($0.csrfSecret, $0.csrf) }
         if let known { return known }
-        let secret = try await finder?()
+        let secret = try await finder?(self)
         if let secret { state.withLock { $0.csrfSecret = secret } }
         return secret
     }

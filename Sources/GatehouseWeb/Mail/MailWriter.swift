@@ -15,22 +15,24 @@ struct MailWriter: Sendable {
         let language = renderer.catalog.language(chosen: notice.language, accepted: nil)
         let words = MailWords(notice)
         let translate = { renderer.catalog.text($0, in: language) }
-        var model: [String: Any] = [
-            "site_name": settings.siteName, "language": language.tag, "direction": language.direction,
-            "subject": translate(words.subject), "paragraphs": words.paragraphs.map(translate),
-            "name": notice.name.isEmpty ? notice.recipient : notice.name, "email": notice.recipient,
-            "origin": settings.origin ?? "",
+        var model: TemplateModel = [
+            "language": .text(language.tag), "direction": .text(language.direction),
+            "subject": .text(translate(words.subject)),
+            "paragraphs": .list(words.paragraphs.map { .text(translate($0)) }),
+            "name": .text(notice.name.isEmpty ? notice.recipient : notice.name), "email": .text(notice.recipient),
         ]
         if let path = words.path(settings.pages), let origin = settings.origin {
-            model["link"] = ["url": origin + path, "label": translate(words.action ?? "")]
+            model["link"] = ["url": .text(origin + path), "label": .text(translate(words.action ?? ""))]
         }
-        if let date = notice.date { model["date"] = DeviceView.moment(date) }
-        if let email = notice.email { model["new_email"] = email }
+        if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
+        if let email = notice.email { model["new_email"] = .text(email) }
         let name = renderer.templates.has("mail/\(notice.kind).txt") ? "\(notice.kind)" : "notice"
-        let text = try renderer.templates.render("mail/\(name).txt", model, in: language)
+        let text = String(
+            decoding: try renderer.templates.render("mail/\(name).txt", model, in: language), as: UTF8.self)
         let html =
             renderer.templates.has("mail/\(name).html")
-            ? try renderer.templates.render("mail/\(name).html", model, in: language) : nil
+            ? String(decoding: try renderer.templates.render("mail/\(name).html", model, in: language), as: UTF8.self)
+            : nil
         return MailMessage(
             from: from, to: recipient, subject: "\(translate(words.subject)) · \(settings.siteName)", text: text,
             html: html)

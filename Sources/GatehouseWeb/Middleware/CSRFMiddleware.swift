@@ -11,6 +11,12 @@ public import Hummingbird
 /// visitor. A browser that says another site sent the request is believed, token or not.
 public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let settings: WebSettings
+    private let secrets: CSRFSecrets
+
+    init(settings: WebSettings) {
+        self.settings = settings
+        secrets = CSRFSecrets(keys: settings.keys)
+    }
 
     /// The name of the form field. Django's.
     static var fieldName: String { "csrfmiddlewaretoken" }
@@ -20,11 +26,10 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     ) async throws -> Response {
         var request = request
         let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
-        let visit = context.visit
-        visit.findCSRFSecret { [keys = settings.keys] in
+        context.visit.findCSRFSecret { [secrets] visit in
             // The visitor's secret: computed from the session's identifier, so that it changes when somebody signs in
             // and needs no place of its own; without a session, what the cookie holds.
-            if let id = try await visit.session.id { return CSRFSecret.make(for: id, keys: keys) }
+            if let id = try await visit.session.id { return secrets.secret(of: id) }
             return cookie
         }
         if ![.get, .head, .options, .trace].contains(request.method) {
@@ -84,12 +89,15 @@ enum CSRFEvidence {
     }
 }
 
-/// The CSRF secret of a session.
-enum CSRFSecret {
-    static func make(for session: SessionID, keys: SecretKeys) -> String {
+/// The CSRF secrets of sessions.
+struct CSRFSecrets: Sendable {
+    private let key: SaltedHMAC.Key
+
+    init(keys: SecretKeys) { key = SaltedHMAC.Key(salt: "gatehouse.csrf", secret: keys.current) }
+
+    func secret(of session: SessionID) -> String {
         let alphabet = RandomText.alphanumeric
-        let code = SaltedHMAC.code(for: session.text, salt: "gatehouse.csrf", secret: keys.current)
-        return String(decoding: code.map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+        return String(decoding: key.code(for: session.bytes).map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
     }
 }
 

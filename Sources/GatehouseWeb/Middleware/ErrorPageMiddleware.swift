@@ -52,7 +52,7 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
             ? Problem.response(status, explanation)
             : try renderer.plainPage(
                 "error", status: status,
-                ["heading": renderer.catalog.text(words.heading, in: language), "explanation": explanation],
+                ["heading": .text(renderer.catalog.text(words.heading, in: language)), "explanation": .text(explanation)],
                 path: request.uri.path, in: language)
         for field in headers where ![.contentType, .contentLength].contains(field.name) {
             response.headers.append(field)

@@ -1,18 +1,30 @@
 import HTTPTypes
 public import Hummingbird
+import Synchronization
 
 /// Refuses requests for hosts that are not the site's.
 public struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
     /// The hosts, in lower case; one that begins with a dot means its subdomains, too. Nil for all.
-    let allowed: [String]?
+    private let allowed: [String]?
+    /// Values of the header that were found good: browsers send few.
+    private let known = KnownHosts()
+
+    init(allowed: [String]?) { self.allowed = allowed }
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let allowed else { return try await next(request, context) }
-        guard let host = request.head.authority.flatMap(Self.host), allowed.contains(where: { Self.matches(host, $0) })
-        else { throw HTTPError(.badRequest, message: "This site is not served under this name.") }
+        if let allowed, !isAllowed(request.head.authority ?? "", allowed) {
+            throw HTTPError(.badRequest, message: "This site is not served under this name.")
+        }
         return try await next(request, context)
+    }
+
+    private func isAllowed(_ authority: String, _ allowed: [String]) -> Bool {
+        if known.contains(authority) { return true }
+        guard let host = Self.host(authority), allowed.contains(where: { Self.matches(host, $0) }) else { return false }
+        known.insert(authority)
+        return true
     }
 
     /// The host of `host:port`, in lower case, without the dot at the end; nil when it is none.
@@ -49,5 +61,16 @@ public struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
     private static func matches(_ host: String, _ pattern: String) -> Bool {
         guard pattern.hasPrefix(".") else { return host == pattern }
         return host.hasSuffix(pattern) || host == pattern.dropFirst()
+    }
+}
+
+/// Values of a header that were found good, up to a number: with subdomains anybody can make more.
+private final class KnownHosts: Sendable {
+    private let known = Mutex<Set<String>>([])
+    private static let maximumCount = 256
+
+    func contains(_ authority: String) -> Bool { known.withLock { $0.contains(authority) } }
+    func insert(_ authority: String) {
+        known.withLock { if $0.count < Self.maximumCount { $0.insert(authority) } }
     }
 }

@@ -3,6 +3,8 @@ public import Hummingbird
 
 /// Answers 405 with `Allow` where a page exists and the method does not fit it.
 public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// The methods of each page whose path has no places, by the path as links have it: found without taking it apart.
+    private let exact: [String: [HTTPRequest.Method]]
     /// The methods of each page, by the parts of its path; a part that is nil may be anything.
     private let allowed: [(parts: [String?], methods: [HTTPRequest.Method])]
     /// Whether those pages are there at all.
@@ -10,6 +12,7 @@ public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
 
     /// - Parameter allowed: the methods by path, as `/password/reset/{token}/`.
     init(allowed: [String: [HTTPRequest.Method]], isOn: Switch) {
+        exact = allowed.filter { !$0.key.contains("{") }
         // Paths without places go first, as in the router.
         self.allowed = allowed.sorted { !$0.key.contains("{") && $1.key.contains("{") }.map { path, methods in
             (Self.parts(path).map { $0.hasPrefix("{") ? nil : String($0) }, methods)
@@ -28,6 +31,7 @@ public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func methods(of path: String) -> [HTTPRequest.Method]? {
+        if let methods = exact[path] { return methods }
         let parts = Self.parts(path)
         return allowed.first { allowed in
             allowed.parts.count == parts.count

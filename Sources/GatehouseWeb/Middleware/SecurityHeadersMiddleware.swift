@@ -3,13 +3,20 @@ public import Hummingbird
 
 /// Puts the headers on every answer that tell browsers what the pages never do.
 public struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
-    let isHTTPS: Bool
+    /// What an answer does not say otherwise itself.
+    private let defaults: HTTPFields
+    private let isHTTPS: Bool
+
+    init(isHTTPS: Bool) {
+        self.isHTTPS = isHTTPS
+        defaults = HTTPFields(Self.headers.map { HTTPField(name: $0, value: $1) })
+    }
 
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
+        for field in defaults where !response.headers.contains(field.name) { response.headers.append(field) }
         if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         return response
     }

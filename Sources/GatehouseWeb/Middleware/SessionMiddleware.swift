@@ -24,11 +24,13 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let cookie = request.cookieValue(settings.sessionCookieName)
-        let client = ClientRequest.make(request, peer: context.visit.address, trusting: settings.trustedProxies)
-        context.visit.start(client)
+        let visit = context.visit
+        visit.findClient { [proxies = settings.trustedProxies] visit in
+            ClientRequest.make(request, peer: visit.address, trusting: proxies)
+        }
         context.visit.start(
             path: request.uri.path, languages: request.headers[.acceptLanguage], settings: settings)
-        if request.headers.contains(.xForwardedFor), !client.isFromTrustedProxy, !hasWarned.isSet {
+        if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !visit.client.isFromTrustedProxy {
             hasWarned.set()
             context.logger.warning(
                 """
@@ -38,8 +40,7 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         }
         let lazy = LazySession(
             cookie: cookie.map(String.init), store: store, policy: settings.sessions,
-            client: settings.recordsClients
-                ? SessionClient(address: client.address, userAgent: client.userAgent) : nil)
+            client: settings.recordsClients ? Self.client(of: visit) : nil)
         context.visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
         var response = try await next(request, context)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await context.session }
@@ -62,6 +63,14 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
             response.headers[.cacheControl] = "no-store"
         }
         return response
+    }
+
+    /// From where a request comes, found out when it is asked for. The visit holds its session, and so this.
+    private static func client(of visit: Visit<Context.User>) -> @Sendable () -> SessionClient {
+        { [weak visit] in
+            let client = visit?.client
+            return SessionClient(address: client?.address, userAgent: client?.userAgent)
+        }
     }
 
     /// Saves the session, and tells whether the answer sets its cookie.

@@ -72,11 +72,16 @@ extension AccountPages {
 
     @Sendable private func showDevices(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let session = try await context.session
+        let language = renderer.language(for: context.visit)
         let devices = try await Unavailable.guarding("sessions", context.logger) {
             try await lifecycle.devices(of: user, current: session.id)
         }
         return try await show(
-            "devices", ["devices": devices.map(DeviceView.model), "has_others": devices.count > 1],
+            "devices",
+            [
+                "devices": .list(devices.map { DeviceView.model($0) { renderer.catalog.text($0, in: language) } }),
+                "has_others": .flag(devices.count > 1),
+            ],
             json: ["devices": .array(devices.map(DeviceView.json))], request, context)
     }
 
@@ -97,9 +102,9 @@ extension AccountPages {
         return done(paths.path(.devices), [PageMessage(PageTexts.othersSignedOut)], request, context)
     }
 
-    private var deletionModel: [String: Any] {
+    private var deletionModel: TemplateModel {
         let days = lifecycle.settings.deletionGrace.components.seconds / 86_400
-        return days > 0 ? ["grace": ["days": Int(days)]] : [:]
+        return days > 0 ? ["grace": ["days": .text(String(days))]] : [:]
     }
 
     @Sendable private func showDeletion(_ request: Request, _ context: Context) async throws -> Response {

@@ -32,31 +32,31 @@ extension AccountPages {
     }
 
     /// Whether somebody is to be asked to show that the address is theirs.
-    func needsVerification(_ user: User) throws -> Bool {
+    func needsVerification(_ user: User) -> Bool {
         guard paths[.emailVerification] != nil, lifecycle.supportsEmailVerification else { return false }
-        return try !lifecycle.isEmailVerified(user)
+        return !lifecycle.isEmailVerified(user)
     }
 
     /// A page with a button: following a link in a mail changes nothing, mail scanners follow it, too (F3).
     func confirm(_ page: PageName, email: String, _ request: Request, _ context: Context) async throws -> Response {
         try await show(
-            "confirm", ["email": email, "is_\(page)": true, "request_path": context.visit.path],
+            "confirm", ["email": .text(email), "is_\(page)": true],
             json: ["email": .string(email)], request, context)
     }
 
     @Sendable private func showVerification(
         _ request: Request, _ context: Context, _ user: User
     ) async throws -> Response {
-        let isVerified = try lifecycle.isEmailVerified(user)
+        let isVerified = lifecycle.isEmailVerified(user)
         return try await show(
-            "email-verification", ["email": user.email, "is_verified": isVerified],
+            "email-verification", ["email": .text(user.email), "is_verified": .flag(isVerified)],
             json: ["email": .string(user.email), "is_verified": .bool(isVerified)], request, context)
     }
 
     @Sendable private func askForVerification(
         _ request: Request, _ context: Context, _ user: User
     ) async throws -> Response {
-        guard try needsVerification(user) else {
+        guard needsVerification(user) else {
             return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
         }
         let language = renderer.language(for: context.visit).tag

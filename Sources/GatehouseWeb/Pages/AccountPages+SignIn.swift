@@ -2,6 +2,7 @@ import GatehouseAuth
 import GatehouseForms
 import GatehouseJSON
 import GatehouseSessions
+import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
 
@@ -26,10 +27,10 @@ extension AccountPages {
             guard !request.wantsJSON else { throw HTTPError(.unauthorized) }
             return SafeRedirect.response(to: paths.path(.signIn))
         }
-        let view = try UserView.model(of: user)
+        let view = UserView.model(of: user)
         return try await show(
-            "index", ["user": view, "has_address_to_verify": try needsVerification(user)],
-            json: ["user": try UserView.json(of: user)], request, context)
+            "index", ["user": .object(view), "has_address_to_verify": .flag(needsVerification(user))],
+            json: ["user": UserView.json(of: user)], request, context)
     }
 
     @Sendable private func showSignIn(_ request: Request, _ context: Context) async throws -> Response {
@@ -70,10 +71,10 @@ extension AccountPages {
         return done(SafeRedirect.path(next, else: paths.path(.index)), messages, request, context)
     }
 
-    private func model(_ next: String?, _ isAgain: Bool) -> [String: Any] {
-        var model: [String: Any] = [:]
+    private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {
+        var model: TemplateModel = [:]
         if isAgain { model["again"] = true }
-        if let next { model["next"] = ["next": SafeRedirect.path(next, else: paths.path(.index))] }
+        if let next { model["next"] = ["next": .text(SafeRedirect.path(next, else: paths.path(.index)))] }
         return model
     }
 

@@ -62,7 +62,7 @@ extension AccountPages {
                 return mailSent(PageTexts.signUpMailSent)
             }
             let user = try await accounts.signUp(email: email, password: password, fields: fields, request: client)
-            guard try needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
+            guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
             try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
             return [PageMessage(PageTexts.accountCreated)] + mailSent(PageTexts.verificationSent)
         }

@@ -19,7 +19,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     /// A page with a form, or the form and what is wrong with it for programs.
     func show(
-        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: [String: Any] = [:],
+        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: TemplateModel = [:],
         _ request: Request, _ context: Context
     ) async throws -> Response {
         // Asked before the language is chosen, which may be the account's.
@@ -31,13 +31,13 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
             return try await answer(["fields": form.json(translate)], context)
         }
         var model = model
-        model["form"] = form.viewModel(translate)
+        model["form"] = form.templateModel(translate)
         return try await renderer.page(template, status: status, model, for: context.visit)
     }
 
     /// A page that shows something, or the same for programs.
     func show(
-        _ template: String, _ model: [String: Any], json: JSONValue, _ request: Request, _ context: Context
+        _ template: String, _ model: TemplateModel, json: JSONValue, _ request: Request, _ context: Context
     ) async throws -> Response {
         guard !request.wantsJSON else { return try await answer(json, context) }
         return try await renderer.page(template, model, for: context.visit)

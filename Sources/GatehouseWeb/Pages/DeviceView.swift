@@ -1,6 +1,7 @@
 import GatehouseAuth
 import GatehouseJSON
 import GatehouseSessions
+import GatehouseTemplates
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -10,14 +11,15 @@ import GatehouseSessions
 
 /// What the list of devices shows of one.
 enum DeviceView {
-    static func model(_ device: Device) -> [String: Any] {
-        [
-            "id": device.id, "agent": device.agent, "address": device.session.client.address ?? "",
-            "is_current": device.isCurrent,
-            "first_seen": moment(device.session.createdAt),
-            "first_seen_iso": device.session.createdAt.formatted(.iso8601),
-            "last_seen": moment(device.session.lastSeenAt),
-            "last_seen_iso": device.session.lastSeenAt.formatted(.iso8601),
+    static func model(_ device: Device, _ translate: (String) -> String) -> TemplateValue {
+        let session = device.session
+        return [
+            "id": .text(device.id), "agent": .text(translate(device.agent)),
+            "address": .text(session.client.address ?? ""), "is_current": .flag(device.isCurrent),
+            "first_seen": .text(moment(session.createdAt)),
+            "first_seen_iso": .text(session.createdAt.formatted(.iso8601)),
+            "last_seen": .text(moment(session.lastSeenAt)),
+            "last_seen_iso": .text(session.lastSeenAt.formatted(.iso8601)),
         ]
     }
 

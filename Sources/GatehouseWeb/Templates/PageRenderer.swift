@@ -11,18 +11,21 @@ struct PageRenderer: Sendable {
     let settings: WebSettings
     let templates: any TemplateEngine
     let catalog: TextCatalog
-    /// Where the pages are that are on, by their names in templates.
-    private let urls: [String: String]
 
+    /// - Parameter pages: those that are on.
     /// - Throws: `TemplateError`, `TextCatalogError`.
     init(settings: WebSettings, pages: Set<PageName>) throws {
         self.settings = settings
         catalog = try BuiltInTexts.catalog(adding: settings.languageFiles)
+        var urls = TemplateModel()
+        for page in pages { urls[page.description] = settings.pages[page].map(TemplateValue.text) }
         templates = try MustacheTemplates(
-            builtIn: BuiltInTemplates.all, folders: settings.templateFolders, catalog: catalog,
-            reloads: settings.reloadsTemplates)
-        urls = Dictionary(
-            uniqueKeysWithValues: pages.compactMap { page in settings.pages[page].map { (page.description, $0) } })
+            builtIn: BuiltInTemplates.all, folders: settings.templateFolders,
+            constants: [
+                "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""),
+                "stylesheet": .text(StaticFile.stylesheet.path), "script": .text(StaticFile.script.path),
+                "urls": .object(urls),
+            ], catalog: catalog, reloads: settings.reloadsTemplates)
     }
 
     /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.
@@ -32,15 +35,18 @@ struct PageRenderer: Sendable {
 
     /// A page for the visitor of a request. It is about one person and never kept by a cache.
     func page<User: Account>(
-        _ name: String, status: HTTPResponse.Status = .ok, _ model: [String: Any] = [:], for visit: Visit<User>
+        _ name: String, status: HTTPResponse.Status = .ok, _ model: TemplateModel = [:], for visit: Visit<User>
     ) async throws -> Response {
         var model = model
-        if model["user"] == nil, let user = try await visit.user { model["user"] = try UserView.model(of: user) }
-        let language = language(for: visit)
-        model["csrf_token"] = CSRFToken.mask(try await visit.csrfSecretForPage())
-        model["messages"] = visit.takeMessages().map { message in
-            ["text": catalog.text(message.text, in: language), "level": message.level.rawValue]
+        if model["user"] == nil, let user = try await visit.user {
+            model["user"] = .object(UserView.model(of: user))
         }
+        let language = language(for: visit)
+        model["csrf_token"] = .text(CSRFToken.mask(try await visit.csrfSecretForPage()))
+        model["messages"] = .list(
+            visit.takeMessages().map { message in
+                ["text": .text(catalog.text(message.text, in: language)), "level": .text(message.level.rawValue)]
+            })
         var response = try plainPage(name, status: status, model, path: visit.path, in: language)
         response.headers[.cacheControl] = "no-store"
         return response
@@ -48,22 +54,18 @@ struct PageRenderer: Sendable {
 
     /// A page that is the same for everybody of a language.
     func plainPage(
-        _ name: String, status: HTTPResponse.Status, _ model: [String: Any], path: String, in language: Language
+        _ name: String, status: HTTPResponse.Status, _ model: TemplateModel, path: String, in language: Language
     ) throws -> Response {
         var model = model
-        model["site_name"] = settings.siteName
-        model["stylesheet"] = StaticFile.stylesheet.path
-        model["script"] = StaticFile.script.path
-        model["language"] = language.tag
-        model["direction"] = language.direction
-        model["urls"] = urls
-        model["request"] = ["path": path]
+        model["language"] = .text(language.tag)
+        model["direction"] = .text(language.direction)
+        model["request"] = ["path": .text(path)]
         let html = try templates.render(name, model, in: language)
         return Response(
             status: status,
             headers: [
                 .contentType: "text/html; charset=utf-8", .contentLanguage: language.tag, .vary: "Accept-Language",
             ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
     }
 }

@@ -1,40 +1,8 @@
 extension BoundForm {
-    /// What a template needs to draw the form: plain dictionaries, lists and texts. Values of passwords are left out.
-    public var viewModel: [String: Any] { viewModel { $0 } }
-
-    /// What a template needs to draw the form, with labels, hints and failures in another language.
-    public func viewModel(_ translate: (String) -> String) -> [String: Any] {
-        [
-            "fields": fields.map { viewModel(of: $0, translate) }, "form_errors": formErrors.map(translate),
-            "has_form_errors": !formErrors.isEmpty, "has_errors": !isValid,
-        ]
-    }
-
-    private func viewModel(of field: FormField, _ translate: (String) -> String) -> [String: Any] {
-        let errors = errors[field.name] ?? []
-        var model: [String: Any] = [
-            "id": id(of: field), "name": name(of: field), "label": translate(field.label),
-            "errors": errors.map(translate), "has_errors": !errors.isEmpty, "is_\(field.widget.element)": true,
-            "is_hidden": field.widget == .hidden, "is_checkbox": field.widget == .checkbox,
-            "attributes": attributes(of: field).map { attribute -> [String: Any] in
-                guard let value = attribute.value else { return ["name": attribute.name] }
-                let isText = attribute.name == "placeholder"
-                return ["name": attribute.name, "value": ["value": isText ? translate(value) : value]]
-            },
-        ]
-        if !field.help.isEmpty { model["help"] = ["value": translate(field.help)] }
-        if field.widget == .textarea { model["text"] = self[field.name] }
-        if case .choice(let choices) = field.kind {
-            model["options"] = choices.map { choice -> [String: Any] in
-                let isChosen = choice.value.utf8.elementsEqual(self[field.name].utf8)
-                return ["value": choice.value, "label": translate(choice.label), "selected": isChosen]
-            }
-        }
-        return model
-    }
-
-    private func name(of field: FormField) -> String { prefix.isEmpty ? field.name : "\(prefix)-\(field.name)" }
-    private func id(of field: FormField) -> String { "id_\(name(of: field))" }
+    /// The name of a field's element.
+    public func name(of field: FormField) -> String { prefix.isEmpty ? field.name : "\(prefix)-\(field.name)" }
+    /// The identifier of a field's element.
+    public func id(of field: FormField) -> String { "id_\(name(of: field))" }
 
     /// The attributes of a field's element, in the order in which Django writes them.
     public func attributes(of field: FormField) -> [FormField.Attribute] {
