@@ -10,7 +10,9 @@ struct HelloBenchmark {
         router.get("/index/") { _, _ in "hello" }
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { _ in print("hello serves http://127.0.0.1:\(port)/"); fflush(nil) })
+            onServerRunning: { _ in
+                print("hello serves http://127.0.0.1:\(port)/"); fflush(nil)
+            })
         try await application.runService()
     }
 }

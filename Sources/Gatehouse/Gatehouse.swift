@@ -38,6 +38,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     private let web: GatehouseWeb<User>
     private let cleaner: SessionCleaner?
     private let mail: (sender: MailSender, notifier: MailNotifier)?
+    /// How long mails that wait may take at the end.
+    private let mailDrain: Duration
     private let logger: Logger
 
     /// Connects, and makes the indexes that are not there yet.
@@ -62,6 +64,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         self.mongo = mongo
         self.passwords = passwords
         logger = configuration.logger
+        mailDrain = configuration.mail?.limits.drain ?? .zero
         let accounts: Accounts<User>
         do {
             let catalog = BackendCatalog(
@@ -117,7 +120,10 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     private static func mail(
         _ configuration: GatehouseConfiguration
     ) throws -> (sender: MailSender, notifier: MailNotifier)? {
-        guard let mail = configuration.mail else { return nil }
+        guard let mail = configuration.mail else {
+            if configuration.web.verifiesBeforeSignUp { throw MissingMailError() }
+            return nil
+        }
         guard configuration.web.origin != nil else { throw MissingOriginError() }
         let sender = MailSender(mail.transport, limits: mail.limits)
         return (sender, try MailNotifier(settings: configuration.web, from: mail.from, sender: sender))
@@ -166,11 +172,16 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {
         await accounts.events.drain()
-        await mail?.notifier.finish()
+        await mail?.notifier.finish(within: mailDrain)
         await mail?.sender.transport.shutdown()
         try await passwords.shutdown()
         try await mongo.shutdown()
     }
+}
+
+/// Addresses are to be verified before an account is made, and no mail is configured to do it.
+public struct MissingMailError: Error, Sendable, CustomStringConvertible {
+    public var description: String { "verifying addresses before sign-up needs mail" }
 }
 
 /// Mail is configured, and ``WebSettings/origin`` is not: links in mails would lead nowhere.

@@ -117,7 +117,8 @@ struct LifecycleSite<User: TestAccount> {
         documents = Documents(User.self, in: database)
         tokens = SingleUseTokens(in: database, now: { clock.now })
         accounts = Accounts(
-            documents, passwords: PasswordHashing([hasher]), keys: SecretKeys("a key for tests only"),
+            documents, passwords: PasswordHashing([hasher], executor: .patient),
+            keys: SecretKeys("a key for tests only"),
             throttles: throttles, throttleStore: throttleStore,
             events: handlers ?? AccountEvents([.awaited { seen.append($0) }]), now: { clock.now })
         lifecycle = AccountLifecycle(
@@ -131,7 +132,9 @@ struct LifecycleSite<User: TestAccount> {
     func add(
         _ email: String, _ password: String = "correct horse", _ change: (inout User) -> Void = { _ in }
     ) async throws -> User {
-        var user = User(email: email, password: try await PasswordHashing([Argon2Hasher.forTests]).hash(password))
+        var user = User(
+            email: email,
+            password: try await PasswordHashing([Argon2Hasher.forTests], executor: .patient).hash(password))
         change(&user)
         try await documents.insert(&user)
         return user

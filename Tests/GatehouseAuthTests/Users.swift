@@ -66,7 +66,7 @@ struct Site {
         self.database = database
         documents = Documents(User.self, in: database)
         groups = Documents(AccountGroup.self, in: database)
-        passwords = PasswordHashing([hasher, PBKDF2Hasher(iterations: 2)])
+        passwords = PasswordHashing([hasher, PBKDF2Hasher(iterations: 2)], executor: .patient)
     }
 
     func accounts(
@@ -90,7 +90,9 @@ struct Site {
     func add(_ email: String, _ password: String = "correct horse", change: (inout User) -> Void = { _ in })
         async throws -> User
     {
-        var user = User(email: email, password: try await PasswordHashing([Argon2Hasher.forTests]).hash(password))
+        var user = User(
+            email: email,
+            password: try await PasswordHashing([Argon2Hasher.forTests], executor: .patient).hash(password))
         change(&user)
         try await documents.insert(&user)
         return user
@@ -102,4 +104,13 @@ final class Collected<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])
     var all: [Element] { elements.withLock { $0 } }
     func append(_ element: Element) { elements.withLock { $0.append(element) } }
+}
+
+extension HashingExecutor {
+    /// One for tests that run beside many others.
+    static var patient: HashingExecutor {
+        var limits = Limits()
+        limits.patience = .seconds(300)
+        return HashingExecutor(limits)
+    }
 }

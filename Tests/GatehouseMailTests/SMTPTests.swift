@@ -4,7 +4,7 @@ import Testing
 @testable import GatehouseMail
 
 @Suite(
-    "A real mail server", .enabled(if: Python.hasServer, "needs `make browser-tools`"), .timeLimit(.minutes(2)))
+    "A real mail server", .enabled(if: Python.hasServer, "needs `make browser-tools`"), .timeLimit(.minutes(10)))
 struct SMTPTests {
     private static let date = Date(timeIntervalSince1970: 1_795_544_572)
 

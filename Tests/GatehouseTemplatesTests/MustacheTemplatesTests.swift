@@ -115,7 +115,7 @@ struct MustacheTemplatesTests {
                                 "list": .list(list.map { .text($0) }), "on": .flag(on),
                             ]
                             let page = try templates.text("page", model, in: .english)
-                            let user = name.isEmpty ? "nobody" : escaped(name) + (note.isEmpty ? "" : ": \(note)")
+                            let user = name.isEmpty ? "nobody" : escaped(name) + ": \(note)"
                             let items = list.isEmpty ? "none" : list.map { "[\(escaped($0))]" }.joined()
                             #expect(page == user + items + (on ? "on" : "") + " A&amp;B!")
                             pages.insert(page)

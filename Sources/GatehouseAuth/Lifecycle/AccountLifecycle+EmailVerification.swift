@@ -11,12 +11,14 @@ extension AccountLifecycle {
     /// Whether accounts note when their owner showed that the mailbox of their address is his: in a field
     /// `email_verified_date`, a `Date?`.
     public var supportsEmailVerification: Bool {
-        User.schema.field(SignUpFields.verifiedDate)?.valueType == Date.self
+        settings.notesVerification && User.schema.field(SignUpFields.verifiedDate)?.valueType == Date.self
     }
 
     /// Whether an account's owner has shown that the mailbox of its address is his.
     public func isEmailVerified(_ user: User) -> Bool {
-        guard let field = User.schema.field(SignUpFields.verifiedDate), field.valueType == Date.self else { return false }
+        guard let field = User.schema.field(SignUpFields.verifiedDate), field.valueType == Date.self else {
+            return false
+        }
         return field.isPresent(in: user)
     }
 

@@ -13,6 +13,9 @@ public struct LifecycleSettings: Sendable, Hashable {
     /// deletes at once.
     public var deletionGrace = Duration.seconds(1_209_600)
 
+    /// Whether accounts note when their address was verified, where their type has the field `email_verified_date`.
+    public var notesVerification = true
+
     /// The defaults.
     public init() {}
 }

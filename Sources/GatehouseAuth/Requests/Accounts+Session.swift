@@ -88,7 +88,8 @@ extension Accounts {
         let hash = written ?? ""
         let current = sessionHash(of: user)
         if ConstantTime.equals(hash, current) { return user }
-        guard sessionHashKeys.dropFirst().contains(where: { ConstantTime.equals(hash, $0.hexCode(for: user.password)) }) else {
+        guard sessionHashKeys.dropFirst().contains(where: { ConstantTime.equals(hash, $0.hexCode(for: user.password)) })
+        else {
             try await session.flush()
             await emit(.sessionRefused, account: keyText, isSuccess: false)
             return nil

@@ -109,12 +109,12 @@ extension SiteSettings {
         }
         configuration.web.templateFolders = templates.map { [$0] } ?? []
         configuration.web.reloadsTemplates = profile == .development
-        configuration.web.verifiesBeforeSignUp = emailVerification == .required
-        if emailVerification == .off { configuration.web.pages[.emailVerification] = nil }
+        configuration.web.verifiesBeforeSignUp = emailVerification == .required && address != nil
+        configuration.lifecycle.notesVerification = emailVerification != .off
         // Commands beside the site tell nobody by mail.
         if let mail, address != nil {
             configuration.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
-            configuration.web.mailLocation = mail.transport.location
+            if profile == .development { configuration.web.mailLocation = mail.transport.location }
         }
         return configuration
     }

@@ -41,6 +41,11 @@ public struct Schema<Root: Document>: Sendable {
     /// The field of a name.
     public func field(_ name: String) -> Field<Root>? { places[name].map { fields[$0] } }
 
+    /// The value of a document's field, where it is a text.
+    package func text(_ name: String, of document: Root) -> String? {
+        places[name].flatMap { fields[$0].text(of: document) }
+    }
+
     /// The name in the store of a property, or nil when the schema does not declare it.
     func name(of path: PartialKeyPath<Root>) -> String? {
         if path == primaryKey.path || path == \Root.id { return "_id" }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Text drawn from the system's generator of random numbers.
 public enum RandomText {
     /// Letters of both cases and digits, in Django's order: 62 characters, 5.95 bits each.
@@ -22,16 +24,9 @@ public enum RandomText {
 
     /// So many random bytes.
     public static func bytes(count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        // Eight a call: each call may be one to the system.
-        return Array(unsafeUninitializedCapacity: count) { bytes, filled in
-            var word: UInt64 = 0
-            for place in 0..<count {
-                if place % 8 == 0 { word = generator.next() }
-                bytes[place] = UInt8(truncatingIfNeeded: word)
-                word >>= 8
-            }
-            filled = count
-        }
+        guard count <= RandomPool.size / 2 else { return RandomPool.draw(count) }
+        return pool.withLock { $0.take(count) }
     }
+
+    private static let pool = Mutex(RandomPool())
 }

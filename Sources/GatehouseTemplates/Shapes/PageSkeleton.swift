@@ -44,7 +44,11 @@ struct PageSkeleton: Sendable {
         for gap in gaps {
             page.append(contentsOf: bytes[position..<gap.position])
             position = gap.position
-            if gap.isEscaped { SafeHTML.append(texts[gap.text], to: &page) } else { page.append(contentsOf: texts[gap.text].utf8) }
+            if gap.isEscaped {
+                SafeHTML.append(texts[gap.text], to: &page)
+            } else {
+                page.append(contentsOf: texts[gap.text].utf8)
+            }
         }
         page.append(contentsOf: bytes[position...])
         return page

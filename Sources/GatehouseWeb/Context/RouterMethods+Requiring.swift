@@ -48,7 +48,7 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         }
         let here = request.uri.string.addingPercentEncoding()
         return SafeRedirect.response(
-            to: "\(context.visit.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
+            to: "\(context.visit.state.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
 }
 

@@ -13,6 +13,7 @@ public final class MailNotifier: AccountNotifier {
     private let sender: MailSender
     private let queue: AsyncStream<AccountNotice>.Continuation
     private let worker: Task<Void, Never>
+    private let logger: Logger
 
     /// - Throws: `TemplateError`, `TextCatalogError`.
     public convenience init(settings: WebSettings, from: MailAddress, sender: MailSender) throws {
@@ -23,6 +24,7 @@ public final class MailNotifier: AccountNotifier {
     init(writer: MailWriter, sender: MailSender, logger: Logger = Logger(label: "gatehouse.mail")) {
         self.writer = writer
         self.sender = sender
+        self.logger = logger
         let (notices, queue) = AsyncStream.makeStream(of: AccountNotice.self, bufferingPolicy: .bufferingOldest(1000))
         self.queue = queue
         worker = Task {
@@ -37,7 +39,10 @@ public final class MailNotifier: AccountNotifier {
         }
     }
 
-    public func notify(_ notice: AccountNotice) async { queue.yield(notice) }
+    public func notify(_ notice: AccountNotice) async {
+        guard case .dropped = queue.yield(notice) else { return }
+        logger.error("A mail is not written: too many wait", metadata: ["kind": "\(notice.kind)"])
+    }
 
     /// Writes what is in the queue, sends it as far as a time allows, and takes nothing more.
     public func finish(within time: Duration = .seconds(5)) async {

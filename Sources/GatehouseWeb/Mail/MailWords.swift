@@ -55,13 +55,13 @@ struct MailWords {
         case .deletionScheduled:
             subject = "Your account will be deleted"
             paragraphs = [
-                "Your account and all that is stored of it will be deleted on \(date) (UTC).",
+                "Your account and all that is stored about it will be deleted on \(date) (UTC).",
                 "Sign in before then to keep it.",
             ]
             (action, page) = ("Sign in", .signIn)
         case .deleted:
             subject = "Your account was deleted"
-            paragraphs = ["Your account and all that was stored of it was deleted."]
+            paragraphs = ["Your account and all that was stored about it were deleted."]
             (action, page) = (nil, nil)
         default:
             subject = "News of your account"
@@ -74,6 +74,6 @@ struct MailWords {
     func path(_ pages: PagePaths) -> String? {
         guard let page, let path = pages[page] else { return nil }
         guard let token else { return path }
-        return (path.hasSuffix("/") ? path : path + "/") + token + "/"
+        return PagePaths.below(path, token + "/")
     }
 }

@@ -14,7 +14,7 @@ public struct AuthenticationMiddleware<Context: GatehouseRequestContext>: Router
     ) async throws -> Response {
         let logger = context.logger
         context.visit.start(accounts)
-        context.visit.findUser { [accounts] session in
+        context.visit.state.findUser { [accounts] session in
             guard session.account != nil else { return nil }
             return try await Unavailable.guarding("accounts", logger) { try await accounts.user(of: session) }
         }

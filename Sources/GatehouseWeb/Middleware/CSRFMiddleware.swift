@@ -26,17 +26,17 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     ) async throws -> Response {
         var request = request
         let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
-        context.visit.findCSRFSecret { [secrets] visit in
+        context.visit.state.findCSRFSecret { [secrets] visit in
             // The visitor's secret: computed from the session's identifier, so that it changes when somebody signs in
             // and needs no place of its own; without a session, what the cookie holds.
-            if let id = try await visit.session.id { return secrets.secret(of: id) }
+            if let id = try await visit.session().id { return secrets.secret(of: id) }
             return cookie
         }
         if ![.get, .head, .options, .trace].contains(request.method) {
             try await check(&request, context)
         }
         var response = try await next(request, context)
-        if let secret = context.visit.newCSRFCookie {
+        if let secret = context.visit.state.newCSRFCookie {
             response.set(settings.cookie(settings.csrfCookieName, secret, maxAge: Self.cookieAge))
         }
         return response
@@ -52,7 +52,7 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         case .unknown: break
         }
         let sent = try await sentToken(&request, context)
-        guard let secret = try await context.visit.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
+        guard let secret = try await context.visit.state.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
             ConstantTime.equals(unmasked, secret)
         else {
             throw HTTPError(
@@ -61,7 +61,7 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     }
 
     private func sentToken(_ request: inout Request, _ context: Context) async throws -> String? {
-        let form = try await request.readForm(context.visit, upTo: settings.maximumFormSize)
+        let form = try await request.readForm(context.visit.state, upTo: settings.maximumFormSize)
         if let value = try form?.single(Self.fieldName), !value.isEmpty { return value }
         return request.headers[.xCSRFToken]
     }

@@ -5,6 +5,7 @@ import GatehouseTemplates
 import HTTPTypes
 public import Hummingbird
 import Logging
+import NIOCore
 import NIOHTTP1
 
 /// Turns errors into pages in the site's look, with the status and the headers of the error.
@@ -50,15 +51,25 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
         var response =
             request.wantsJSON
             ? Problem.response(status, explanation)
-            : try renderer.plainPage(
-                "error", status: status,
-                ["heading": .text(renderer.catalog.text(words.heading, in: language)), "explanation": .text(explanation)],
-                path: request.uri.path, in: language)
+            : htmlPage(request, status, renderer.catalog.text(words.heading, in: language), explanation, language)
         for field in headers where ![.contentType, .contentLength].contains(field.name) {
             response.headers.append(field)
         }
         response.headers[.cacheControl] = "no-store"
         return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// The page; its words alone while the template itself is broken, as somebody works on it.
+    private func htmlPage(
+        _ request: Request, _ status: HTTPResponse.Status, _ heading: String, _ explanation: String,
+        _ language: Language
+    ) -> Response {
+        let model: TemplateModel = ["heading": .text(heading), "explanation": .text(explanation)]
+        let page = try? renderer.plainPage("error", status: status, model, path: request.uri.path, in: language)
+        return page
+            ?? Response(
+                status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "\(heading)\n\n\(explanation)\n")))
     }
 }
 

@@ -9,9 +9,9 @@ public struct MessageMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let cookie = request.cookieValue(settings.messageCookieName)
-        context.visit.bring(PageMessage.read(cookie, keys: settings.keys))
+        context.visit.state.bring(PageMessage.read(cookie, keys: settings.keys))
         var response = try await next(request, context)
-        let (messages, areShown) = context.visit.messagesLeft
+        let (messages, areShown) = context.visit.state.messagesLeft
         if !messages.isEmpty {
             let value = PageMessage.cookieValue(messages, keys: settings.keys)
             response.set(settings.cookie(settings.messageCookieName, value, maxAge: PageMessage.maximumAge))

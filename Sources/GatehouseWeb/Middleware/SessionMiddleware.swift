@@ -24,12 +24,10 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let cookie = request.cookieValue(settings.sessionCookieName)
-        let visit = context.visit
-        visit.findClient { [proxies = settings.trustedProxies] visit in
+        let visit = context.visit.state
+        visit.start(request, settings: settings) { [proxies = settings.trustedProxies] visit in
             ClientRequest.make(request, peer: visit.address, trusting: proxies)
         }
-        context.visit.start(
-            path: request.uri.path, languages: request.headers[.acceptLanguage], settings: settings)
         if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !visit.client.isFromTrustedProxy {
             hasWarned.set()
             context.logger.warning(
@@ -41,9 +39,9 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         let lazy = LazySession(
             cookie: cookie.map(String.init), store: store, policy: settings.sessions,
             client: settings.recordsClients ? Self.client(of: visit) : nil)
-        context.visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
+        visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
         var response = try await next(request, context)
-        if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await context.session }
+        if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false
         if let session = lazy.loaded {
             if response.status.code < 500 { isSent = try await save(session, &response, context) }
@@ -55,18 +53,19 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
             response.set(settings.sessionCookie("", maxAge: 0))
             isSent = true
         }
-        if context.visit.isPersonal || isSent { response.varyOnCookie() }
+        let isPersonal = visit.isPersonal
+        if isPersonal || isSent { response.varyOnCookie() }
         let caching = response.headers[.cacheControl]
         // A cookie that others get from a shared cache would be their way into this session.
         let isShared = caching.map { !$0.contains("no-store") && !$0.contains("private") } ?? true
-        if isSent ? isShared : context.visit.isPersonal && caching == nil {
+        if isSent ? isShared : isPersonal && caching == nil {
             response.headers[.cacheControl] = "no-store"
         }
         return response
     }
 
     /// From where a request comes, found out when it is asked for. The visit holds its session, and so this.
-    private static func client(of visit: Visit<Context.User>) -> @Sendable () -> SessionClient {
+    private static func client(of visit: VisitState) -> @Sendable () -> SessionClient {
         { [weak visit] in
             let client = visit?.client
             return SessionClient(address: client?.address, userAgent: client?.userAgent)
@@ -78,7 +77,7 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
         do {
             let isSaved = try await Unavailable.guarding("sessions", context.logger) { try await session.save() }
             // A page may have saved the session itself, under a token that the browser does not have yet.
-            let cookie = context.visit.sessionCookie
+            let cookie = context.visit.state.sessionCookie
             guard let token = session.token, isSaved || !token.text.utf8.elementsEqual((cookie ?? "").utf8) else {
                 return false
             }

@@ -103,7 +103,7 @@ extension AccountPages {
     }
 
     private var deletionModel: TemplateModel {
-        let days = lifecycle.settings.deletionGrace.components.seconds / 86_400
+        let days = (lifecycle.settings.deletionGrace.components.seconds + 86_399) / 86_400
         return days > 0 ? ["grace": ["days": .text(String(days))]] : [:]
     }
 

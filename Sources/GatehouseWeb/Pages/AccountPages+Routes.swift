@@ -11,19 +11,21 @@ extension AccountPages {
     /// The path of a route in the router's notation.
     func path(_ route: PageRoute<Context>) -> String {
         let base = paths.path(route.page)
-        return route.suffix.isEmpty ? base : (base.hasSuffix("/") ? base : base + "/") + route.suffix
+        return route.suffix.isEmpty ? base : PagePaths.below(base, route.suffix)
     }
 
     /// The methods of each path.
     var methods: [String: [HTTPRequest.Method]] {
         var methods = Dictionary(uniqueKeysWithValues: routes.map { (path($0), $0.methods) })
-        methods["/"] = [.get, .head]
+        if let path = paths[.root] { methods[path] = [.get, .head] }
         if let path = paths[.openAPI] { methods[path] = [.get, .head] }
         return methods
     }
 
     func add(to router: some RouterMethods<Context>) {
-        show("/", router) { request, context in done(paths.path(.index), [], request, context) }
+        if let path = paths[.root] {
+            show(RouterPath(path), router) { request, context in done(paths.path(.index), [], request, context) }
+        }
         for route in routes {
             let path = RouterPath(self.path(route))
             if let get = route.get { show(path, router, route.needsUser ? requiringUser(get) : get) }

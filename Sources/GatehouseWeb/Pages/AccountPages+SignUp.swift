@@ -63,7 +63,12 @@ extension AccountPages {
             }
             let user = try await accounts.signUp(email: email, password: password, fields: fields, request: client)
             guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
-            try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
+            do {
+                try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
+            } catch is ThrottledError {
+                // The account is there; its owner can ask for the mail later.
+                return [PageMessage(PageTexts.accountCreated)]
+            }
             return [PageMessage(PageTexts.accountCreated)] + mailSent(PageTexts.verificationSent)
         }
     }

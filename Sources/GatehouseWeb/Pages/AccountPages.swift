@@ -37,16 +37,17 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
 
     /// A page that shows something, or the same for programs.
     func show(
-        _ template: String, _ model: TemplateModel, json: JSONValue, _ request: Request, _ context: Context
+        _ template: String, _ model: TemplateModel, json: @autoclosure () -> JSONValue, _ request: Request,
+        _ context: Context
     ) async throws -> Response {
-        guard !request.wantsJSON else { return try await answer(json, context) }
+        guard !request.wantsJSON else { return try await answer(json(), context) }
         return try await renderer.page(template, model, for: context.visit)
     }
 
     /// What a program gets to see of a page: its content, and the token to send with the next request.
     private func answer(_ json: JSONValue, _ context: Context) async throws -> Response {
         guard case .object(var members) = json else { return JSONAnswer.response(json) }
-        members.append(.init("csrf_token", .string(CSRFToken.mask(try await context.visit.csrfSecretForPage()))))
+        members.append(.init("csrf_token", .string(CSRFToken.mask(try await context.visit.state.csrfSecretForPage()))))
         return JSONAnswer.response(.object(members))
     }
 

@@ -26,7 +26,9 @@ extension BoundForm {
                 attributes(of: field).map { attribute in
                     guard let value = attribute.value else { return ["name": .text(attribute.name)] }
                     let isText = attribute.name == "placeholder"
-                    return ["name": .text(attribute.name), "value": ["value": .text(isText ? translate(value) : value)]]
+                    return [
+                        "name": .text(attribute.name), "value": ["value": .text(isText ? translate(value) : value)],
+                    ]
                 }),
         ]
         if !field.help.isEmpty { model["help"] = ["value": .text(translate(field.help))] }

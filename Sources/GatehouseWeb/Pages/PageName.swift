@@ -5,6 +5,8 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
 
     private init(_ name: String) { description = name }
 
+    /// The site's root, which leads to the index page.
+    public static let root = PageName("root")
     /// What a signed-in person sees of the account.
     public static let index = PageName("index")
     /// Signing in.
@@ -34,7 +36,7 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
 
     /// All of them.
     public static let all: [PageName] = [
-        .index, .signIn, .signUp, .signOut, .profile, .passwordChange, .passwordReset, .emailVerification,
+        .root, .index, .signIn, .signUp, .signOut, .profile, .passwordChange, .passwordReset, .emailVerification,
         .emailChange, .devices, .accountDeletion, .dataExport, .openAPI,
     ]
 }

@@ -3,10 +3,12 @@
 /// ```swift
 /// configuration.web.pages[.signUp] = "/join/"   // moved
 /// configuration.web.pages[.devices] = nil       // off; a route of your own may take its place
+/// configuration.web.pages[.root] = nil          // the root is a page of your own
 /// ```
 public struct PagePaths: Sendable {
     private var paths: [PageName: String] = [
-        .index: "/index/", .signIn: "/signin/", .signUp: "/signup/", .signOut: "/signout/", .profile: "/profile/",
+        .root: "/", .index: "/index/", .signIn: "/signin/", .signUp: "/signup/", .signOut: "/signout/",
+        .profile: "/profile/",
         .passwordChange: "/password/change/", .passwordReset: "/password/reset/",
         .emailVerification: "/email/verify/", .emailChange: "/email/change/", .devices: "/devices/",
         .accountDeletion: "/account/delete/", .dataExport: "/account/export/", .openAPI: "/openapi.json",
@@ -26,11 +28,16 @@ public struct PagePaths: Sendable {
                     Self.isPath(newValue), "\(newValue) is no path of a page: it needs a slash at its beginning")
             }
             paths[page] = newValue
+            // Two pages cannot share a path, and a root that leads to nothing is none.
+            if paths[.index] == nil || paths[.index] == paths[.root] { paths[.root] = nil }
         }
     }
 
     /// The path of a page, or of the site's root where it is off.
     func path(_ page: PageName) -> String { paths[page] ?? "/" }
+
+    /// A path below a page's.
+    static func below(_ path: String, _ suffix: String) -> String { (path.hasSuffix("/") ? path : path + "/") + suffix }
 
     private static func isPath(_ path: String) -> Bool {
         path.hasPrefix("/") && !path.hasPrefix("//")

@@ -26,7 +26,7 @@ enum UserView {
 
     private static func names<User: Account>(of user: User) -> (String, String) {
         let schema = User.schema
-        func text(_ name: String) -> String { schema.field(name)?.text(of: user) ?? "" }
+        func text(_ name: String) -> String { schema.text(name, of: user) ?? "" }
         return (text("first_name"), text("last_name"))
     }
 }

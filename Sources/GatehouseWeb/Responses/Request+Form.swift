@@ -1,4 +1,3 @@
-import GatehouseAuth
 import GatehouseForms
 import GatehouseJSON
 import HTTPTypes
@@ -10,7 +9,7 @@ extension Request {
     /// another type.
     ///
     /// - Throws: 413 for more than `limit` bytes; 400 for a body that is no form.
-    mutating func readForm<User: Account>(_ visit: Visit<User>, upTo limit: Int) async throws -> FormData? {
+    mutating func readForm(_ visit: VisitState, upTo limit: Int) async throws -> FormData? {
         if let form = visit.form { return form }
         let type = mediaType
         guard type == "application/x-www-form-urlencoded" || type == "application/json" else { return nil }

@@ -32,7 +32,12 @@ extension Response {
 
     /// Adds `Cookie` to the `Vary` header.
     mutating func varyOnCookie() {
-        let names = headers[values: .vary].joined(separator: ", ")
+        let values = headers[values: .vary]
+        guard let first = values.first else {
+            headers[.vary] = "Cookie"
+            return
+        }
+        let names = values.count == 1 ? first : values.joined(separator: ", ")
         guard !names.lowercased().split(separator: ",").contains(where: { $0.drop { $0 == " " } == "cookie" }) else {
             return
         }
@@ -45,12 +50,16 @@ extension Request {
     /// browsers send for the most specific path.
     func cookieValue(_ name: String) -> Substring? {
         for header in headers[values: .cookie] {
-            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
-                let pair = pair.drop { $0 == 0x20 || $0 == 0x09 }
-                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")),
-                    pair[..<equals].elementsEqual(name.utf8)
-                else { continue }
-                return Substring(pair[pair.index(after: equals)...])
+            var rest = header.utf8[...]
+            while true {
+                let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
+                let pair = rest[..<end].drop { $0 == 0x20 || $0 == 0x09 }
+                if pair.starts(with: name.utf8) {
+                    let value = pair.dropFirst(name.utf8.count)
+                    if value.first == UInt8(ascii: "=") { return Substring(value.dropFirst()) }
+                }
+                guard end < rest.endIndex else { break }
+                rest = rest[rest.index(after: end)...]
             }
         }
         return nil

@@ -19,6 +19,10 @@ struct PageRenderer: Sendable {
         catalog = try BuiltInTexts.catalog(adding: settings.languageFiles)
         var urls = TemplateModel()
         for page in pages { urls[page.description] = settings.pages[page].map(TemplateValue.text) }
+        if pages.contains(.devices), let path = settings.pages[.devices] {
+            urls["devices_revoke"] = .text(PagePaths.below(path, "revoke/"))
+            urls["devices_revoke_others"] = .text(PagePaths.below(path, "revoke-others/"))
+        }
         templates = try MustacheTemplates(
             builtIn: BuiltInTemplates.all, folders: settings.templateFolders,
             constants: [
@@ -30,7 +34,8 @@ struct PageRenderer: Sendable {
 
     /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.
     func language<User: Account>(for visit: Visit<User>) -> Language {
-        catalog.language(chosen: (visit.knownUser as? any LanguageHolder)?.language, accepted: visit.languages)
+        catalog.language(
+            chosen: (visit.state.knownUser as? any LanguageHolder)?.language, accepted: visit.state.languages)
     }
 
     /// A page for the visitor of a request. It is about one person and never kept by a cache.
@@ -42,12 +47,12 @@ struct PageRenderer: Sendable {
             model["user"] = .object(UserView.model(of: user))
         }
         let language = language(for: visit)
-        model["csrf_token"] = .text(CSRFToken.mask(try await visit.csrfSecretForPage()))
+        model["csrf_token"] = .text(CSRFToken.mask(try await visit.state.csrfSecretForPage()))
         model["messages"] = .list(
-            visit.takeMessages().map { message in
+            visit.state.takeMessages().map { message in
                 ["text": .text(catalog.text(message.text, in: language)), "level": .text(message.level.rawValue)]
             })
-        var response = try plainPage(name, status: status, model, path: visit.path, in: language)
+        var response = try plainPage(name, status: status, model, path: visit.state.path, in: language)
         response.headers[.cacheControl] = "no-store"
         return response
     }

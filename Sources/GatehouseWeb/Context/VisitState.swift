@@ -1,0 +1,182 @@
+import GatehouseAuth
+import GatehouseForms
+import GatehouseSessions
+import GatehouseSigning
+import Hummingbird
+import Logging
+import Synchronization
+
+/// What a ``Visit`` holds: apart from the type of the site's accounts, so that the compiler knows all of it.
+final class VisitState: Sendable {
+    private struct Values {
+        var session: LazySession?
+        var sessionCookie: String?
+        var logger: Logger?
+        var userFinder: (@Sendable (Session) async throws -> (any Account)?)?
+        /// The user that was found, and for which account of the session.
+        var user: (account: String?, user: (any Account)?)?
+        var form: FormData?
+        var csrfSecret: String?
+        // What these look for is in the state itself, which they get: holding it, they would keep it for ever.
+        var csrfFinder: (@Sendable (VisitState) async throws -> String?)?
+        var needsCSRFCookie = false
+        var isPersonal = false
+        var client: SignInRequest?
+        var clientFinder: (@Sendable (VisitState) -> SignInRequest)?
+        var groups: (names: [String], found: [AccountGroup])?
+        var path = ""
+        var signInPath = "/"
+        var maximumFormSize = 65_536
+        var languages: String?
+        var messages: (brought: [PageMessage], left: [PageMessage], areShown: Bool) = ([], [], false)
+    }
+    private let values = Mutex(Values())
+    /// The address at the other end of the connection; nil when unknown.
+    let address: String?
+
+    init(address: String?) { self.address = address }
+
+    /// Who is signed in, or nil.
+    func user() async throws -> (any Account)? {
+        let (known, finder) = values.withLock {
+            $0.isPersonal = true
+            return ($0.user, $0.userFinder)
+        }
+        guard let finder else { return nil }
+        let session = try await session()
+        let account = session.account
+        // Somebody may have signed in or out since it was found.
+        if let known, known.account == account { return known.user }
+        let user = try await finder(session)
+        // Finding it may have ended the session.
+        let found = session.account
+        values.withLock { $0.user = (found, user) }
+        return user
+    }
+
+    /// Who is signed in, where somebody asked already.
+    var knownUser: (any Account)? { values.withLock { $0.user?.user } }
+
+    func session() async throws -> Session {
+        let (session, logger) = values.withLock { ($0.session, $0.logger) }
+        guard let session, let logger else {
+            preconditionFailure("a route that uses the session must be added after addMiddleware(to:)")
+        }
+        if let loaded = session.loaded { return loaded }
+        return try await Unavailable.guarding("sessions", logger) { try await session.load() }
+    }
+
+    /// What the request's cookie holds.
+    var sessionCookie: String? { values.withLock { $0.sessionCookie } }
+    var logger: Logger? { values.withLock { $0.logger } }
+
+    func start(_ session: LazySession, cookie: String?, logger: Logger) {
+        values.withLock {
+            $0.sessionCookie = cookie
+            $0.session = session
+            $0.logger = logger
+        }
+    }
+
+    func findUser(_ finder: @escaping @Sendable (Session) async throws -> (any Account)?) {
+        values.withLock { $0.userFinder = finder }
+    }
+
+    /// From where the request comes.
+    var client: SignInRequest {
+        let (known, finder) = values.withLock { ($0.client, $0.clientFinder) }
+        if let known { return known }
+        let client = finder?(self) ?? SignInRequest(address: address)
+        values.withLock { $0.client = client }
+        return client
+    }
+
+    /// What the middleware knows of a request before anything is asked for.
+    func start(
+        _ request: Request, settings: WebSettings,
+        findingClient finder: @escaping @Sendable (VisitState) -> SignInRequest
+    ) {
+        values.withLock {
+            $0.clientFinder = finder
+            $0.path = request.uri.path
+            $0.languages = request.headers[.acceptLanguage]
+            $0.signInPath = settings.pages.path(.signIn)
+            $0.maximumFormSize = settings.maximumFormSize
+        }
+    }
+
+    /// Where people sign in.
+    var signInPath: String { values.withLock { $0.signInPath } }
+    /// The path that was asked for.
+    var path: String { values.withLock { $0.path } }
+    /// The header `Accept-Language`.
+    var languages: String? { values.withLock { $0.languages } }
+    var maximumFormSize: Int { values.withLock { $0.maximumFormSize } }
+
+    func leave(_ message: PageMessage) { values.withLock { $0.messages.left.append(message) } }
+    func bring(_ messages: [PageMessage]) { values.withLock { $0.messages.brought = messages } }
+
+    /// The messages for the page that is drawn now. They are not shown again.
+    func takeMessages() -> [PageMessage] {
+        values.withLock { values in
+            defer { values.messages = ([], [], true) }
+            return values.messages.brought + values.messages.left
+        }
+    }
+
+    /// What waits for the next page, and whether what was brought has been shown.
+    var messagesLeft: (messages: [PageMessage], areShown: Bool) {
+        values.withLock { ($0.messages.left, $0.messages.areShown) }
+    }
+
+    /// The groups of some names, read once a request.
+    func groups(
+        named names: [String], _ find: @Sendable ([String]) async throws -> [AccountGroup]
+    ) async throws -> [AccountGroup] {
+        let (known, logger) = values.withLock { ($0.groups, $0.logger) }
+        if let known, known.names == names { return known.found }
+        guard let logger, !names.isEmpty else { return [] }
+        let found = try await Unavailable.guarding("groups", logger) { try await find(names) }
+        values.withLock { $0.groups = (names, found) }
+        return found
+    }
+
+    /// The form that was sent, where the middleware read it.
+    var form: FormData? {
+        get { values.withLock { $0.form } }
+        set { values.withLock { $0.form = newValue } }
+    }
+
+    func findCSRFSecret(_ finder: @escaping @Sendable (VisitState) async throws -> String?) {
+        values.withLock { $0.csrfFinder = finder }
+    }
+
+    /// The secret behind this request's CSRF tokens; nil for a visitor who has none yet.
+    func csrfSecret() async throws -> String? {
+        let (known, finder) = values.withLock { ($0.csrfSecret, $0.csrfFinder) }
+        if let known { return known }
+        let secret = try await finder?(self)
+        if let secret { values.withLock { $0.csrfSecret = secret } }
+        return secret
+    }
+
+    /// The secret for a page with a form; one is made for a visitor who has none yet.
+    func csrfSecretForPage() async throws -> String {
+        let known = try await csrfSecret()
+        let hasSession = try await session().token != nil
+        let secret = known ?? CSRFToken.makeSecret()
+        values.withLock {
+            $0.csrfSecret = secret
+            $0.needsCSRFCookie = !hasSession
+        }
+        return secret
+    }
+
+    /// The secret whose cookie the browser must be given, if any.
+    var newCSRFCookie: String? { values.withLock { $0.needsCSRFCookie ? $0.csrfSecret : nil } }
+
+    /// Whether the answer depends on who asks.
+    var isPersonal: Bool {
+        values.withLock { $0.isPersonal || $0.needsCSRFCookie || $0.session?.loaded?.isAccessed == true }
+    }
+}
