@@ -151,6 +151,11 @@ let tests: [Target] = [
     .executableTarget(
         name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
         swiftSettings: settings),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
+    .executableTarget(
+        name: "RequestCost",
+        dependencies: ["CAllocationCount", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded],
+        path: "Tests/RequestCost", swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
     test(
         "GatehouseAuth",

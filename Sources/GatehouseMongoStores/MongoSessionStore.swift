@@ -17,22 +17,22 @@ public import GatehouseSessions
 public struct MongoSessionStore: SessionDirectory {
     let collection: MongoCollection
     /// Sessions that requests ask for at the same time are read in one query.
-    private let loader: BatchLoader<SessionID, Result<SessionRecord, any Error>>
+    private let loader: BatchLoader<SessionID, BSONDocument>
 
     /// The sessions of a collection of the client's default database.
     public init(client: MongoClient, collection: String = "sessions") {
         let collection = client.collection(collection)
         self.collection = collection
-        loader = BatchLoader { try await Self.fetch($0, from: collection) }
+        loader = BatchLoader(lanes: 2) { try await Self.fetch($0, from: collection) }
     }
 
     private static func fetch(
         _ ids: [SessionID], from collection: MongoCollection
-    ) async throws -> [SessionID: Result<SessionRecord, any Error>] {
+    ) async throws -> [SessionID: BSONDocument] {
         let found = try await collection.find(["_id": ["$in": .array(BSONArray(ids.map(key)))]])
         return found.reduce(into: [:]) { all, document in
             guard let id = id(of: document) else { return }
-            all[id] = Result { try SessionRecord(document) }
+            all[id] = document
         }
     }
 
@@ -45,7 +45,10 @@ public struct MongoSessionStore: SessionDirectory {
         try await collection.createIndexes([ending, MongoIndex(["account": 1])])
     }
 
-    public func load(_ token: SessionToken) async throws -> SessionRecord? { try await loader.load(token.id)?.get() }
+    public func load(_ token: SessionToken) async throws -> SessionRecord? {
+        // Who asked decodes: those of a batch do it beside one another.
+        try await loader.load(token.id).map { try SessionRecord($0) }
+    }
 
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         let token = SessionToken()

@@ -144,7 +144,7 @@ struct LifecycleEmailTests {
             let ada = try await site.add("ada@example.com")
             _ = try await site.add("bob@example.com")
             func ask(_ email: String) async throws -> [String: Int] {
-                try await commands(on: mongo) {
+                try await TestMongo.commands(on: mongo) {
                     try await site.lifecycle.requestEmailChange(
                         to: email, password: "correct horse", of: ada, request: client)
                 }

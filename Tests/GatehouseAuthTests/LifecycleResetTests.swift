@@ -118,7 +118,7 @@ struct LifecycleResetTests {
             var asked: [[String: Int]] = []
             for name in ["ada", "inactive", "unusable", "often", "unknown"] {
                 asked.append(
-                    try await commands(on: mongo) {
+                    try await TestMongo.commands(on: mongo) {
                         try await site.lifecycle.requestPasswordReset(email: "\(name)@example.com", request: client)
                     })
             }

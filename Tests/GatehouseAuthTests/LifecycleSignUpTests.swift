@@ -84,7 +84,7 @@ struct LifecycleSignUpTests {
                 Member.self, in: .mongo(mongo), throttleStore: MongoThrottleStore(client: mongo))
             _ = try await site.add("ada@example.com")
             func begin(_ email: String) async throws -> [String: Int] {
-                try await commands(on: mongo) {
+                try await TestMongo.commands(on: mongo) {
                     try await site.lifecycle.beginSignUp(email: email, password: "correct horse", request: client)
                 }
             }

@@ -39,14 +39,15 @@ class MailServer:
         return found
 
     def read(self, address, subject):
-        """The next mail to an address with a subject: waits for it."""
+        """The next mail to an address with a subject and the site's name: waits for it."""
         def arrived():
-            return next((item for item in self.unread(address).items() if item[1].subject == subject), None)
+            mails = self.unread(address).items()
+            return next((name for name, mail in mails if mail.subject == f"{subject} · Gatehouse"), None)
 
-        wait_until(arrived)
-        name, mail = arrived()
+        wait_until(arrived, 10)
+        name = arrived()
         self.seen.add(name)
-        return mail
+        return Mail(self.folder / name)
 
 
 class Mail:

@@ -1,7 +1,7 @@
 """What a person does on the pages."""
 
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 ADA = {
@@ -21,9 +21,26 @@ def submit(browser, validate=True):
     """Presses the form's button; without `validate` as a browser that checks nothing itself."""
     if not validate:
         browser.execute_script("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
-    button = browser.find_element(By.CSS_SELECTOR, "button[type=submit]")
-    button.click()
-    WebDriverWait(browser, 20).until(staleness_of(button))
+    leave(browser, browser.find_element(By.CSS_SELECTOR, "button[type=submit]"))
+
+
+def leave(browser, element):
+    """Clicks on what leads to another page, and waits for it."""
+    element.click()
+    WebDriverWait(browser, 20).until(lambda _: is_gone(element))
+
+
+def is_gone(element):
+    try:
+        element.is_enabled()
+        return False
+    except StaleElementReferenceException:
+        return True
+    except WebDriverException as error:
+        # What the driver says of one whose page goes at this very moment.
+        if "does not belong to the document" in error.msg:
+            return True
+        raise
 
 
 def sign_up(browser, url, validate=True, **changes):

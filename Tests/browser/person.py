@@ -5,10 +5,8 @@ import uuid
 
 import requests
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 
-from pages import ADA, fill
+from pages import ADA, fill, leave
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 COUNTER = itertools.count(1)
@@ -77,9 +75,7 @@ class Person:
         self.leave(self.browser.find_elements(By.XPATH, f"//button[@type='submit'][normalize-space()='{text}']")[number])
 
     def leave(self, element):
-        """Clicks on what leads to another page, and waits for it."""
-        element.click()
-        WebDriverWait(self.browser, 20).until(staleness_of(element))
+        leave(self.browser, element)
 
     def send(self, button, **values):
         """Fills the form in and sends it as a browser that checks nothing itself."""

@@ -7,7 +7,7 @@ struct KeyLoader<Root: Document>: Sendable {
     private let loader: ValueLoader<Root>
 
     init(store: any DocumentStore, schema: Schema<Root>) {
-        loader = ValueLoader(field: "_id", store: store, schema: schema, lanes: 1, maximumBatch: 256)
+        loader = ValueLoader(field: "_id", store: store, schema: schema, lanes: 2, maximumBatch: 256)
     }
 
     func load(_ id: Root.ID) async throws -> Root? { try await loader.load(try id.bsonValue()) }
@@ -17,22 +17,26 @@ struct KeyLoader<Root: Document>: Sendable {
 struct ValueLoader<Root: Document>: Sendable {
     /// A ``LookupKey``.
     private typealias Key = BSONDocument
-    private let loader: BatchLoader<Key, Result<Root, any Error>>
+    private let loader: BatchLoader<Key, BSONDocument>
+    private let schema: Schema<Root>
 
     init(field: String, store: any DocumentStore, schema: Schema<Root>, lanes: Int, maximumBatch: Int) {
+        self.schema = schema
         loader = BatchLoader(lanes: lanes, maximumBatch: maximumBatch) { keys in
             let values = keys.compactMap { $0[""] }
             let found = try await store.find([field: ["$in": .array(BSONArray(values))]], .init())
             return found.reduce(into: [:]) { all, document in
-                // One document that cannot be read is an error to those who asked for it, not to the batch.
-                let result = Result { try schema.decode(document) }
                 for value in BSONPath.values(at: field, in: document) {
                     let key = LookupKey.make(value)
-                    if all[key] == nil { all[key] = result }
+                    if all[key] == nil { all[key] = document }
                 }
             }
         }
     }
 
-    func load(_ value: BSONValue) async throws -> Root? { try await loader.load(LookupKey.make(value))?.get() }
+    /// Who asked decodes: those of a batch do it beside one another, and a document that cannot be read is an error to
+    /// them alone.
+    func load(_ value: BSONValue) async throws -> Root? {
+        try await loader.load(LookupKey.make(value)).map(schema.decode)
+    }
 }

@@ -1,0 +1,101 @@
+import CAllocationCount
+import Foundation
+import Gatehouse
+import GatehouseTesting
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
+
+/// Prints how many pieces of memory the signed-in page asks the allocator for, beside a route of the same application
+/// that does nothing: a whole number that is the same on every machine.
+///
+///     RequestCost [MOST]
+///
+/// With a number it ends with status 1 when the page costs more.
+@main
+struct RequestCost {
+    struct User: Account {
+        static let collection = "users"
+        var id: Int?
+        var email: String
+        var password: String
+        var firstName: String
+        var lastName: String
+        var lastSigninDate: Date?
+
+        static let schema = Schema<User> {
+            PrimaryKey(\.id, .sequence)
+            Field("email", \.email, .email, .unique)
+            Field("password", \.password)
+            Field("first_name", \.firstName, .required)
+            Field("last_name", \.lastName, .required)
+            Field("last_signin_date", \.lastSigninDate)
+        }
+    }
+
+    static func main() async throws {
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+        let router = try makeRouter()
+        let browser = TestBrowser(router)
+        let account = [
+            "email": "ada@example.com", "password": "correct horse", "password_retype": "correct horse",
+            "first_name": "ada", "last_name": "lovelace",
+        ]
+        try await browser.get("/signup/")
+        try await browser.submit("/signup/", account)
+        try await browser.get("/signin/")
+        try await browser.submit("/signin/", account.filter { ["email", "password"].contains($0.key) })
+        guard try await browser.get("/index/").status == .ok else { fatalError("nobody is signed in") }
+        let cookie = browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        let responder = router.buildResponder()
+        let bare = try await cost("/healthz", cookie, responder)
+        let page = try await cost("/index/", cookie, responder)
+        print("allocations of a signed-in page: \(page - bare)")
+        guard let most = CommandLine.arguments.dropFirst().first.flatMap(Int.init) else { return }
+        if page - bare > most {
+            print("That is more than \(most). Find out what asks for so many, or change the bound in scripts/test.")
+            exit(1)
+        }
+    }
+
+    private static func makeRouter() throws -> Router<GatehouseContext<User>> {
+        let keys = SecretKeys("a key for tests only")
+        let database = DocumentDatabase.memory()
+        let accounts = Accounts(
+            Documents(User.self, in: database), passwords: PasswordHashing([Argon2Hasher.forTests]), keys: keys)
+        let sessions = CacheSessionStore()
+        let lifecycle = AccountLifecycle(
+            accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: NoNotifier(), in: database)
+        var settings = WebSettings(keys: keys)
+        settings.isHTTPS = false
+        let web = try GatehouseWeb(
+            accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: settings, sendsMail: false
+        ) {}
+        let router = Router(context: GatehouseContext<User>.self)
+        web.addMiddleware(to: router)
+        web.addPages(to: router)
+        return router
+    }
+
+    /// The median over many requests: what is made once, as tables that grow, does not count.
+    private static func cost(
+        _ path: String, _ cookie: String, _ responder: some HTTPResponder<GatehouseContext<User>>
+    ) async throws -> Int {
+        let channel = NIOAsyncTestingChannel()
+        let source = ApplicationRequestContextSource(channel: channel, logger: Logger(label: "cost"))
+        let head = HTTPRequest(
+            method: .get, scheme: "http", authority: "localhost", path: path, headerFields: [.cookie: cookie])
+        var costs: [Int] = []
+        for _ in 0..<301 {
+            let before = allocation_count()
+            let response = try await responder.respond(
+                to: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+                context: GatehouseContext<User>(source: source))
+            costs.append(allocation_count() - before)
+            guard response.status == .ok else { fatalError("\(path) answers \(response.status)") }
+        }
+        return costs.sorted()[costs.count / 2]
+    }
+}

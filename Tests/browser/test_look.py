@@ -1,0 +1,243 @@
+"""Every page in every state: it fits, it can be read and reached by keyboard, in light and dark and other languages."""
+
+import importlib.util
+import os
+import pathlib
+import signal
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from conftest import is_running, make_browser, paint, resize, wait_until
+from pages import ADA, fill
+from person import Device, Person
+
+AXE = pathlib.Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text()
+SIZES = {1280: "desktop", 360: "phone"}
+SCREENSHOTS = {
+    "signin", "signup", "signup-errors", "index", "not-found", "profile", "password-change", "password-reset",
+    "email-change", "devices", "account-delete", "signin-arabic"}
+AGENTS = [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+]
+
+
+class Critic:
+    """Looks at pages and notes what is wrong with them."""
+
+    def __init__(self, person, views, suffix=""):
+        self.person, self.browser = person, person.browser
+        self.views, self.suffix = views, suffix
+        self.faults = []
+
+    def look(self, name):
+        """Nothing sticks out sideways, axe is content, and a picture is kept where GATEHOUSE_SCREENSHOTS says."""
+        self.browser.execute_script(AXE)
+        for width, dark in self.views:
+            resize(self.browser, width, 800)
+            paint(self.browser, dark)
+            where = f"{name} {width} {'dark' if dark else 'light'}"
+            violations = self.browser.execute_async_script("axe.run().then(found => arguments[0](found.violations))")
+            for rule in violations:
+                self.faults.append((where, rule["id"], [node["html"] for node in rule["nodes"]]))
+            self.measure(where, width)
+            self.keep_picture(name, width, dark)
+        resize(self.browser, 320, 800)
+        self.measure(f"{name} 320", 320)
+        self.keyboard(name)
+
+    def measure(self, where, width):
+        broad = self.browser.execute_script("""
+            const width = arguments[0];
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")].filter((element) => {
+                const box = element.getBoundingClientRect();
+                return box.right > width + 0.5 || box.left < -0.5;
+            }).map((element) => element.outerHTML.slice(0, 200));""", width)
+        if broad:
+            self.faults.append((where, "sticks out", broad))
+
+    def keyboard(self, name):
+        """Tab reaches all there is to reach, and one sees where one is."""
+        wanted = "a[href], button, input:not([type=hidden]), select, textarea"
+        count = len(self.browser.find_elements(By.CSS_SELECTOR, wanted))
+        reached = set()
+        for _ in range(count + 1):  # one more, as the end of the page comes in between
+            ActionChains(self.browser).send_keys(Keys.TAB).perform()
+            number, html, style, width = self.browser.execute_script("""
+                const found = document.activeElement, style = getComputedStyle(found);
+                const number = [...document.querySelectorAll(arguments[0])].indexOf(found);
+                return [number, found.outerHTML, style.outlineStyle, parseFloat(style.outlineWidth)]""", wanted)
+            if number < 0:
+                continue
+            reached.add(number)
+            if style != "solid" or width < 2:
+                self.faults.append((name, "focus is not to be seen", html[:200]))
+        if len(reached) < count:
+            self.faults.append((name, "not all is reached by Tab", sorted(reached)))
+
+    def keep_picture(self, name, width, dark):
+        folder = os.environ.get("GATEHOUSE_SCREENSHOTS")
+        name += self.suffix
+        if not folder or name not in SCREENSHOTS:
+            return
+        # As much as there is of the page, without the edge of a window.
+        height = self.browser.execute_script("return document.documentElement.scrollHeight")
+        resize(self.browser, width, max(height, 800 if width < 600 else 720))
+        scheme = "dark" if dark else "light"
+        self.browser.save_screenshot(str(pathlib.Path(folder) / f"{name}-{SIZES[width]}-{scheme}.png"))
+
+    def press(self, **values):
+        """Fills the page's first form in and sends it as a browser that checks nothing itself."""
+        self.browser.execute_script("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
+        fill(self.browser, **values)
+        self.person.leave(self.browser.find_element(By.CSS_SELECTOR, "main button[type=submit]"))
+
+
+ALL_VIEWS = [(1280, False), (1280, True), (360, False), (360, True)]
+
+
+@pytest.mark.parametrize(
+    "language, direction, views, suffix",
+    [("en", "ltr", ALL_VIEWS, ""), ("de", "ltr", [(360, False)], "-german"), ("ar", "rtl", [(360, False)], "-arabic")],
+    ids=["english", "german", "arabic"])
+def test_every_page_in_every_state_fits_and_can_be_read_and_used_by_keyboard(
+        make_site, mail, language, direction, views, suffix):
+    browser = make_browser()
+    try:
+        site = make_site(GATEHOUSE_SIGNUPS_PER_ADDRESS="1")
+        ada = Person(browser, site, mail, email=f"ada.{language}@example.com", languages=language)
+        critic = Critic(ada, views, suffix)
+        visit_signed_out(ada, critic)
+        visit_signed_in(ada, critic)
+        visit_links_of_mails(make_site, ada, critic)
+        page = browser.find_element(By.TAG_NAME, "html")
+        assert (page.get_attribute("lang"), page.get_attribute("dir")) == (language, direction)
+        if language == "en":  # it takes its time
+            visit_without_database(ada, critic)
+        assert not critic.faults, "\n".join(map(str, critic.faults))
+    finally:
+        browser.quit()
+
+
+def visit_signed_out(ada, critic):
+    ada.open("/signin/")
+    critic.look("signin")
+    critic.press(email="nobody@example.com", password="wrong")
+    critic.look("signin-errors")
+    ada.open("/signup/")
+    critic.look("signup")
+    critic.press(**(ADA | {"email": "no address", "password_retype": "other", "first_name": ""}))
+    critic.look("signup-errors")
+    fill(ada.browser, password="correct horse")
+    for button in ada.browser.find_elements(By.CSS_SELECTOR, "button[type=button]"):
+        button.click()
+    critic.look("signup-shown")
+    ada.open("/signup/")
+    critic.press(**(ADA | {"email": ada.email}))
+    assert ada.path == "/signin/" and len(ada.messages) == 2
+    critic.look("signin-messages")
+    ada.open("/signup/")
+    critic.press(**(ADA | {"email": "second@example.com"}))
+    critic.look("signup-throttled")
+    ada.open("/password/reset/")
+    critic.look("password-reset")
+    critic.press(email="no address")
+    critic.look("password-reset-errors")
+    ada.open("/nowhere")
+    critic.look("not-found")
+    ada.open(f"data:text/html,<form method=post action={ada.site.url}/signout/><button type=submit>A prize</button></form>")
+    ada.press("A prize")
+    critic.look("forbidden")
+
+
+def visit_signed_in(ada, critic):
+    ada.open("/signin/")
+    critic.press(email=ada.email, password=ada.password)
+    assert ada.path == "/index/"
+    critic.look("index-to-confirm")
+    ada.open("/email/verify/")
+    critic.look("email-verification")
+    ada.open(first_link(ada, ada.email))
+    critic.look("email-verification-link")
+    critic.press()
+    assert ada.path == "/index/" and len(ada.messages) == 1
+    critic.look("index-message")
+    ada.open("/index/")
+    critic.look("index")
+    ada.open("/email/verify/")
+    critic.look("email-verified")
+    ada.open("/profile/")
+    critic.look("profile")
+    critic.press(first_name="", last_name="")
+    critic.look("profile-errors")
+    ada.open("/password/change/")
+    critic.look("password-change")
+    critic.press(current_password="wrong", password="short", password_retype="other")
+    critic.look("password-change-errors")
+    ada.open("/devices/")
+    critic.look("devices-one")
+    for agent in AGENTS:
+        Device(ada, agent)
+    ada.open("/devices/")
+    critic.look("devices")
+    ada.open("/signin/?again=1&next=/profile/")
+    critic.look("signin-again")
+    ada.open("/email/change/")
+    critic.look("email-change")
+    critic.press(email="no address", password="wrong")
+    critic.look("email-change-errors")
+    new = f"a-rather-long-address-of-a-person-with-much-to-say-{ada.language}@mail.department.example.com"
+    ada.open("/email/change/")
+    critic.press(email=new, password=ada.password)
+    ada.open(first_link(ada, new))
+    critic.look("email-change-link")
+    ada.open("/account/delete/")
+    critic.look("account-delete")
+    critic.press(password="wrong")
+    critic.look("account-delete-errors")
+    critic.press(password=ada.password)
+    assert ada.path == "/signin/"
+    critic.look("signin-deletion-planned")
+    critic.press(email=ada.email, password=ada.password)
+    assert ada.path == "/index/"
+    critic.look("index-kept")
+
+
+def visit_links_of_mails(make_site, ada, critic):
+    ada.ask("POST", "/password/reset/", data={"email": ada.email})
+    ada.open(first_link(ada, ada.email, "/password/reset/"))
+    critic.look("password-new")
+    critic.press(password="short", password_retype="other")
+    critic.look("password-new-errors")
+    strict = Person(
+        ada.browser, make_site(GATEHOUSE_EMAIL_VERIFICATION="required"), ada.mail, f"eve.{ada.language}@example.com",
+        ada.headers["Accept-Language"])
+    strict.open("/signup/")
+    critic.press(**(ADA | {"email": strict.email}))
+    strict.open(first_link(strict, strict.email))
+    critic.look("signup-link")
+
+
+def visit_without_database(ada, critic):
+    mongod = ada.site.mongod()
+    os.kill(mongod, signal.SIGKILL)
+    wait_until(lambda: not is_running(mongod))
+    ada.open("/signin/")
+    critic.press(email=ada.email, password=ada.password)
+    critic.look("unavailable")
+    answer = ada.ask("GET", "/readyz")
+    assert answer.status_code == 503
+
+
+def first_link(person, address, path="/"):
+    """The link of the first mail to an address whose link leads below a path, in whatever language."""
+    def found():
+        links = [mail.link for mail in person.mail.unread(address).values()]
+        return next((link for link in links if link.startswith(person.site.url + path)), None)
+
+    wait_until(found, 10)
+    return found()
