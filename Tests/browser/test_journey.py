@@ -1,29 +1,15 @@
 """The main job, in a real browser: sign up, sign in, see one's page, sign out."""
 
-import importlib.util
-import os
-import pathlib
-import uuid
-
-import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from conftest import make_browser
-from pages import ADA, errors, fill, sign_in, sign_up, submit
-
-
-def new_address():
-    return f"{uuid.uuid4().hex[:12]}@example.com"
-
-
-AXE = pathlib.Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text()
+from axe import violations
+from pages import ADA, errors, sign_in, sign_up, submit
+from person import new_address
 
 
 def accessible(browser):
-    browser.execute_script(AXE)
-    violations = browser.execute_async_script("axe.run().then(found => arguments[0](found.violations))")
-    assert not violations, [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
+    assert violations(browser) == []
 
 
 def path(site, browser):
@@ -106,35 +92,3 @@ def test_password_managers_know_the_fields(site, browser):
 
     assert autocomplete("signin") == ["username", "current-password"]
     assert autocomplete("signup") == ["username", "new-password", "new-password", "given-name", "family-name"]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_every_page_fits_and_can_be_read(site, width, dark):
-    browser = make_browser(width, 800, dark)
-    try:
-        address = new_address()
-        browser.get(f"{site.url}/signup/")
-        look(browser, "signup", width, dark)
-        fill(browser, **(ADA | {"email": "no address", "password_retype": "other"}))
-        submit(browser, validate=False)
-        look(browser, "signup-errors", width, dark)
-        sign_up(browser, site.url, email=address)
-        look(browser, "signin", width, dark)
-        sign_in(browser, site.url, address)
-        look(browser, "index", width, dark)
-        browser.get(f"{site.url}/nowhere")
-        look(browser, "not-found", width, dark)
-    finally:
-        browser.quit()
-
-
-def look(browser, name, width, dark):
-    """Nothing sticks out sideways, axe is content, and a picture is kept where GATEHOUSE_SCREENSHOTS says."""
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    accessible(browser)
-    folder = os.environ.get("GATEHOUSE_SCREENSHOTS")
-    if folder and width != 320:
-        size = "phone" if width < 600 else "desktop"
-        scheme = "dark" if dark else "light"
-        browser.save_screenshot(str(pathlib.Path(folder) / f"{name}-{size}-{scheme}.png"))

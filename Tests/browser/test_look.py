@@ -1,6 +1,5 @@
 """Every page in every state: it fits, it can be read and reached by keyboard, in light and dark and other languages."""
 
-import importlib.util
 import os
 import pathlib
 import signal
@@ -10,11 +9,11 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from axe import violations
 from conftest import is_running, make_browser, paint, resize, wait_until
 from pages import ADA, fill
 from person import Device, Person
 
-AXE = pathlib.Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text()
 SIZES = {1280: "desktop", 360: "phone"}
 SCREENSHOTS = {
     "signin", "signup", "signup-errors", "index", "not-found", "profile", "password-change", "password-reset",
@@ -35,14 +34,11 @@ class Critic:
 
     def look(self, name):
         """Nothing sticks out sideways, axe is content, and a picture is kept where GATEHOUSE_SCREENSHOTS says."""
-        self.browser.execute_script(AXE)
         for width, dark in self.views:
             resize(self.browser, width, 800)
             paint(self.browser, dark)
             where = f"{name} {width} {'dark' if dark else 'light'}"
-            violations = self.browser.execute_async_script("axe.run().then(found => arguments[0](found.violations))")
-            for rule in violations:
-                self.faults.append((where, rule["id"], [node["html"] for node in rule["nodes"]]))
+            self.faults += [(where, *fault) for fault in violations(self.browser)]
             self.measure(where, width)
             self.keep_picture(name, width, dark)
         resize(self.browser, 320, 800)
@@ -51,12 +47,14 @@ class Critic:
 
     def measure(self, where, width):
         broad = self.browser.execute_script("""
-            const width = arguments[0];
-            if (document.documentElement.scrollWidth <= width) return [];
-            return [...document.querySelectorAll("body *")].filter((element) => {
+            const width = arguments[0], sticksOut = [];
+            for (const element of document.querySelectorAll("body, body *")) {
                 const box = element.getBoundingClientRect();
-                return box.right > width + 0.5 || box.left < -0.5;
-            }).map((element) => element.outerHTML.slice(0, 200));""", width)
+                const isCut = element.scrollWidth > element.clientWidth + 1 && element.matches("p, li, dd, h1, label, button");
+                if (box.right > width + 0.5 || box.left < -0.5 || isCut) sticksOut.push(element.outerHTML.slice(0, 200));
+            }
+            if (document.documentElement.scrollWidth > width) sticksOut.push("the page");
+            return sticksOut;""", width)
         if broad:
             self.faults.append((where, "sticks out", broad))
 

@@ -1,9 +1,9 @@
 import CZlib
 
 /// The zlib format (RFC 1950), as Python's `zlib` module writes and reads it.
-enum Zlib {
+package enum Zlib {
     /// The bytes compressed at the default level, or nil when that fails.
-    static func compress(_ bytes: [UInt8]) -> [UInt8]? {
+    package static func compress(_ bytes: [UInt8]) -> [UInt8]? {
         var length = compressBound(uLong(bytes.count))
         var result = [UInt8](repeating: 0, count: Int(length))
         guard CZlib.compress(&result, &length, bytes, uLong(bytes.count)) == Z_OK else { return nil }
