@@ -116,6 +116,7 @@ let floors: [Target] = [
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
+            "signup-confirm.mustache",
             "signup.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
@@ -154,7 +155,10 @@ let tests: [Target] = [
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .executableTarget(
         name: "RequestCost",
-        dependencies: ["CAllocationCount", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded],
+        dependencies: [
+            "CAllocationCount", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird, .logging, .nioCore,
+            .nioEmbedded,
+        ],
         path: "Tests/RequestCost", swiftSettings: settings),
     .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
     test(

@@ -67,7 +67,6 @@ static gatehouse_curl_status status_of(CURLcode code, const answer *answer) {
     case CURLE_OPERATION_TIMEDOUT: return GATEHOUSE_CURL_TIMEOUT;
     case CURLE_LOGIN_DENIED: return GATEHOUSE_CURL_CREDENTIALS;
     case CURLE_USE_SSL_FAILED:
-    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -88,6 +87,7 @@ static gatehouse_curl_status status_of(CURLcode code, const answer *answer) {
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
+    case CURLE_SSL_CONNECT_ERROR:  // also a connection that broke while it was being protected
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_REMOTE_ACCESS_DENIED: return GATEHOUSE_CURL_UNREACHABLE;
     default: return GATEHOUSE_CURL_OTHER;

@@ -66,6 +66,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         logger = configuration.logger
         mailDrain = configuration.mail?.limits.drain ?? .zero
         let accounts: Accounts<User>
+        var started: (sender: MailSender, notifier: MailNotifier)?
         do {
             let catalog = BackendCatalog(
                 documents, passwords: passwords, header: configuration.remoteHeader, own: ownBackends(documents))
@@ -92,7 +93,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             } else {
                 cleaner = nil
             }
-            mail = try Self.mail(configuration)
+            started = try Self.mail(configuration)
+            mail = started
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
                 tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.web.sessions.now),
@@ -110,6 +112,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             try await throttleStore.ensureIndexes()
             try await lifecycle.ensureIndexes()
         } catch {
+            await started?.notifier.finish(within: .zero)
+            await started?.sender.transport.shutdown()
             try? await mongo.shutdown()
             try? await passwords.shutdown()
             throw error
@@ -120,11 +124,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     private static func mail(
         _ configuration: GatehouseConfiguration
     ) throws -> (sender: MailSender, notifier: MailNotifier)? {
-        guard let mail = configuration.mail else {
-            if configuration.web.verifiesBeforeSignUp { throw MissingMailError() }
-            return nil
-        }
-        guard configuration.web.origin != nil else { throw MissingOriginError() }
+        guard let mail = configuration.mail else { return nil }
+        guard configuration.web.origin != nil else { throw OriginError.missing }
         let sender = MailSender(mail.transport, limits: mail.limits)
         return (sender, try MailNotifier(settings: configuration.web, from: mail.from, sender: sender))
     }
@@ -176,17 +177,5 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         await mail?.sender.transport.shutdown()
         try await passwords.shutdown()
         try await mongo.shutdown()
-    }
-}
-
-/// Addresses are to be verified before an account is made, and no mail is configured to do it.
-public struct MissingMailError: Error, Sendable, CustomStringConvertible {
-    public var description: String { "verifying addresses before sign-up needs mail" }
-}
-
-/// Mail is configured, and ``WebSettings/origin`` is not: links in mails would lead nowhere.
-public struct MissingOriginError: Error, Sendable, CustomStringConvertible {
-    public var description: String {
-        "mail needs the site's origin, as https://accounts.example.com, for the links in it"
     }
 }

@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// Look-ups by key that are made together: keys asked for while a batch is under way go with the next one.
 ///
@@ -6,10 +6,10 @@ import Synchronization
 /// for by several is looked up once; one that is not found gives nil; an error reaches all who wait for its batch. A
 /// caller that is cancelled leaves at once.
 public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private typealias Waiter = CheckedContinuation<Value?, any Error>
+    @usableFromInline typealias Waiter = CheckedContinuation<Value?, any Error>
 
-    private let state: Mutex<BatchLoaderState<Key, Waiter>>
-    private let fetch: @Sendable ([Key]) async throws -> [Key: Value]
+    @usableFromInline let state: Mutex<BatchLoaderState<Key, Waiter>>
+    @usableFromInline let fetch: @Sendable ([Key]) async throws -> [Key: Value]
 
     /// A loader.
     ///
@@ -17,7 +17,7 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     ///   - lanes: how many batches may be under way at a time; 1 or more.
     ///   - maximumBatch: how many keys go in one batch; 1 or more.
     ///   - fetch: looks up keys, each of them once.
-    public init(
+    @inlinable public init(
         lanes: Int = 1, maximumBatch: Int = 256, fetch: @escaping @Sendable ([Key]) async throws -> [Key: Value]
     ) {
         precondition(lanes > 0 && maximumBatch > 0, "a loader needs a lane and room for a key")
@@ -28,7 +28,7 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     /// The value of a key, or nil.
     ///
     /// - Throws: what `fetch` throws; `CancellationError`.
-    public func load(_ key: Key) async throws -> Value? {
+    @inlinable public func load(_ key: Key) async throws -> Value? {
         let id = state.withLock { $0.makeID() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiter in
@@ -44,7 +44,7 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     }
 
     /// Works batches off until no key waits.
-    private func run(_ first: BatchLoaderState<Key, Waiter>.Batch) {
+    @inlinable func run(_ first: BatchLoaderState<Key, Waiter>.Batch) {
         // Detached: a batch belongs to no single request, nor to its trace.
         Task.detached { [self] in
             var batch = first

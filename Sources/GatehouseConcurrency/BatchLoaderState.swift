@@ -1,41 +1,46 @@
 /// Who waits for which key, and which batches are under way; without any waiting of its own.
-struct BatchLoaderState<Key: Hashable, Waiter> {
-    typealias ID = Int
+///
+/// It is open to the compiler where it is used: with its keys and values unknown, its tables would cost more than the
+/// look-up itself.
+@usableFromInline struct BatchLoaderState<Key: Hashable, Waiter> {
+    @usableFromInline typealias ID = Int
 
     /// The keys of one batch, with those who wait for each.
-    struct Batch {
-        var waiters: [Key: [ID]] = [:]
+    @usableFromInline struct Batch {
+        @usableFromInline var waiters: [Key: [ID]] = [:]
+
+        @inlinable init() {}
     }
 
-    private let maximumBatch: Int
-    private var freeLanes: Int
-    private var pending: [Key: [ID]] = [:]
+    @usableFromInline let maximumBatch: Int
+    @usableFromInline var freeLanes: Int
+    @usableFromInline var pending: [Key: [ID]] = [:]
     /// Keys in the order they were first asked for.
-    private var order: [Key] = []
-    private var waiters: [ID: Waiter] = [:]
-    private var entering: Set<ID> = []
-    private var cancelledEarly: Set<ID> = []
-    private var nextID = 0
+    @usableFromInline var order: [Key] = []
+    @usableFromInline var waiters: [ID: Waiter] = [:]
+    @usableFromInline var entering: Set<ID> = []
+    @usableFromInline var cancelledEarly: Set<ID> = []
+    @usableFromInline var nextID = 0
 
-    init(lanes: Int, maximumBatch: Int) {
+    @inlinable init(lanes: Int, maximumBatch: Int) {
         freeLanes = lanes
         self.maximumBatch = maximumBatch
     }
 
-    mutating func makeID() -> ID {
+    @inlinable mutating func makeID() -> ID {
         nextID += 1
         entering.insert(nextID)
         return nextID
     }
 
-    enum Entry {
+    @usableFromInline enum Entry {
         /// A lane is free: the caller runs this batch.
         case start(Batch)
         case joined
         case cancelled(Waiter)
     }
 
-    mutating func enter(_ id: ID, _ waiter: Waiter, _ key: Key) -> Entry {
+    @inlinable mutating func enter(_ id: ID, _ waiter: Waiter, _ key: Key) -> Entry {
         entering.remove(id)
         if cancelledEarly.remove(id) != nil { return .cancelled(waiter) }
         waiters[id] = waiter
@@ -47,13 +52,13 @@ struct BatchLoaderState<Key: Hashable, Waiter> {
     }
 
     /// Takes out a caller that was cancelled; nil when it has its answer, or has not entered yet.
-    mutating func cancel(_ id: ID) -> Waiter? {
+    @inlinable mutating func cancel(_ id: ID) -> Waiter? {
         if entering.contains(id) { cancelledEarly.insert(id) }
         return waiters.removeValue(forKey: id)
     }
 
     /// Those who still wait for a batch that is over, and the next batch; without one the lane is free again.
-    mutating func finish(_ batch: Batch) -> (waiters: [(Key, [Waiter])], next: Batch?) {
+    @inlinable mutating func finish(_ batch: Batch) -> (waiters: [(Key, [Waiter])], next: Batch?) {
         let finished = batch.waiters.map { key, ids in (key, ids.compactMap { waiters.removeValue(forKey: $0) }) }
         // Keys that nobody waits for any more are not asked for.
         order.removeAll { key in
@@ -68,7 +73,7 @@ struct BatchLoaderState<Key: Hashable, Waiter> {
         return (finished, takeBatch())
     }
 
-    private mutating func takeBatch() -> Batch {
+    @inlinable mutating func takeBatch() -> Batch {
         var batch = Batch()
         for key in order.prefix(maximumBatch) { batch.waiters[key] = pending.removeValue(forKey: key) }
         order.removeFirst(min(maximumBatch, order.count))

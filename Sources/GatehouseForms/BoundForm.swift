@@ -53,7 +53,11 @@ public struct BoundForm: Sendable {
     private static func value(
         of field: FormField, in data: FormData, prefix: String
     ) throws(FormDataError) -> String? {
-        let value = try data.single(prefix.isEmpty ? field.name : "\(prefix)-\(field.name)")
+        let name = prefix.isEmpty ? field.name : "\(prefix)-\(field.name)"
+        let value = try data.single(name)
+        if field.widget == .password || field.widget == .email || field.widget == .hidden {
+            guard data.fields.allSatisfy({ $0.isText || $0.name != name }) else { throw .malformed }
+        }
         return field.strips ? value.map(FormField.trimmed) : value
     }
 

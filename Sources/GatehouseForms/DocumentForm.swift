@@ -49,13 +49,6 @@ public struct DocumentForm<Root: Document>: Sendable {
 
     private init(form: Form) { self.form = form }
 
-    /// The form with changed fields.
-    public func adjusting(_ adjust: (inout FormField) -> Void) -> DocumentForm {
-        var form = form
-        for index in form.fields.indices { adjust(&form.fields[index]) }
-        return DocumentForm(form: form)
-    }
-
     /// The form with a check of a field.
     public func checking(_ name: String, _ check: @escaping Form.FieldCheck) -> DocumentForm {
         DocumentForm(form: form.checking(name, check))

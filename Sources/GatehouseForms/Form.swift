@@ -19,7 +19,7 @@ public struct Form: Sendable {
     public typealias FormCheck = @Sendable ([String: FormValue]) -> [String: [FormFailure]]
 
     /// The fields, in order.
-    public internal(set) var fields: [FormField]
+    public let fields: [FormField]
     private(set) var fieldChecks: [String: [FieldCheck]] = [:]
     private(set) var formChecks: [FormCheck] = []
 

@@ -11,11 +11,14 @@ public struct FormData: Sendable, Hashable {
         public let name: String
         /// Its value.
         public let value: String
+        /// Whether it came as a text; not so for numbers and truths of JSON, which are no credentials.
+        public let isText: Bool
 
         /// A field of its name and value.
-        public init(_ name: String, _ value: String) {
+        public init(_ name: String, _ value: String, isText: Bool = true) {
             self.name = name
             self.value = value
+            self.isText = isText
         }
     }
 

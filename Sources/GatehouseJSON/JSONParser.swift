@@ -3,10 +3,12 @@ extension JSONValue {
     /// first, as in Python. Texts with half of a surrogate pair, which Swift has no strings for, are none.
     public init?(_ text: String) { self.init(scalars: Array(text.unicodeScalars)) }
 
-    /// The value of a JSON text in which no object has two members of one name; nil for any other.
-    package init?(unambiguous text: String) {
+    /// The value of a JSON text in which no object has two members of one name, and values nest no deeper than told; nil
+    /// for any other.
+    package init?(unambiguous text: String, depth: Int) {
         var parser = JSONParser(scalars: Array(text.unicodeScalars))
         parser.refusesDuplicates = true
+        parser.maximumDepth = depth
         guard let value = parser.document() else { return nil }
         self = value
     }
@@ -26,7 +28,7 @@ struct JSONParser {
     private var position = 0
 
     /// How deep values may nest. Python gives up near a thousand.
-    private static let maximumDepth = 500
+    var maximumDepth = 500
 
     init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
@@ -37,7 +39,7 @@ struct JSONParser {
     }
 
     private mutating func value(depth: Int) -> JSONValue? {
-        guard depth < Self.maximumDepth else { return nil }
+        guard depth < maximumDepth else { return nil }
         skipBlanks()
         switch peek {
         case "{": return object(depth: depth)

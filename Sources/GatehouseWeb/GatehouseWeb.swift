@@ -20,7 +20,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     /// - Parameters:
     ///   - sendsMail: whether what the lifecycle tells reaches somebody; pages that need it are off where it does not.
     ///   - isReady: throws when the site's store does not answer or lacks its indexes.
-    /// - Throws: `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
+    /// - Throws: ``MissingMailError``, ``OriginError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
         accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
         sendsMail: Bool, isReady: @escaping @Sendable () async throws -> Void
@@ -29,9 +29,10 @@ public struct GatehouseWeb<User: Account>: Sendable {
         self.lifecycle = lifecycle
         self.sessions = sessions
         var settings = settings
+        try SiteOrigin.check(settings)
         if !sendsMail {
             for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
-            settings.verifiesBeforeSignUp = false
+            guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
         }
         if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }

@@ -2,7 +2,6 @@ public import GatehouseAuth
 public import GatehouseForms
 public import GatehouseSessions
 public import GatehouseSigning
-import Hummingbird
 
 /// How the web side of a site behaves.
 public struct WebSettings: Sendable {
@@ -64,8 +63,9 @@ public struct WebSettings: Sendable {
     /// The hosts that are served, in lower case; nil for all.
     var hosts: [String]? {
         if let allowedHosts { return allowedHosts.map { $0.lowercased() } }
-        guard let origin, let authority = origin.split(separator: "/", maxSplits: 2).last else { return nil }
-        return HostMiddleware<BasicRequestContext>.host(String(authority)).map { [$0] }
+        guard let origin else { return nil }
+        // One that is no origin is refused at the start; none is ever taken for all.
+        return SiteOrigin.authority(of: origin).flatMap(HostName.host).map { [$0] } ?? []
     }
 
     private func cookieName(_ name: String) -> String { isHTTPS ? "__Host-\(name)" : name }

@@ -188,7 +188,8 @@ struct LifecycleDeletionTests {
         try await site.lifecycle.requestDeletion(of: bob, password: "correct horse", request: client)
         try await site.documents.delete(bob)
         try await site.lifecycle.beginSignUp(email: bob.email, password: "correct horse", request: client)
-        _ = try await site.lifecycle.confirmSignUp(token: site.token(.signUpConfirmation), request: client)
+        _ = try await site.lifecycle.confirmSignUp(
+            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
         site.clock.advance(by: Self.grace)
         #expect(try await site.lifecycle.deleteDue() == 0)
     }

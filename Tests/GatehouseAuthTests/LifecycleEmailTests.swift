@@ -77,7 +77,8 @@ struct LifecycleEmailTests {
         let site = try await LifecycleSite(Plain.self)
         #expect(!site.lifecycle.supportsEmailVerification && site.lifecycle.supportsEmailChange)
         try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
-        let ada = try await site.lifecycle.confirmSignUp(token: site.token(.signUpConfirmation), request: client)
+        let ada = try await site.lifecycle.confirmSignUp(
+            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
         await #expect(throws: LifecycleError.self) {
             try await site.lifecycle.requestEmailVerification(of: ada, request: client)
         }

@@ -26,9 +26,12 @@ struct LifecycleEventTests {
         }
 
         try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", request: from)
-        var ada = try await life.confirmSignUp(token: site.token(.signUpConfirmation), request: from)
+        var ada = try await life.confirmSignUp(
+            token: site.token(.signUpConfirmation), password: "password-canary-1", request: from)
         try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", request: from)
-        await refused { _ = try await life.confirmSignUp(token: "token-canary", request: from) }
+        await refused {
+            _ = try await life.confirmSignUp(token: "token-canary", password: "correct horse", request: from)
+        }
         let browser = try await site.signIn(ada)
         ada = try #require(try await site.user(browser))
         await refused {
@@ -104,7 +107,7 @@ struct LifecycleEventTests {
             + [try await site.tokens.issue(.nothing, for: "1", validFor: .seconds(60))]
             + [try await site.tokens.issue(.invitation, for: "1", data: ada.email, validFor: .seconds(60))]
         let uses: [(String) async throws -> Void] = [
-            { _ = try await life.confirmSignUp(token: $0, request: client) },
+            { _ = try await life.confirmSignUp(token: $0, password: "correct horse", request: client) },
             { try await life.resetPassword(token: $0, password: "another horse", request: client) },
             { try await life.confirmEmail(token: $0, request: client) },
             { try await life.confirmEmailChange(token: $0, request: client) },

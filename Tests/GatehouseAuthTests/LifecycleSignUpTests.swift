@@ -23,7 +23,7 @@ struct LifecycleSignUpTests {
         #expect(notice.date == site.clock.now.addingTimeInterval(86_400))
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekSignUp(token) == "ada@example.com")
-        let user = try await site.lifecycle.confirmSignUp(token: token, request: client)
+        let user = try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client)
         #expect(user.id == 1 && user.firstName == "Ada" && user.emailVerifiedDate == site.clock.now)
         #expect(try await site.authenticate("ada@example.com", "correct horse")?.id == 1)
         #expect(site.seen.all.map(\.kind) == [.signUpRequested, .created])
@@ -34,10 +34,12 @@ struct LifecycleSignUpTests {
         let site = try await LifecycleSite(Subscriber.self)
         try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
         let token = try site.token(.signUpConfirmation)
-        #expect(try await site.lifecycle.confirmSignUp(token: token, request: client).id == "ada@example.com")
+        #expect(
+            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client).id
+                == "ada@example.com")
         #expect(try await site.lifecycle.peekSignUp(token) == nil)
         let again = await #expect(throws: LifecycleError.self) {
-            try await site.lifecycle.confirmSignUp(token: token, request: client)
+            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client)
         }
         #expect(again?.code == .invalidToken)
         try await site.lifecycle.beginSignUp(email: "bob@example.com", password: "correct horse", request: client)
@@ -58,7 +60,8 @@ struct LifecycleSignUpTests {
             let tokens = site.mail.notices.compactMap(\.token)
             #expect(Set(tokens).count == 10)
             let won = try await winners(of: 100) {
-                _ = try await site.lifecycle.confirmSignUp(token: tokens[$0 % 10], request: client)
+                _ = try await site.lifecycle.confirmSignUp(
+                    token: tokens[$0 % 10], password: "correct horse", request: client)
             }
             #expect(won == 1)
             #expect(try await site.documents.count() == 1)
@@ -72,7 +75,8 @@ struct LifecycleSignUpTests {
         try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
         _ = try await site.add("ada@example.com")
         let error = await #expect(throws: SignUpError.self) {
-            try await site.lifecycle.confirmSignUp(token: site.token(.signUpConfirmation), request: client)
+            try await site.lifecycle.confirmSignUp(
+                token: site.token(.signUpConfirmation), password: "correct horse", request: client)
         }
         #expect(error?.failures == ["email": [SignUpError.emailTaken]])
     }
@@ -113,7 +117,8 @@ struct LifecycleSignUpTests {
         let direct = try await site.accounts.signUp(email: "d@example.com", password: "correct horse", fields: fields)
         try await site.lifecycle.beginSignUp(
             email: "eve@example.com", password: "correct horse", fields: fields, request: client)
-        let user = try await site.lifecycle.confirmSignUp(token: site.token(.signUpConfirmation), request: client)
+        let user = try await site.lifecycle.confirmSignUp(
+            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
         for user in [direct, user] {
             #expect(!user.isSuperuser && user.isStaff == nil && user.userPermissions == nil && user.firstName == "Eve")
         }

@@ -84,7 +84,7 @@ struct MailSenderTests {
             tries.withLock { $0.append(message.id) }
             throw MailError(.deferred, status: 451, message: "ann@example.org, come back later")
         }
-        let sender = MailSender(mails, limits: Self.limits(), logger: log.logger) { duration in
+        let sender = MailSender(mails, limits: Self.limits { $0.attempts = 5 }, logger: log.logger) { duration in
             if duration == .seconds(600) { return try await Self.never(duration) }
             pauses.withLock { $0.append(duration) }
         }

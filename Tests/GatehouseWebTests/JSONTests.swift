@@ -78,7 +78,8 @@ struct JSONTests {
             #"{"email": {"$ne": ""}, "password": "x"}"#, #"{"email": ["a"], "password": "x"}"#, "[]", "\"x\"", "{", "",
             #"{"email": "a", "email": "b", "password": "x"}"#, #"{"email": "a\u0000b", "password": "x"}"#,
             #"{"email": "\ud800", "password": "x"}"#, #"{"email": 1.5, "password": "x"}"#, "\u{FEFF}{}",
-            #"{"email": NaN}"#,
+            #"{"email": NaN}"#, #"{"email": "a@example.com", "password": true}"#,
+            #"{"email": "a@example.com", "password": 12345678}"#, #"{"a": [[[["deep"]]]]}"#,
         ])
     func malformed(body: String) async throws {
         try await withPeople { site in
@@ -87,6 +88,17 @@ struct JSONTests {
                 headers: [.origin: "http://localhost", .accept: "application/json", .contentType: "application/json"],
                 body: body)
             #expect(page.status == .badRequest && page.headers[.contentType] == "application/problem+json")
+        }
+    }
+
+    @Test("a program that is signed in already is told so, and what it sent was not looked at")
+    func alreadySignedIn() async throws {
+        try await withPeople { site in
+            let program = try await site.signedIn()
+            for path in ["/signin/", "/signup/"] {
+                let answer = try await program.post(json: ["email": "x@example.com", "password": "wrong"], to: path)
+                #expect(answer.page.status == .conflict)
+            }
         }
     }
 

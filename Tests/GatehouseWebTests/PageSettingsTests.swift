@@ -47,7 +47,7 @@ struct PageSettingsTests {
 
     @Test("mail without the site's origin is refused at the start: its links would lead nowhere (G2)")
     func missingOrigin() async throws {
-        await #expect(throws: MissingOriginError.self) {
+        await #expect(throws: OriginError.self) {
             try await withPeople {
                 $0.web.origin = nil
             } _: { _ in
@@ -143,6 +143,80 @@ struct PageSettingsTests {
             #expect(!(try await browser.get("/signin/").body.contains("Saved")))
             browser.cookies["message"] = "account-created"
             #expect(try await browser.get("/signin/").status == .ok)
+        }
+    }
+
+    @Test("an origin that is none is refused at the start, and never taken for all hosts (G2)")
+    func origins() async throws {
+        for (origin, isHTTPS) in [
+            ("https://a.example/app", true), ("https://a.example/", true), ("https://exämple.de", true),
+            ("a.example", true), ("https://", true), ("ftp://a.example", true), ("http://a.example", true),
+        ] {
+            await #expect(throws: OriginError.self, "\(origin)") {
+                try await withPeople {
+                    $0.web.isHTTPS = isHTTPS
+                    $0.web.origin = origin
+                } _: { _ in
+                }
+            }
+        }
+    }
+
+    @Test("addresses cannot be verified before sign-up without mail")
+    func missingMail() async throws {
+        await #expect(throws: MissingMailError.self) {
+            try await withPeople {
+                $0.mail = nil
+                $0.web.verifiesBeforeSignUp = true
+            } _: { _ in
+            }
+        }
+    }
+
+    @Test("a form leads to this site, whatever slashes the address begins with")
+    func slashes() async throws {
+        try await withPeople { site in
+            let browser = TestBrowser(site.router)
+            _ = try await site.signedIn()
+            try await browser.get("/password/reset/")
+            try await browser.submit("/password/reset/", ["email": "mia@example.com"])
+            let path = try await site.mail().path
+            #expect(try await browser.get("//" + path).body.contains("action=\"\(path)\""))
+        }
+    }
+
+    @Test("long messages are cut to what a cookie holds, and a HEAD shows none")
+    func longMessages() async throws {
+        try await withPeople { site in
+            site.router.get("leave") { _, context in
+                for number in 0..<9 {
+                    context.visit.leave(
+                        PageMessage("\(number)" + String(repeating: "e\u{301}\u{1F600}", count: 50_000)))
+                }
+                context.visit.leave(PageMessage("the last"))
+                return Response(status: .found, headers: [.location: "/signin/"])
+            }
+            let browser = TestBrowser(site.router)
+            try await browser.get("/leave")
+            #expect((browser.cookies["message"] ?? "").utf8.count <= 3500)
+            try await browser.send(.head, "/signin/")
+            #expect(try await browser.get("/signin/").body.contains("the last"))
+        }
+    }
+
+    @Test("an account's language can be asked for at sign-up, too, as a choice")
+    func languageAtSignUp() async throws {
+        try await withPeople {
+            $0.web.accountFields.append("language")
+        } _: { site in
+            let browser = TestBrowser(site.router)
+            #expect(try await browser.get("/signup/").body.contains("<option value=\"de\">Deutsch</option>"))
+            let signedIn = try await site.signedIn(["language": "de"])
+            let profile = try await signedIn.get("/profile/")
+            #expect(
+                profile.body.contains("<html lang=\"de\"") && profile.body.matches(of: #/name="language"/#).count == 1)
+            let saved = try await signedIn.submit("/profile/", ["nickname": "mia", "shoe_size": "", "language": "ar"])
+            #expect(saved.status == .found)
         }
     }
 }

@@ -70,9 +70,9 @@ class Person:
     def follow(self, text):
         self.leave(self.browser.find_element(By.LINK_TEXT, text))
 
-    def press(self, text, number=0):
+    def press(self, text):
         """Presses a button that sends a form, by what is written on it."""
-        self.leave(self.browser.find_elements(By.XPATH, f"//button[@type='submit'][normalize-space()='{text}']")[number])
+        self.leave(self.browser.find_element(By.XPATH, f"//button[@type='submit'][normalize-space()='{text}']"))
 
     def leave(self, element):
         leave(self.browser, element)

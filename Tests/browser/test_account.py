@@ -7,12 +7,13 @@ import time
 import pytest
 from selenium.webdriver.common.by import By
 
-from conftest import make_browser, wait_until
+from browsers import make_browser
 from pages import ADA, errors, fill
 from person import Device, Person, new_address
+from program import wait_until
 from test_service import database
 
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 OVER = "The link is not good any more. Ask for a new one."
 
 
@@ -114,8 +115,12 @@ def test_where_mail_goes_first_there_is_no_account_before_the_link(eve):
     assert "Email and password do not match." in eve.text
     link = eve.mail.read(eve.email, "Confirm your email address").link
     eve.open(link)
-    assert eve.email in eve.text and "Go on only if you asked for this account yourself" in eve.text
+    assert eve.email in eve.text and "Type the password with which you asked for this account." in eve.text
     assert database(eve.site).users.find_one({"email": eve.email}) is None
+    fill(eve.browser, password="another horse")
+    eve.press("Make my account")
+    assert "The password is not right." in eve.text
+    fill(eve.browser, password=eve.password)
     eve.press("Make my account")
     assert eve.path == "/signin/" and eve.messages == ["Your account was created. Sign in to go on."]
     eve.sign_in()
@@ -391,7 +396,7 @@ def downloaded(folder):
     wait_until(path.exists)
     content = json.loads(path.read_text())
     path.unlink()
-    return content["account"]
+    return content
 
 
 def test_an_account_that_is_to_be_deleted_is_kept_by_signing_in(ada):

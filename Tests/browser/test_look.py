@@ -10,16 +10,17 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from axe import violations
-from conftest import is_running, make_browser, paint, resize, wait_until
+from browsers import make_browser, paint, resize
 from pages import ADA, fill
 from person import Device, Person
+from program import is_running, wait_until
 
 SIZES = {1280: "desktop", 360: "phone"}
 SCREENSHOTS = {
     "signin", "signup", "signup-errors", "index", "not-found", "profile", "password-change", "password-reset",
     "email-change", "devices", "account-delete", "signin-arabic"}
 AGENTS = [
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile Safari/604.1",
     "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 ]
 
@@ -47,11 +48,12 @@ class Critic:
 
     def measure(self, where, width):
         broad = self.browser.execute_script("""
-            const width = arguments[0], sticksOut = [];
+            const width = arguments[0], sticksOut = [], texts = "p, li, dd, h1, label, button";
             for (const element of document.querySelectorAll("body, body *")) {
                 const box = element.getBoundingClientRect();
-                const isCut = element.scrollWidth > element.clientWidth + 1 && element.matches("p, li, dd, h1, label, button");
-                if (box.right > width + 0.5 || box.left < -0.5 || isCut) sticksOut.push(element.outerHTML.slice(0, 200));
+                const isOutside = box.right > width + 0.5 || box.left < -0.5;
+                const isCut = element.matches(texts) && element.scrollWidth > element.clientWidth + 1;
+                if (isOutside || isCut) sticksOut.push(element.outerHTML.slice(0, 200));
             }
             if (document.documentElement.scrollWidth > width) sticksOut.push("the page");
             return sticksOut;""", width)
@@ -147,7 +149,8 @@ def visit_signed_out(ada, critic):
     critic.look("password-reset-errors")
     ada.open("/nowhere")
     critic.look("not-found")
-    ada.open(f"data:text/html,<form method=post action={ada.site.url}/signout/><button type=submit>A prize</button></form>")
+    form = f"<form method=post action={ada.site.url}/signout/><button type=submit>A prize</button></form>"
+    ada.open("data:text/html," + form)
     ada.press("A prize")
     critic.look("forbidden")
 

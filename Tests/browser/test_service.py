@@ -8,8 +8,8 @@ import time
 import pymongo
 import requests
 
-from conftest import EXECUTABLE, Site, is_running, wait_until
 from pages import ADA
+from program import EXECUTABLE, Site, is_running, wait_until
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 

@@ -51,10 +51,24 @@ extension AccountLifecycle {
 
     /// Makes the account that somebody asked for. Its address is verified.
     ///
+    /// The password of the sign-up is asked for again: a mail that somebody else asked for would make an account to which
+    /// he has the key, and its reader would take it for his own.
+    ///
     /// - Returns: the account, which is not signed in.
-    /// - Throws: ``LifecycleError`` with code `invalidToken`; ``SignUpError`` with ``SignUpError/emailTaken`` when
+    /// - Throws: ``LifecycleError`` with code `invalidToken`, or `wrongPassword`, which uses nothing up;
+    ///   ``ThrottledError``; ``SignUpError`` with ``SignUpError/emailTaken`` when
     ///   somebody took the address meanwhile; `MongoError`.
-    public func confirmSignUp(token: String, request: SignInRequest) async throws -> User {
+    public func confirmSignUp(token: String, password: String, request: SignInRequest) async throws -> User {
+        guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
+            throw await refuse(.created, request)
+        }
+        try await accounts.throttle(accounts.throttles.address, request)
+        guard password.utf8.count <= PasswordHashing.maximumLength,
+            try await accounts.passwords.verify(password, asked.password).isCorrect
+        else {
+            await accounts.emit(.signInFailed, request: request, isSuccess: false)
+            throw LifecycleError(.wrongPassword)
+        }
         guard let data = SignUpData(try await tokens.consume(token, for: .signUp)?.data) else {
             throw await refuse(.created, request)
         }

@@ -41,7 +41,7 @@ public struct ThrottleRule: Sendable, Hashable {
     /// 5 mails of a kind an hour to one recipient. The block is as long as a link to a new password is good: whoever
     /// uses up what an account's owner has, has sent him a link that still works.
     public static let mailPerRecipient = ThrottleRule(
-        "mail-recipient", limit: 5, window: .seconds(3600), block: .seconds(3600))
+        "mail-recipient", limit: 5, window: .seconds(1800), block: .seconds(1800), maximumBlock: .seconds(1800))
     /// 20 mails an hour asked for from one address.
     public static let mailPerAddress = ThrottleRule("mail-address", limit: 20, window: .seconds(3600))
 }

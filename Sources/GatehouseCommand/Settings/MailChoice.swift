@@ -4,13 +4,15 @@ import Gatehouse
 /// How the site sends mail, by `GATEHOUSE_MAIL_URL`: `smtp://`, `smtps://`, `file:FOLDER` or `console:`.
 struct MailChoice {
     let transport: any MailTransport
+    /// Whether mails with live links go where others read them.
+    var isForDevelopment = false
 
     /// The choice of the settings; in development a folder where nothing is set, otherwise none.
     static func read(_ reader: SettingsReader, profile: SiteSettings.Profile) throws -> MailChoice? {
         guard let url = reader.text("GATEHOUSE_MAIL_URL") else {
             return profile == .development ? try outbox(SiteDatabase.folder + "/outbox") : nil
         }
-        if url == "console:" { return MailChoice(transport: ConsoleTransport()) }
+        if url == "console:" { return MailChoice(transport: ConsoleTransport(), isForDevelopment: true) }
         if url.hasPrefix("file:"), url.count > 5 { return try outbox(String(url.dropFirst(5))) }
         do {
             return MailChoice(transport: try SMTPTransport(SMTPConfiguration(url: url)))

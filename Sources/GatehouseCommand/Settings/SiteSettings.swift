@@ -154,10 +154,7 @@ struct SiteSettings {
 
     private static func origin(_ reader: SettingsReader) throws -> String? {
         guard let text = reader.text("GATEHOUSE_ORIGIN") else { return nil }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty, !parts[2].isEmpty,
-            parts[2].utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"@?#\\".utf8.contains($0) })
-        else {
+        guard SiteOrigin.isValid(text) else {
             throw SettingError(
                 name: "GATEHOUSE_ORIGIN",
                 message: "must be where browsers reach the site, without a path, as https://accounts.example.com.")
@@ -166,6 +163,15 @@ struct SiteSettings {
     }
 
     private func checkMail() throws {
+        if profile == .production, let origin, !origin.hasPrefix("https://") {
+            throw SettingError(
+                name: "GATEHOUSE_ORIGIN", message: "must begin with https://: links in mails carry secrets.")
+        }
+        if profile == .production, mail?.isForDevelopment == true {
+            throw SettingError(
+                name: "GATEHOUSE_MAIL_URL",
+                message: "is console:, which writes links that let people in to the log. It is for development only.")
+        }
         if profile == .production, mail != nil, origin == nil {
             throw SettingError(
                 name: "GATEHOUSE_ORIGIN",

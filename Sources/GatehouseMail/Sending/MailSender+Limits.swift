@@ -6,7 +6,7 @@ extension MailSender {
         /// How many mails are under way at a time; 1 or more.
         public var concurrent = 4
         /// How often a mail is tried before it is given up; 1 or more.
-        public var attempts = 5
+        public var attempts = 10
         /// How long it waits before the second attempt; each pause after that is twice as long as the one before.
         public var firstPause: Duration = .seconds(1)
         /// The longest pause.
@@ -16,7 +16,7 @@ extension MailSender {
         /// How long mails have at the end of the process.
         public var drain: Duration = .seconds(10)
 
-        /// 1000 waiting, 4 at a time, 5 attempts 1 s, 2 s, 4 s and 8 s apart, 10 s at the end.
+        /// 1000 waiting, 4 at a time, 10 attempts 1 s, 2 s, 4 s … and 60 s apart, 10 s at the end.
         public init() {}
 
         /// How long to wait after an attempt, counted from 1.

@@ -98,6 +98,7 @@ public final class MustacheTemplates: TemplateEngine {
         compiled.names = Set(sources.keys)
         compiled.dynamic = dynamic(sources)
         for source in sources.values {
+            if source.text.contains("{{=") { throw TemplateError(source.name, "changes the signs around tags") }
             if let missing = source.references.first(where: { sources[$0] == nil }) {
                 throw TemplateError(source.name, "includes \(missing), which is not there")
             }

@@ -17,7 +17,7 @@ extension BSONValue {
         switch self {
         case .string(let text): .string(text)
         case .bool(let value): .bool(value)
-        case .double(let value): .double(value)
+        case .double(let value): value.isFinite ? .double(value) : .null
         case .null: .null
         case .objectID(let id): .string(id.description)
         case .document(let document): document.plainJSON

@@ -10,7 +10,7 @@ enum JSONAnswer {
         _ value: JSONValue, status: HTTPResponse.Status = .ok, type: String = "application/json"
     ) -> Response {
         Response(
-            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            status: status, headers: [.contentType: type, .cacheControl: "no-store", .vary: "Accept, Accept-Language"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: value.text)))
     }
 

@@ -79,7 +79,10 @@ struct OpenAPIDocument<Context: GatehouseRequestContext> {
                 .init("description", .string(field.label.isEmpty ? field.name : field.label)),
             ]
             if field.widget == .password { members.append(.init("format", "password")) }
-            if let minimum = field.minimumLength { members.append(.init("minLength", .integer(String(minimum)))) }
+            if field.widget == .email { members.append(.init("format", "email")) }
+            if let minimum = field.minimumLength ?? (field.isRequired && field.kind != .boolean ? 1 : nil) {
+                members.append(.init("minLength", .integer(String(minimum))))
+            }
             if let maximum = field.maximumLength { members.append(.init("maxLength", .integer(String(maximum)))) }
             if case .choice(let choices) = field.kind {
                 members.append(.init("enum", .array(choices.map { .string($0.value) })))
@@ -113,6 +116,7 @@ struct OpenAPIDocument<Context: GatehouseRequestContext> {
             ("401", "Only for people who are signed in, or who signed in recently."),
             ("403", "The request does not prove that it comes from the site's own pages."),
             ("404", "There is no such page, or the link is not good any more."), ("405", "Another method is needed."),
+            ("409", "Somebody is signed in already, or the account was changed meanwhile."),
             ("413", "The request is too large."), ("414", "The address is too long."),
             ("429", "Too many tries; `Retry-After` says when to come again."),
             ("431", "The headers are too large."),

@@ -43,7 +43,9 @@ private struct StaticAnswers: Sendable {
     private func takesDeflate(_ request: Request) -> Bool {
         (request.headers[.acceptEncoding] ?? "").split(separator: ",").contains { coding in
             let parts = coding.lowercased().split(separator: ";").map { $0.filter { $0 != " " } }
-            let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=0") && !$0.contains { ("1"..."9").contains($0) } }
+            let isRefused = parts.dropFirst().contains {
+                $0.hasPrefix("q=0") && !$0.contains { ("1"..."9").contains($0) }
+            }
             return parts.first == "deflate" && !isRefused
         }
     }

@@ -25,6 +25,7 @@ final class VisitState: Sendable {
         var clientFinder: (@Sendable (VisitState) -> SignInRequest)?
         var groups: (names: [String], found: [AccountGroup])?
         var path = ""
+        var isHead = false
         var signInPath = "/"
         var maximumFormSize = 65_536
         var languages: String?
@@ -98,7 +99,9 @@ final class VisitState: Sendable {
     ) {
         values.withLock {
             $0.clientFinder = finder
-            $0.path = request.uri.path
+            // Two slashes at the beginning would make it the address of another host.
+            $0.path = "/" + request.uri.path.drop { $0 == "/" }
+            $0.isHead = request.method == .head
             $0.languages = request.headers[.acceptLanguage]
             $0.signInPath = settings.pages.path(.signIn)
             $0.maximumFormSize = settings.maximumFormSize
@@ -119,6 +122,8 @@ final class VisitState: Sendable {
     /// The messages for the page that is drawn now. They are not shown again.
     func takeMessages() -> [PageMessage] {
         values.withLock { values in
+            // Nobody sees the page of a HEAD.
+            guard !values.isHead else { return [] }
             defer { values.messages = ([], [], true) }
             return values.messages.brought + values.messages.left
         }

@@ -28,8 +28,10 @@ public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
             throw error  // the server answers it and closes the connection
         } catch is CancellationError {
             return try page(request, .serviceUnavailable, [:], nil)
-        } catch let error as LifecycleError where error.code == .invalidToken || error.code == .gone {
+        } catch let error as LifecycleError where error.code == .invalidToken {
             return try page(request, .notFound, [:], HTTPError.linkIsOver.body)
+        } catch let error as LifecycleError {
+            return try page(request, .conflict, [:], error.description)
         } catch let error as ThrottledError {
             return try page(request, .tooManyRequests, [.retryAfter: String(error.retryAfter)], nil)
         } catch let error where error is MongoError || error is PasswordError {
@@ -91,6 +93,7 @@ struct ErrorWords {
         case .forbidden: ("Not allowed", "You may not do this.")
         case .notFound: ("Page not found", "There is no page at this address.")
         case .methodNotAllowed: ("Not possible here", "This page cannot be used in this way.")
+        case .conflict: ("That did not work", "The account was changed meanwhile. Try again.")
         case .tooManyRequests: ("Too many tries", "Too much was asked for from here. Try again later.")
         case .contentTooLarge: ("Too much", "What was sent is larger than this page takes.")
         case .serviceUnavailable: ("Not available now", "The site cannot answer now. Try again in a few seconds.")

@@ -41,16 +41,10 @@ extension AccountPages {
     }
 
     private var profileForm: DocumentForm<User> {
-        var settings = settings
-        if User.schema.field("language") != nil { settings.accountFields.append("language") }
-        let languages = renderer.catalog.languages
-        return SignUpForm.accountForm(for: User.self, settings: settings).adjusting { field in
-            guard field.name == "language" else { return }
-            field.kind = .choice(
-                [.init("", "As the browser asks")] + languages.map { .init($0.tag, $0.name) })
-            field.widget = .select
-            field.isRequired = false
-        }
+        var fields = settings.accountFields
+        if !fields.contains("language"), SignUpForm.choosesLanguage(User.self) { fields.append("language") }
+        return SignUpForm.accountForm(
+            for: User.self, settings: settings, languages: renderer.catalog.languages, in: fields)
     }
 
     @Sendable private func showProfile(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
@@ -61,8 +55,12 @@ extension AccountPages {
         let profile = profileForm
         var form = try profile.bound(try await context.visit.formData(request))
         var user = user
-        let isSaved = try await Unavailable.guarding("accounts", context.logger) {
-            try await profile.update(&user, &form, in: accounts.documents)
+        let isSaved: Bool
+        do {
+            isSaved = try await profile.update(&user, &form, in: accounts.documents)
+        } catch let error as DocumentError where error.code == .conflict {
+            form.addFormError(PageTexts.changedMeanwhile)
+            return try await show("profile", form, status: .conflict, request, context)
         }
         guard isSaved else {
             return try await show("profile", form, status: .badRequest, request, context)
@@ -137,7 +135,7 @@ extension AccountPages {
         let document = try await Unavailable.guarding("accounts", context.logger) {
             try await lifecycle.export(of: user, request: context.visit.client)
         }
-        var response = JSONAnswer.response(["account": document.plainJSON])
+        var response = JSONAnswer.response(document.plainJSON)
         response.headers[.contentDisposition] = "attachment; filename=\"account.json\""
         return response
     }

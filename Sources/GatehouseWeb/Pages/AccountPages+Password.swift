@@ -19,7 +19,11 @@ extension AccountPages {
         ]
     }
 
-    private var newPasswordFields: [FormField] { SignUpForm.newPassword(help: accounts.passwordHelp) }
+    private var newPasswordFields: [FormField] {
+        var fields = SignUpForm.newPassword(help: accounts.passwordHelp)
+        (fields[0].label, fields[1].label) = ("New password", "New password again")
+        return fields
+    }
     private var passwordChangeFields: [FormField] { [Self.currentPassword("current_password")] + newPasswordFields }
 
     static func currentPassword(_ name: String) -> FormField {

@@ -1,6 +1,8 @@
 import GatehouseAuth
+import GatehouseJSON
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 extension AccountPages {
     /// All routes of the pages that are on.
@@ -32,8 +34,12 @@ extension AccountPages {
             if let post = route.post { router.post(path, use: route.needsUser ? requiringUser(post) : post) }
         }
         if let path = paths[.openAPI] {
-            let document = OpenAPIDocument(pages: self).json
-            show(RouterPath(path), router) { _, _ in JSONAnswer.response(document) }
+            let document = ByteBuffer(string: OpenAPIDocument(pages: self).json.text)
+            show(RouterPath(path), router) { _, _ in
+                Response(
+                    status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-cache"],
+                    body: ResponseBody(byteBuffer: document))
+            }
         }
     }
 

@@ -48,7 +48,7 @@ extension AccountPages {
         let data = try await context.visit.formData(request)
         let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
         let isSignedIn = try await context.user != nil
-        guard !isSignedIn || isAgain else { return done(paths.path(.index), [], request, context) }
+        guard !isSignedIn || isAgain else { return try alreadySignedIn(request, context) }
         let form = try BoundForm(isSignedIn ? SignInForm.again(signInFields) : signInFields, data)
         let client = context.visit.client
         let found = try await Unavailable.guarding("accounts", context.logger) {
@@ -69,6 +69,12 @@ extension AccountPages {
         }
         let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
         return done(SafeRedirect.path(next, else: paths.path(.index)), messages, request, context)
+    }
+
+    /// What was sent was not looked at: a browser goes on, a program must not take it for done.
+    func alreadySignedIn(_ request: Request, _ context: Context) throws -> Response {
+        guard !request.wantsJSON else { throw HTTPError(.conflict, message: "You are signed in already.") }
+        return done(paths.path(.index), [], request, context)
     }
 
     private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {

@@ -3,6 +3,7 @@ import GatehouseForms
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
+import Logging
 
 extension AccountPages {
     var signUpRoutes: [PageRoute<Context>] {
@@ -13,12 +14,13 @@ extension AccountPages {
             signUp,
             PageRoute(
                 page: .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
-                get: showSignUpConfirmation, post: confirmSignUp, answer: ["email": .text], showsForm: false),
+                get: showSignUpConfirmation, post: confirmSignUp, form: { [Self.signUpPassword] }),
         ]
     }
 
     private var signUpFields: [FormField] {
-        SignUpForm.fields(for: User.self, settings: settings, help: accounts.passwordHelp)
+        SignUpForm.fields(
+            for: User.self, settings: settings, languages: renderer.catalog.languages, help: accounts.passwordHelp)
     }
 
     @Sendable private func showSignUp(_ request: Request, _ context: Context) async throws -> Response {
@@ -27,7 +29,7 @@ extension AccountPages {
     }
 
     @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return done(paths.path(.index), [], request, context) }
+        guard try await context.user == nil else { return try alreadySignedIn(request, context) }
         var form = try BoundForm(Form(signUpFields), try await context.visit.formData(request))
         SignUpForm.capitalizeNames(&form)
         do {
@@ -62,11 +64,16 @@ extension AccountPages {
                 return mailSent(PageTexts.signUpMailSent)
             }
             let user = try await accounts.signUp(email: email, password: password, fields: fields, request: client)
+            // An account of before that had the same key was to be deleted; this one is not.
+            _ = try? await lifecycle.cancelDeletion(of: user, request: client)
             guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
             do {
                 try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
-            } catch is ThrottledError {
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
                 // The account is there; its owner can ask for the mail later.
+                context.logger.warning("No mail to verify an address was sent", metadata: ["error": "\(error)"])
                 return [PageMessage(PageTexts.accountCreated)]
             }
             return [PageMessage(PageTexts.accountCreated)] + mailSent(PageTexts.verificationSent)
@@ -77,15 +84,30 @@ extension AccountPages {
         let token = try token(context)
         let found = try await Unavailable.guarding("tokens", context.logger) { try await lifecycle.peekSignUp(token) }
         guard let email = found else { throw HTTPError.linkIsOver }
-        return try await confirm(.signUp, email: email, request, context)
+        return try await show(
+            "signup-confirm", BoundForm(Form([Self.signUpPassword])), model: ["email": .text(email)], request, context)
+    }
+
+    private static var signUpPassword: FormField {
+        var field = currentPassword("password")
+        field.label = "Password"
+        return field
     }
 
     @Sendable private func confirmSignUp(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
+        var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(request))
+        let (password, client) = (form["password"], context.visit.client)
         do {
-            _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await lifecycle.confirmSignUp(token: token, request: context.visit.client)
+            guard form.isValid else {
+                return try await show("signup-confirm", form, status: .badRequest, request, context)
             }
+            _ = try await Unavailable.guarding("accounts", context.logger) {
+                try await lifecycle.confirmSignUp(token: token, password: password, request: client)
+            }
+        } catch let error as LifecycleError where error.code == .wrongPassword {
+            form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: "password")
+            return try await show("signup-confirm", form, status: .badRequest, request, context)
         } catch let error as SignUpError where error.failures["email"] == nil {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)

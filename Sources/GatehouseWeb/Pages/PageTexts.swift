@@ -16,6 +16,7 @@ enum PageTexts {
     static let emailVerified = "Your email address is confirmed."
     static let emailChangeSent = "We sent a mail to the new address. Open the link in it to change over."
     static let emailChanged = "Your email address was changed."
+    static let changedMeanwhile = "The account was changed meanwhile. Try again."
     static let profileSaved = "Your profile was saved."
     static let deviceSignedOut = "The device was signed out."
     static let othersSignedOut = "All other devices were signed out."

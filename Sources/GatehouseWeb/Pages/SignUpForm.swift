@@ -1,18 +1,26 @@
 import GatehouseAuth
 import GatehouseDocuments
 import GatehouseForms
+import GatehouseTemplates
 
 /// The fields of the sign-up page: those of every account, and those of the document that its owner fills in.
 enum SignUpForm {
-    static func fields<User: Account>(for type: User.Type, settings: WebSettings, help: String) -> [FormField] {
-        [email] + newPassword(help: help) + accountForm(for: type, settings: settings).form.fields
+    static func fields<User: Account>(for type: User.Type, settings: WebSettings, languages: [Language], help: String)
+        -> [FormField]
+    {
+        [email] + newPassword(help: help) + accountForm(for: type, settings: settings, languages: languages).form.fields
     }
 
     /// The fields of the document that its owner fills in.
-    static func accountForm<User: Account>(for type: User.Type, settings: WebSettings) -> DocumentForm<User> {
+    static func accountForm<User: Account>(
+        for type: User.Type, settings: WebSettings, languages: [Language], in fields: [String]? = nil
+    ) -> DocumentForm<User> {
         let schema = User.schema
-        return DocumentForm(User.self, fields: settings.accountFields.filter { schema.field($0) != nil }) { field in
+        return DocumentForm(
+            User.self, fields: (fields ?? settings.accountFields).filter { schema.field($0) != nil }
+        ) { field in
             adjustName(&field)
+            if field.name == "language", choosesLanguage(type) { offer(languages, in: &field) }
             settings.adjustAccountField(&field)
         }
     }
@@ -22,6 +30,17 @@ enum SignUpForm {
         for name in ["first_name", "last_name"] where form.fields.contains(where: { $0.name == name }) {
             form[name] = form[name].prefix(1).uppercased() + form[name].dropFirst()
         }
+    }
+
+    /// Whether accounts say in which language their owners want to be spoken to.
+    static func choosesLanguage<User: Account>(_ type: User.Type) -> Bool {
+        type is any LanguageHolder.Type && User.schema.field("language")?.valueType == String.self
+    }
+
+    private static func offer(_ languages: [Language], in field: inout FormField) {
+        field.kind = .choice([.init("", "As the browser asks")] + languages.map { .init($0.tag, $0.name) })
+        field.widget = .select
+        field.isRequired = false
     }
 
     private static var email: FormField {

@@ -14,7 +14,8 @@
     const update = (isShown) => {
       field.type = isShown ? "text" : "password";
       button.textContent = isShown ? texts.hide : texts.show;
-      button.setAttribute("aria-pressed", String(isShown));
+      // Several fields have one: each says whose it is.
+      button.setAttribute("aria-label", `${button.textContent}: ${field.labels[0]?.textContent ?? field.name}`);
     };
     button.setAttribute("aria-controls", field.id);
     button.addEventListener("click", () => update(field.type === "password"));

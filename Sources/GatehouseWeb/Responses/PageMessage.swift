@@ -23,16 +23,23 @@ public struct PageMessage: Sendable, Hashable {
 
     /// Seconds for which a message waits for its page.
     static let maximumAge = 60
-    /// The most messages that are kept, and the bytes of each: a cookie holds 4096.
+    /// The most messages that are kept, and the bytes of each.
     private static let maximumCount = 5
     private static let maximumLength = 400
+    /// The most bytes of the cookie's value; browsers take 4096 with the name and the attributes.
+    private static let maximumSize = 3500
 
     /// The cookie's value for some messages.
     static func cookieValue(_ messages: [PageMessage], keys: SecretKeys) -> String {
-        let list = messages.suffix(maximumCount).map { message -> JSONValue in
-            [.string(message.level.rawValue), .string(String(message.text.prefix(maximumLength)))]
+        var list = messages.suffix(maximumCount).map { message -> JSONValue in
+            [.string(message.level.rawValue), .string(cut(message.text))]
         }
-        return signed(keys).dumps(.array(Array(list)), compresses: true)
+        while true {
+            let value = signed(keys).dumps(.array(list), compresses: true)
+            if value.utf8.count <= maximumSize || list.isEmpty { return value }
+            // The oldest go first.
+            list.removeFirst()
+        }
     }
 
     /// The messages of a cookie's value; none for one that is not ours.
@@ -46,6 +53,18 @@ public struct PageMessage: Sendable, Hashable {
             else { return nil }
             return PageMessage(text, level: level)
         }
+    }
+
+    /// The beginning of a text, within its bytes: one character can be longer than any cookie.
+    private static func cut(_ text: String) -> String {
+        var cut = String.UnicodeScalarView()
+        var size = 0
+        for scalar in text.unicodeScalars {
+            size += UTF8.width(scalar)
+            guard size <= maximumLength else { break }
+            cut.append(scalar)
+        }
+        return String(cut)
     }
 
     private static func signed(_ keys: SecretKeys) -> SignedJSON { SignedJSON(keys: keys, salt: "gatehouse.messages") }

@@ -37,14 +37,14 @@ extension FormData {
     /// - Throws: ``FormDataError`` when it is no such object, or has two members of one name.
     init(json bytes: some Sequence<UInt8>) throws(FormDataError) {
         guard let text = String(validating: Array(bytes), as: UTF8.self),
-            case .object(let members)? = JSONValue(unambiguous: text)
+            case .object(let members)? = JSONValue(unambiguous: text, depth: 3)
         else { throw .malformed }
         var fields: [Field] = []
         for member in members {
             switch member.value {
             case .string(let text): fields.append(Field(member.name, text))
-            case .bool(let isOn): fields.append(Field(member.name, isOn ? "on" : "false"))
-            case .integer(let digits): fields.append(Field(member.name, digits))
+            case .bool(let isOn): fields.append(Field(member.name, isOn ? "on" : "false", isText: false))
+            case .integer(let digits): fields.append(Field(member.name, digits, isText: false))
             case .null: continue
             case .double, .array, .object: throw .malformed
             }

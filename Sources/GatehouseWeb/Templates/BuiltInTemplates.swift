@@ -11,6 +11,7 @@ enum BuiltInTemplates {
             ("password-new", PackageResources.password_new_mustache),
             ("email-change", PackageResources.email_change_mustache),
             ("confirm", PackageResources.confirm_mustache),
+            ("signup-confirm", PackageResources.signup_confirm_mustache),
             ("email-verification", PackageResources.email_verification_mustache),
             ("devices", PackageResources.devices_mustache),
             ("account-delete", PackageResources.account_delete_mustache),

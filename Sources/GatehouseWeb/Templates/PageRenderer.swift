@@ -69,7 +69,8 @@ struct PageRenderer: Sendable {
         return Response(
             status: status,
             headers: [
-                .contentType: "text/html; charset=utf-8", .contentLanguage: language.tag, .vary: "Accept-Language",
+                .contentType: "text/html; charset=utf-8", .contentLanguage: language.tag,
+                .vary: "Accept, Accept-Language",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
     }

@@ -1,0 +1,41 @@
+/// Where browsers reach a site: `https://accounts.example.com`, a scheme, a host and perhaps a port.
+public enum SiteOrigin {
+    /// Whether a text is an origin and nothing more.
+    public static func isValid(_ text: String) -> Bool { authority(of: text) != nil }
+
+    /// The host and port of an origin; nil for a text that is none.
+    static func authority(of text: String) -> String? {
+        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+            let authority = String(text.dropFirst(scheme.count))
+            return HostName.host(of: authority) == nil ? nil : authority
+        }
+        return nil
+    }
+
+    /// Refuses an origin that links and the check of hosts cannot go by.
+    static func check(_ settings: WebSettings) throws(OriginError) {
+        guard let origin = settings.origin else { return }
+        guard isValid(origin) else { throw .invalid }
+        if settings.isHTTPS, !origin.hasPrefix("https://") { throw .unprotected }
+    }
+}
+
+/// The site's origin is missing where it is needed, or is none.
+public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+
+    /// Links in mails would lead nowhere.
+    public static let missing = OriginError(
+        description: "mail needs the site's origin, as https://accounts.example.com, for the links in it")
+    /// It has a path, or a host that is none.
+    public static let invalid = OriginError(
+        description: "the site's origin must be a scheme, a host and perhaps a port, as https://accounts.example.com")
+    /// Links in mails would carry their tokens in the clear.
+    public static let unprotected = OriginError(
+        description: "the site is reached over HTTPS, and its origin begins with http://")
+}
+
+/// Addresses are to be verified before an account is made, and no mail is configured to do it.
+public struct MissingMailError: Error, Sendable, CustomStringConvertible {
+    public var description: String { "verifying addresses before sign-up needs mail" }
+}
