@@ -107,7 +107,7 @@ struct LifecycleSite<User: TestAccount> {
         throttleStore: any ThrottleStore = MemoryThrottleStore(), settings: LifecycleSettings = LifecycleSettings(),
         events handlers: AccountEvents? = nil, exporters: [AccountLifecycle<User>.Exporter] = []
     ) async throws {
-        let clock = Clock(Date())
+        let clock = Clock(Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
         let seen = Collected<AccountEvent>()
         self.clock = clock
         self.seen = seen

@@ -25,7 +25,7 @@ FOLDERS = ["GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePas
 # Descriptions for programs; names of browsers.
 OTHER_FILES = {"OpenAPIDocument.swift", "UserAgentText.swift"}
 # What stands before a literal that nobody sees on a page: what OpenAPI says of a route, the log.
-NOT_SHOWN = re.compile(r"(summary:|logger\.\w+\()\s*$")
+NOT_SHOWN = re.compile(r"(summary:|\.vary: |logger\.\w+\()\s*$")
 ALWAYS_SHOWN = re.compile(r"(label:|label =|placeholder =|message:|PageMessage\()\s*$")
 
 
@@ -49,7 +49,7 @@ DERIVED = [
     ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"systems: .*?\n    \]", r', "([^"]+)"\)', on_system),
     ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"case \(nil.*?\n    \}", r'"(Unknown[^"]+)"', str),
     ("GatehouseWeb/WebSettings.swift", r"accountFields = \[.*?\]", r'"(\w+)"', words),
-    ("GatehouseWeb/Pages/AccountPages+Account.swift", r"accountFields\.append\(.*?\)", r'"(\w+)"', words),
+    ("GatehouseWeb/Pages/AccountPages+Account.swift", r"fields\.append\(.*?\)", r'"(\w+)"', words),
 ]
 
 INTERPOLATION = r'\\\((?:[^()"\n]|"[^"\n]*"|\([^()\n]*\))*\)'
