@@ -81,11 +81,17 @@ extension AccountPages {
     }
 
     @Sendable private func showSignUpConfirmation(_ request: Request, _ context: Context) async throws -> Response {
+        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), .ok, request, context)
+    }
+
+    private func signUpConfirmation(
+        _ form: BoundForm, _ status: HTTPResponse.Status, _ request: Request, _ context: Context
+    ) async throws -> Response {
         let token = try token(context)
         let found = try await Unavailable.guarding("tokens", context.logger) { try await lifecycle.peekSignUp(token) }
         guard let email = found else { throw HTTPError.linkIsOver }
         return try await show(
-            "signup-confirm", BoundForm(Form([Self.signUpPassword])), model: ["email": .text(email)], request, context)
+            "signup-confirm", form, status: status, model: ["email": .text(email)], request, context)
     }
 
     private static var signUpPassword: FormField {
@@ -99,15 +105,13 @@ extension AccountPages {
         var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(request))
         let (password, client) = (form["password"], context.visit.client)
         do {
-            guard form.isValid else {
-                return try await show("signup-confirm", form, status: .badRequest, request, context)
-            }
+            guard form.isValid else { return try await signUpConfirmation(form, .badRequest, request, context) }
             _ = try await Unavailable.guarding("accounts", context.logger) {
                 try await lifecycle.confirmSignUp(token: token, password: password, request: client)
             }
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: "password")
-            return try await show("signup-confirm", form, status: .badRequest, request, context)
+            return try await signUpConfirmation(form, .badRequest, request, context)
         } catch let error as SignUpError where error.failures["email"] == nil {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
