@@ -78,10 +78,12 @@ struct LifecycleEventTests {
         #expect(lines.count == expected.count)
         #expect(
             lines[9]
-                == "notice account.password-changed address=192.0.2.7 at=\(site.clock.now.formatted(.iso8601)) by=token outcome=refused")
+                == "notice account.password-changed address=192.0.2.7 at=\(site.clock.now.formatted(.iso8601)) by=token outcome=refused"
+        )
         #expect(
             lines[16]
-                == "info account.email-changed account=1 address=192.0.2.7 at=\(site.clock.now.formatted(.iso8601)) outcome=success")
+                == "info account.email-changed account=1 address=192.0.2.7 at=\(site.clock.now.formatted(.iso8601)) outcome=success"
+        )
         let all = lines.joined() + seen.all.map { String(reflecting: $0) }.joined()
         #expect(!all.contains("canary"))
         for notice in site.mail.notices { if let token = notice.token { #expect(!all.contains(token)) } }

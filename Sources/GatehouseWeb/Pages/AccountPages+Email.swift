@@ -66,13 +66,19 @@ extension AccountPages {
         return done(paths.path(.index), mailSent(PageTexts.verificationSent), request, context)
     }
 
-    @Sendable private func showAddressToVerify(_ request: Request, _ context: Context) async throws -> Response {
+    /// The page of a mail's link, for the address that it is about.
+    private func showLink(
+        _ page: PageName, _ request: Request, _ context: Context, _ peek: (String) async throws -> String?
+    ) async throws -> Response {
         let token = try token(context)
-        let found = try await Unavailable.guarding("tokens", context.logger) {
-            try await lifecycle.peekEmailVerification(token)
+        guard let email = try await Unavailable.guarding("tokens", context.logger, { try await peek(token) }) else {
+            throw HTTPError.linkIsOver
         }
-        guard let email = found else { throw HTTPError.linkIsOver }
-        return try await confirm(.emailVerification, email: email, request, context)
+        return try await confirm(page, email: email, request, context)
+    }
+
+    @Sendable private func showAddressToVerify(_ request: Request, _ context: Context) async throws -> Response {
+        try await showLink(.emailVerification, request, context, lifecycle.peekEmailVerification)
     }
 
     @Sendable private func verifyAddress(_ request: Request, _ context: Context) async throws -> Response {
@@ -108,12 +114,7 @@ extension AccountPages {
     }
 
     @Sendable private func showNewAddress(_ request: Request, _ context: Context) async throws -> Response {
-        let token = try token(context)
-        let found = try await Unavailable.guarding("tokens", context.logger) {
-            try await lifecycle.peekEmailChange(token)
-        }
-        guard let email = found else { throw HTTPError.linkIsOver }
-        return try await confirm(.emailChange, email: email, request, context)
+        try await showLink(.emailChange, request, context, lifecycle.peekEmailChange)
     }
 
     @Sendable private func changeAddress(_ request: Request, _ context: Context) async throws -> Response {
