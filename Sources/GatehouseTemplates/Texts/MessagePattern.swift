@@ -11,9 +11,6 @@ struct MessagePattern: Sendable {
         literals = parts.map(\.literal)
     }
 
-    /// The longest of what never changes: it tells soon whether a text can be of this shape.
-    var firstLiteral: String { literals[0] }
-
     /// The values that stand at the places of a text, by number from 1; nil when it has another shape.
     func values(in text: String) -> [String]? {
         guard let first = literals.first, let last = literals.last, text.hasPrefix(first) else { return nil }

@@ -78,11 +78,6 @@ public struct TextCatalog: Sendable {
         return english
     }
 
-    /// Whether a language has a text of exactly these words.
-    public func has(_ english: String, in language: Language) -> Bool {
-        language == .english || texts[language.tag.lowercased()]?.exact[english] != nil
-    }
-
     /// The language of a tag, or of its first part; nil when there is none.
     public func language(_ tag: String) -> Language? {
         let tag = tag.lowercased()

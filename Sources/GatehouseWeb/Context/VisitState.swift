@@ -69,7 +69,6 @@ final class VisitState: Sendable {
 
     /// What the request's cookie holds.
     var sessionCookie: String? { values.withLock { $0.sessionCookie } }
-    var logger: Logger? { values.withLock { $0.logger } }
 
     func start(_ session: LazySession, cookie: String?, logger: Logger) {
         values.withLock {

@@ -23,7 +23,7 @@ extension AccountPages {
                 get: withUser(showProfile), post: withUser(saveProfile), form: { [self] in profileForm.form.fields }),
             PageRoute(
                 page: .devices, summary: "Where the account is signed in", needsUser: true, get: withUser(showDevices),
-                answer: ["devices": .devices], showsForm: false),
+                answer: ["devices": .devices]),
             PageRoute(
                 page: .devices, suffix: "revoke/", summary: "Sign a device out", needsUser: true,
                 post: withUser(revokeDevice), form: { [FormField("device", .hidden)] }),
@@ -35,8 +35,7 @@ extension AccountPages {
                 post: withUser(deleteAccount), form: { [Self.currentPassword("password")] }),
             PageRoute(
                 page: .dataExport, summary: "All that is stored of the account", needsUser: true,
-                get: requiringUser(withUser(exportData), recently: true), answer: ["account": .anything],
-                showsForm: false),
+                get: requiringUser(withUser(exportData), recently: true), answer: ["account": .anything]),
         ]
     }
 
@@ -115,7 +114,7 @@ extension AccountPages {
     ) async throws -> Response {
         var form = try BoundForm(Form([Self.currentPassword("password")]), try await context.visit.formData(request))
         let (password, client) = (form["password"], context.visit.client)
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         let session = try await context.session
         let due: Date?? = try await attempt(&form, context) {
             let due = try await lifecycle.requestDeletion(

@@ -11,16 +11,16 @@ extension AccountPages {
             PageRoute(
                 page: .emailVerification, summary: "Ask for a mail to confirm the address", needsUser: true,
                 get: withUser(showVerification), post: withUser(askForVerification),
-                answer: ["email": .text, "is_verified": .truth], showsForm: false),
+                answer: ["email": .text, "is_verified": .truth]),
             PageRoute(
                 page: .emailVerification, suffix: "{token}/", summary: "Confirm an address by a mail's link",
-                get: showAddressToVerify, post: verifyAddress, answer: ["email": .text], showsForm: false),
+                get: showAddressToVerify, post: verifyAddress, answer: ["email": .text]),
             PageRoute(
                 page: .emailChange, summary: "Ask for another address", needsUser: true, get: showEmailChange,
                 post: withUser(askForEmailChange), form: { Self.emailChangeFields }),
             PageRoute(
                 page: .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link",
-                get: showNewAddress, post: changeAddress, answer: ["email": .text], showsForm: false),
+                get: showNewAddress, post: changeAddress, answer: ["email": .text]),
         ]
     }
 
@@ -59,7 +59,7 @@ extension AccountPages {
         guard needsVerification(user) else {
             return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
         }
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         try await Unavailable.guarding("accounts", context.logger) {
             try await lifecycle.requestEmailVerification(of: user, request: context.visit.client, language: language)
         }
@@ -98,7 +98,7 @@ extension AccountPages {
     ) async throws -> Response {
         var form = try BoundForm(Form(Self.emailChangeFields), try await context.visit.formData(request))
         let (email, password, client) = (form["email"], form["password"], context.visit.client)
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         do {
             let isDone: Void? = try await attempt(&form, context) {
                 try await lifecycle.requestEmailChange(
@@ -122,7 +122,7 @@ extension AccountPages {
         do {
             _ = try await Unavailable.guarding("accounts", context.logger) {
                 try await lifecycle.confirmEmailChange(
-                    token: token, request: context.visit.client, language: renderer.language(for: context.visit).tag)
+                    token: token, request: context.visit.client, language: language(context))
             }
         } catch is SignUpError {
             throw HTTPError.linkIsOver  // somebody else took the address meanwhile

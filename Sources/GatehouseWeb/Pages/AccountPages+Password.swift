@@ -57,7 +57,7 @@ extension AccountPages {
         var form = try await newPassword(passwordChangeFields, request, context)
         let (current, new) = (form["current_password"], form["password"])
         let (session, client) = (try await context.session, context.visit.client)
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         let changed = try await attempt(&form, passwordField: "current_password", context) {
             try await lifecycle.changePassword(
                 current: current, new: new, of: user, keeping: session, request: client, language: language)
@@ -75,7 +75,7 @@ extension AccountPages {
     @Sendable private func askForPasswordReset(_ request: Request, _ context: Context) async throws -> Response {
         var form = try BoundForm(Form([Self.email]), try await context.visit.formData(request))
         let (email, client) = (form["email"], context.visit.client)
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         do {
             let isDone: Void? = try await attempt(&form, context) {
                 try await lifecycle.requestPasswordReset(email: email, request: client, language: language)
@@ -102,7 +102,7 @@ extension AccountPages {
         let token = try token(context)
         var form = try await newPassword(newPasswordFields, request, context)
         let (password, client) = (form["password"], context.visit.client)
-        let language = renderer.language(for: context.visit).tag
+        let language = language(context)
         let isDone: Void? = try await attempt(&form, context) {
             _ = try await lifecycle.resetPassword(
                 token: token, password: password, request: client, language: language)

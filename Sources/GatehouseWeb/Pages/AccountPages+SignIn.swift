@@ -10,8 +10,7 @@ extension AccountPages {
     var signInRoutes: [PageRoute<Context>] {
         [
             PageRoute(
-                page: .index, summary: "Who is signed in", needsUser: false, get: index, answer: ["user": .user],
-                showsForm: false),
+                page: .index, summary: "Who is signed in", needsUser: false, get: index, answer: ["user": .user]),
             PageRoute(
                 page: .signIn, summary: "Sign in", get: showSignIn, post: signIn, form: { [self] in signInFields }),
             PageRoute(page: .signOut, summary: "Sign out", post: signOut),

@@ -56,7 +56,7 @@ extension AccountPages {
         if !password.utf8.elementsEqual(form["password_retype"].utf8) {
             form.add(PageTexts.passwordsDiffer, to: "password_retype")
         }
-        let (client, language) = (context.visit.client, renderer.language(for: context.visit).tag)
+        let (client, language) = (context.visit.client, language(context))
         return try await attempt(&form, context) {
             if settings.verifiesBeforeSignUp {
                 try await lifecycle.beginSignUp(

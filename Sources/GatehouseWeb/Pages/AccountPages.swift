@@ -104,6 +104,9 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         ]
     }
 
+    /// The tag of the visitor's language, for mails.
+    func language(_ context: Context) -> String { renderer.language(for: context.visit).tag }
+
     /// The single-use token in the path.
     func token(_ context: Context) throws -> String { try context.parameters.require("token") }
 }

@@ -21,8 +21,6 @@ struct PageRoute<Context: GatehouseRequestContext>: Sendable {
     var form: (@Sendable () -> [FormField])?
     /// The members of what ``get`` answers to programs, besides those of a form.
     var answer: [String: APIType] = [:]
-    /// Whether ``get`` shows the form of ``post``.
-    var showsForm = true
 
     var methods: [HTTPRequest.Method] { (get == nil ? [] : [.get, .head]) + (post == nil ? [] : [.post]) }
 }
