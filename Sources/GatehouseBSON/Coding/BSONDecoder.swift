@@ -44,8 +44,7 @@ struct BSONValueDecoder: Decoder {
             do {
                 return try convertible.init(bsonValue: value) as! Value  // made by Value's own initialiser
             } catch let error as BSONError {
-                throw DecodingError.typeMismatch(
-                    type, .init(codingPath: codingPath, debugDescription: error.message, underlyingError: error))
+                throw mismatch(type, error)
             }
         }
         if type is any StringKeyedDictionary.Type {
@@ -70,6 +69,10 @@ struct BSONValueDecoder: Decoder {
 
     func child(_ value: BSONValue, at key: any CodingKey) -> BSONValueDecoder {
         BSONValueDecoder(value: value, strategy: inner, inner: inner, renamed: [:], codingPath: codingPath + [key])
+    }
+
+    func mismatch(_ type: Any.Type, _ error: BSONError) -> DecodingError {
+        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: error.message, underlyingError: error))
     }
 
     private func mismatch(_ type: Any.Type, _ expected: String) -> DecodingError {
@@ -106,10 +109,12 @@ struct BSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return document[name]
     }
 
+    private func missing(_ key: any CodingKey) -> DecodingError {
+        .keyNotFound(key, .init(codingPath: codingPath, debugDescription: "no such member"))
+    }
+
     private func require(_ key: any CodingKey) throws -> BSONValueDecoder {
-        guard let value = find(key) else {
-            throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "no such member"))
-        }
+        guard let value = find(key) else { throw missing(key) }
         return decoder.child(value, at: key)
     }
 
@@ -117,6 +122,40 @@ struct BSONKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeNil(forKey key: Key) throws -> Bool { try require(key).value == .null }
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         try require(key).decode(type)
+    }
+
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        guard let value = find(key), value != .null else { return nil }
+        return try decoder.child(value, at: key).decode(type)
+    }
+
+    // The types that most members have, without asking the runtime what else they are.
+
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try plain(type, key) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try plain(type, key) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try plain(type, key) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try plain(type, key) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try plainIfPresent(type, key) }
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try plainIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try plainIfPresent(type, key) }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try plainIfPresent(type, key) }
+
+    private func plain<Value: BSONConvertible>(_ type: Value.Type, _ key: Key) throws -> Value {
+        guard let value = find(key) else { throw missing(key) }
+        return try convert(type, value, key)
+    }
+
+    private func plainIfPresent<Value: BSONConvertible>(_ type: Value.Type, _ key: Key) throws -> Value? {
+        guard let value = find(key), value != .null else { return nil }
+        return try convert(type, value, key)
+    }
+
+    private func convert<Value: BSONConvertible>(_ type: Value.Type, _ value: BSONValue, _ key: Key) throws -> Value {
+        do {
+            return try Value(bsonValue: value)
+        } catch let error as BSONError {
+            throw decoder.child(value, at: key).mismatch(type, error)
+        }
     }
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key

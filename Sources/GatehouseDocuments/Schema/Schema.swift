@@ -14,6 +14,8 @@ public struct Schema<Root: Document>: Sendable {
     let indexes: [Index<Root>]
     /// The property that counts changes; nil for none.
     let version: Version<Root>?
+    private let encoder: BSONEncoder
+    private let decoder: BSONDecoder
 
     /// The shape that the builder describes: one ``PrimaryKey``, any number of ``Field``s and ``Index``es, and perhaps a
     /// ``Version``.
@@ -33,6 +35,9 @@ public struct Schema<Root: Document>: Sendable {
         precondition(Set(names).count == names.count, "the schema of \(Root.self) has two fields of one name")
         places = Dictionary(uniqueKeysWithValues: zip(fields.map(\.name), fields.indices))
         initial = fields.filter { $0.initialValue != nil }
+        let renamedKeys = [primaryKey.property: "_id"]
+        encoder = BSONEncoder(keyStrategy: .snakeCase, renamedKeys: renamedKeys)
+        decoder = BSONDecoder(keyStrategy: .snakeCase, renamedKeys: renamedKeys)
     }
 
     /// The name of the property that is the primary key.
@@ -65,9 +70,7 @@ public struct Schema<Root: Document>: Sendable {
     }
 
     /// The document of a value.
-    public func encode(_ document: Root) throws -> BSONDocument {
-        try BSONEncoder(keyStrategy: .snakeCase, renamedKeys: [primaryKey.property: "_id"]).encode(document)
-    }
+    public func encode(_ document: Root) throws -> BSONDocument { try encoder.encode(document) }
 
     /// The document of a value that is stored for the first time.
     ///
@@ -88,8 +91,7 @@ public struct Schema<Root: Document>: Sendable {
             guard let make = field.initialValue, document[field.name] == nil else { continue }
             try document.append(try make(), forKey: field.name)
         }
-        return try BSONDecoder(keyStrategy: .snakeCase, renamedKeys: [primaryKey.property: "_id"])
-            .decode(Root.self, from: document)
+        return try decoder.decode(Root.self, from: document)
     }
 
     /// A new value of some members; what they leave out takes its default.

@@ -42,21 +42,29 @@ public enum SaltedHMAC {
 
     /// A key derived from a salt and a secret, for codes of SHA-256 that are made often.
     public struct Key: Sendable {
-        private let key: SymmetricKey
+        /// The function with the key in it, and nothing else yet: each code begins with a copy.
+        private let keyed: HMAC<SHA256>
 
         /// The key of a salt and a secret.
         public init(salt: String, secret: String) {
-            key = SymmetricKey(data: SHA256.hash(data: Array((salt + secret).utf8)))
+            keyed = HMAC(key: SymmetricKey(data: SHA256.hash(data: Array((salt + secret).utf8))))
         }
 
         /// The bytes of the code for a value: 32.
-        public func code(for value: String) -> [UInt8] { code(for: Array(value.utf8)) }
-        /// The bytes of the code for bytes: 32.
-        public func code(for value: [UInt8]) -> [UInt8] {
-            Array(HMAC<SHA256>.authenticationCode(for: value, using: key))
+        public func code(for value: String) -> [UInt8] {
+            var value = value
+            return value.withUTF8 { code(for: UnsafeRawBufferPointer($0)) }
         }
+        /// The bytes of the code for bytes: 32.
+        public func code(for value: [UInt8]) -> [UInt8] { value.withUnsafeBytes { code(for: $0) } }
         /// The code in lower-case hexadecimal digits.
         public func hexCode(for value: String) -> String { Hexadecimal.text(code(for: value)) }
+
+        private func code(for value: UnsafeRawBufferPointer) -> [UInt8] {
+            var function = keyed
+            function.update(data: value)
+            return function.finalize().withUnsafeBytes { Array($0) }
+        }
     }
 
     /// The code in lower-case hexadecimal digits.

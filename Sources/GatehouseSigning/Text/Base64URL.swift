@@ -21,23 +21,27 @@ public enum Base64URL {
     }
 
     /// The bytes of a text, or nil when it is not exactly what ``encode(_:)`` makes of some bytes.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let count = text.utf8.count
-        guard count % 4 != 1 else { return nil }
+    @inlinable public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        var text = String(text)
+        return text.withUTF8(decode)
+    }
+
+    @usableFromInline static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var bits: UInt32 = 0
-        var filled = 0
-        for byte in text.utf8 {
+        var filled: UInt32 = 0
+        for byte in text {
             guard byte != UInt8(ascii: "+"), byte != UInt8(ascii: "/"), let value = value(of: byte) else { return nil }
             bits = bits << 6 | value
             filled += 6
             guard filled >= 8 else { continue }
             filled -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(filled)))
+            bytes.append(UInt8(truncatingIfNeeded: bits >> filled))
         }
         // What is left over of the last character must be nothing, or another text would stand for the same bytes.
-        return bits & (1 << UInt32(filled) - 1) == 0 ? bytes : nil
+        return bits & (1 << filled - 1) == 0 ? bytes : nil
     }
 
     /// How Django completes a text before it reads it.

@@ -1,8 +1,8 @@
 /// Comparison whose time tells nothing about where two texts differ.
 public enum ConstantTime {
     /// Whether two texts have the same UTF-8 bytes. Only their lengths show in the time it takes.
-    public static func equals(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
-        equals(Array(left.utf8), Array(right.utf8))
+    @inlinable public static func equals(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+        equals(Array(String(left).utf8), Array(String(right).utf8))
     }
 
     /// Whether two byte strings are the same. Only their lengths show in the time it takes.

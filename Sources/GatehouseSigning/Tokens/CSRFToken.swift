@@ -9,20 +9,28 @@ public enum CSRFToken {
     public static func makeSecret() -> String { RandomText.make(count: secretLength) }
 
     /// Whether a text can be a secret.
-    public static func isSecret(_ text: some StringProtocol) -> Bool { indices(text, count: secretLength) != nil }
+    @inlinable public static func isSecret(_ text: some StringProtocol) -> Bool {
+        var text = String(text)
+        return text.withUTF8(isSecret)
+    }
+
+    @usableFromInline static func isSecret(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.count == secretLength && text.allSatisfy { place(of: $0) != nil }
+    }
 
     /// A token for a secret, different each time.
     ///
     /// - Precondition: `secret` is one, see ``isSecret(_:)``.
     public static func mask(_ secret: String, with mask: String = RandomText.make(count: secretLength)) -> String {
-        guard let secretIndices = indices(secret, count: secretLength),
-            let maskIndices = indices(mask, count: secretLength)
-        else { preconditionFailure("a CSRF secret has 32 letters and digits") }
+        let (secret, mask) = (Array(secret.utf8), Array(mask.utf8))
         let alphabet = RandomText.alphanumeric
         return String(unsafeUninitializedCapacity: 2 * secretLength) { text in
-            for place in 0..<secretLength {
-                text[place] = alphabet[maskIndices[place]]
-                text[secretLength + place] = alphabet[(secretIndices[place] + maskIndices[place]) % alphabet.count]
+            for index in 0..<secretLength {
+                guard secret.count == secretLength, mask.count == secretLength,
+                    let first = place(of: secret[index]), let second = place(of: mask[index])
+                else { preconditionFailure("a CSRF secret has 32 letters and digits") }
+                text[index] = mask[index]
+                text[secretLength + index] = alphabet[(first + second) % alphabet.count]
             }
             return 2 * secretLength
         }
@@ -31,26 +39,22 @@ public enum CSRFToken {
     /// The secret of a token, or nil when it is none. A bare secret, which Django's scripts send, is taken as it is.
     public static func unmask(_ token: some StringProtocol) -> String? {
         if isSecret(token) { return String(token) }
-        guard let all = indices(token, count: 2 * secretLength) else { return nil }
+        let places = token.utf8.compactMap(place)
+        guard token.utf8.count == 2 * secretLength, places.count == 2 * secretLength else { return nil }
         let alphabet = RandomText.alphanumeric
-        let secret = zip(all[secretLength...], all[..<secretLength]).map { cipher, mask in
+        let secret = zip(places[secretLength...], places[..<secretLength]).map { cipher, mask in
             alphabet[(cipher - mask + alphabet.count) % alphabet.count]
         }
         return String(decoding: secret, as: UTF8.self)
     }
 
-    private static func indices(_ text: some StringProtocol, count: Int) -> [Int]? {
-        guard text.utf8.count == count else { return nil }
-        var found: [Int] = []
-        found.reserveCapacity(count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): found.append(Int(byte - UInt8(ascii: "a")))
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): found.append(Int(byte - UInt8(ascii: "A")) + 26)
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): found.append(Int(byte - UInt8(ascii: "0")) + 52)
-            default: return nil
-            }
+    /// Where a character stands in the alphabet; nil for none of it.
+    private static func place(of byte: UInt8) -> Int? {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte - UInt8(ascii: "a"))
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte - UInt8(ascii: "A")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0")) + 52
+        default: nil
         }
-        return found
     }
 }

@@ -25,7 +25,7 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var request = request
-        let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? String($0) : nil }
+        let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? $0 : nil }
         context.visit.state.findCSRFSecret { [secrets] visit in
             // The visitor's secret: computed from the session's identifier, so that it changes when somebody signs in
             // and needs no place of its own; without a session, what the cookie holds.

@@ -37,9 +37,9 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
                 """)
         }
         let lazy = LazySession(
-            cookie: cookie.map(String.init), store: store, policy: settings.sessions,
+            cookie: cookie, store: store, policy: settings.sessions,
             client: settings.recordsClients ? Self.client(of: visit) : nil)
-        visit.start(lazy, cookie: cookie.map(String.init), logger: context.logger)
+        visit.start(lazy, cookie: cookie, logger: context.logger)
         var response = try await next(request, context)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false

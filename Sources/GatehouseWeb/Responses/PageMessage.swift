@@ -43,9 +43,9 @@ public struct PageMessage: Sendable, Hashable {
     }
 
     /// The messages of a cookie's value; none for one that is not ours.
-    static func read(_ cookie: Substring?, keys: SecretKeys) -> [PageMessage] {
+    static func read(_ cookie: String?, keys: SecretKeys) -> [PageMessage] {
         guard let cookie, !cookie.isEmpty, cookie.utf8.count <= 4096,
-            case .array(let list)? = try? signed(keys).loads(String(cookie), maximumAge: Double(maximumAge))
+            case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
             guard case .array(let parts) = item, parts.count == 2, let text = parts[1].string,

@@ -37,31 +37,54 @@ extension Response {
             headers[.vary] = "Cookie"
             return
         }
-        let names = values.count == 1 ? first : values.joined(separator: ", ")
-        guard !names.lowercased().split(separator: ",").contains(where: { $0.drop { $0 == " " } == "cookie" }) else {
-            return
+        guard !values.contains(where: { Self.lists("cookie", $0) }) else { return }
+        headers[.vary] = first.isEmpty ? "Cookie" : "\(values.joined(separator: ", ")), Cookie"
+    }
+
+    /// Whether a header's list of names has one, which is given in lower case.
+    private static func lists(_ name: String, _ list: String) -> Bool {
+        list.utf8.split(separator: UInt8(ascii: ",")).contains { part in
+            part.lazy.drop { $0 == 0x20 || $0 == 0x09 }.map { $0 | 0x20 }.elementsEqual(name.utf8)
         }
-        headers[.vary] = names.isEmpty ? "Cookie" : "\(names), Cookie"
     }
 }
 
 extension Request {
     /// The value of the cookie of a name, compared byte by byte and not decoded. Of several the first counts, which
     /// browsers send for the most specific path.
-    func cookieValue(_ name: String) -> Substring? {
-        for header in headers[values: .cookie] {
-            var rest = header.utf8[...]
-            while true {
-                let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
-                let pair = rest[..<end].drop { $0 == 0x20 || $0 == 0x09 }
-                if pair.starts(with: name.utf8) {
-                    let value = pair.dropFirst(name.utf8.count)
-                    if value.first == UInt8(ascii: "=") { return Substring(value.dropFirst()) }
-                }
-                guard end < rest.endIndex else { break }
-                rest = rest[rest.index(after: end)...]
+    func cookieValue(_ name: String) -> String? {
+        var name = name
+        return name.withUTF8 { name in
+            for field in headers where field.name == .cookie {
+                var header = field.value
+                if let value = header.withUTF8({ CookieHeader.value(of: name, in: $0) }) { return value }
             }
+            return nil
+        }
+    }
+}
+
+/// The header in which a browser sends its cookies: `a=1; b=2`.
+private enum CookieHeader {
+    static func value(of name: UnsafeBufferPointer<UInt8>, in header: UnsafeBufferPointer<UInt8>) -> String? {
+        var start = 0
+        while start < header.count {
+            while start < header.count, header[start] == 0x20 || header[start] == 0x09 { start += 1 }
+            let equals = start + name.count
+            if equals < header.count, header[equals] == UInt8(ascii: "="),
+                name.indices.allSatisfy({ header[start + $0] == name[$0] })
+            {
+                return String(decoding: header[equals + 1..<end(of: equals, in: header)], as: UTF8.self)
+            }
+            start = end(of: start, in: header) + 1
         }
         return nil
+    }
+
+    /// Where the pair ends that stands at an index.
+    private static func end(of index: Int, in header: UnsafeBufferPointer<UInt8>) -> Int {
+        var end = index
+        while end < header.count, header[end] != UInt8(ascii: ";") { end += 1 }
+        return end
     }
 }
