@@ -47,21 +47,18 @@ public struct GatehouseWeb<User: Account>: Sendable {
     /// Routes must be added after it to have a session and a user.
     public func addMiddleware<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
         let settings = renderer.settings
+        let errors = ErrorPages(renderer: renderer)
         router.addMiddleware {
-            SecurityHeadersMiddleware(isHTTPS: settings.isHTTPS)
-            ErrorPageMiddleware(renderer: renderer)
+            AnswerMiddleware(headers: SecurityHeaders(isHTTPS: settings.isHTTPS), errors: errors)
         }
         health.add(to: router)
         StaticFiles.add(to: router)
         router.addMiddleware {
-            HostMiddleware(allowed: settings.hosts)
-            MethodMiddleware(allowed: pages(for: Context.self).methods, isOn: switches[router])
-            SessionMiddleware(store: sessions, settings: settings)
-            MessageMiddleware(settings: settings)
-            // Once more, so that a session is saved with an error of the visitor's, too.
-            ErrorPageMiddleware(renderer: renderer)
-            AuthenticationMiddleware(accounts: accounts)
-            CSRFMiddleware(settings: settings)
+            VisitMiddleware(
+                hosts: HostCheck(allowed: settings.hosts),
+                methods: MethodCheck(allowed: pages(for: Context.self).methods, isOn: switches[router]),
+                sessions: SessionStep(store: sessions, settings: settings), messages: MessageCookie(settings: settings),
+                csrf: CSRFCheck(settings: settings), errors: errors, accounts: accounts)
         }
     }
 

@@ -82,6 +82,9 @@ public final class Session: Sendable {
         state.withLock { $0.flush() }
     }
 
+    /// Whether ``save()`` has something to write, or to refuse.
+    public var needsSave: Bool { state.withLock { $0.needsSave(policy) } }
+
     /// Writes what changed, and tells whether the browser must be given the cookie anew. Middleware calls it at the
     /// end of a request.
     ///

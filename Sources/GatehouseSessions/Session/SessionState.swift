@@ -117,9 +117,7 @@ struct SessionState {
                     data: data, account: account, createdAt: createdAt, lastSeenAt: now, expiresAt: end,
                     client: client?() ?? SessionClient()))
         }
-        let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
-        let isStale = now.timeIntervalSince(record.lastSeenAt) >= interval
-        guard isModified || isStale || policy.savesEveryRequest else { return .nothing }
+        guard isModified || isStale(record, expiry, policy, now) || policy.savesEveryRequest else { return .nothing }
         var changes = SessionChanges(lastSeenAt: now, expiresAt: end)
         for key in changed {
             if let value = data[key] { changes.set[key] = value } else { changes.unset.append(key) }
@@ -128,6 +126,21 @@ struct SessionState {
         changes.client = client?()
         begin()
         return needsNewToken ? .replace(token, changes) : .update(token, changes)
+    }
+
+    /// Whether there is something to write, or to refuse.
+    func needsSave(_ policy: SessionPolicy) -> Bool {
+        if failure != nil || isModified || policy.savesEveryRequest { return true }
+        guard let record, token != nil else { return !data.isEmpty || account != nil }
+        return isStale(record, policy.expiry(of: data), policy, policy.now())
+    }
+
+    /// Whether the store should be told again that the session is used.
+    private func isStale(
+        _ record: SessionRecord, _ expiry: SessionExpiry?, _ policy: SessionPolicy, _ now: Date
+    ) -> Bool {
+        let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
+        return now.timeIntervalSince(record.lastSeenAt) >= interval
     }
 
     private mutating func begin() {

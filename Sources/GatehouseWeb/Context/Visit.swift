@@ -2,13 +2,11 @@ public import GatehouseAuth
 public import GatehouseForms
 public import GatehouseSessions
 public import Hummingbird
-import Synchronization
 
 /// What Gatehouse knows of one request: its session, its user, its form. Session and user are read when first asked
 /// for.
 public final class Visit<User: Account>: Sendable {
     let state: VisitState
-    private let accounts = Mutex<Accounts<User>?>(nil)
 
     /// A request of which nothing else is known yet.
     ///
@@ -38,19 +36,11 @@ public final class Visit<User: Account>: Sendable {
     /// Leaves a message for the next page that is drawn: this one or, after a redirect, the one that follows.
     public func leave(_ message: PageMessage) { state.leave(message) }
 
-    func start(_ accounts: Accounts<User>) { self.accounts.withLock { $0 = accounts } }
-
     /// The groups of some names, read once a request.
-    func groups(named names: [String]) async throws -> [AccountGroup] {
-        guard let accounts = accounts.withLock({ $0 }) else { return [] }
-        return try await state.groups(named: names) { try await accounts.groups(named: $0) }
-    }
+    func groups(named names: [String]) async throws -> [AccountGroup] { try await state.groups(named: names) }
 
     /// Whether somebody signed in no longer ago than this.
-    func isRecent(within time: Duration) async throws -> Bool {
-        guard let accounts = accounts.withLock({ $0 }) else { return false }
-        return accounts.isRecent(try await session, within: time)
-    }
+    func isRecent(within time: Duration) async throws -> Bool { try await state.isRecent(within: time) }
 
     /// The form that a request sent, or the members of its JSON object; no fields where it sent none.
     ///

@@ -12,17 +12,16 @@ final class VisitState: Sendable {
         var session: LazySession?
         var sessionCookie: String?
         var logger: Logger?
-        var userFinder: (@Sendable (Session) async throws -> (any Account)?)?
+        var accounts: (any VisitAccounts)?
         /// The user that was found, and for which account of the session.
         var user: (account: String?, user: (any Account)?)?
         var form: FormData?
         var csrfSecret: String?
-        // What these look for is in the state itself, which they get: holding it, they would keep it for ever.
-        var csrfFinder: (@Sendable (VisitState) async throws -> String?)?
+        var csrfSecrets: VisitorSecrets?
         var needsCSRFCookie = false
         var isPersonal = false
         var client: SignInRequest?
-        var clientFinder: (@Sendable (VisitState) -> SignInRequest)?
+        var clientRequest: ClientRequest?
         var groups: (names: [String], found: [AccountGroup])?
         var path = ""
         var isHead = false
@@ -39,16 +38,18 @@ final class VisitState: Sendable {
 
     /// Who is signed in, or nil.
     func user() async throws -> (any Account)? {
-        let (known, finder) = values.withLock {
+        let (known, accounts, logger) = values.withLock {
             $0.isPersonal = true
-            return ($0.user, $0.userFinder)
+            return ($0.user, $0.accounts, $0.logger)
         }
-        guard let finder else { return nil }
+        guard let accounts, let logger else { return nil }
         let session = try await session()
         let account = session.account
         // Somebody may have signed in or out since it was found.
         if let known, known.account == account { return known.user }
-        let user = try await finder(session)
+        let user =
+            account == nil
+            ? nil : try await Unavailable.guarding("accounts", logger) { try await accounts.account(of: session) }
         // Finding it may have ended the session.
         let found = session.account
         values.withLock { $0.user = (found, user) }
@@ -70,40 +71,45 @@ final class VisitState: Sendable {
     /// What the request's cookie holds.
     var sessionCookie: String? { values.withLock { $0.sessionCookie } }
 
-    func start(_ session: LazySession, cookie: String?, logger: Logger) {
-        values.withLock {
-            $0.sessionCookie = cookie
-            $0.session = session
-            $0.logger = logger
-        }
-    }
-
-    func findUser(_ finder: @escaping @Sendable (Session) async throws -> (any Account)?) {
-        values.withLock { $0.userFinder = finder }
+    /// The session of the request, and what its cookie holds; read or not.
+    var sessionOfRequest: (session: LazySession?, cookie: String?) {
+        values.withLock { ($0.session, $0.sessionCookie) }
     }
 
     /// From where the request comes.
     var client: SignInRequest {
-        let (known, finder) = values.withLock { ($0.client, $0.clientFinder) }
+        let (known, request) = values.withLock { ($0.client, $0.clientRequest) }
         if let known { return known }
-        let client = finder?(self) ?? SignInRequest(address: address)
+        let client = request?.signInRequest ?? SignInRequest(address: address)
         values.withLock { $0.client = client }
         return client
     }
 
-    /// What the middleware knows of a request before anything is asked for.
+    /// What is known of a request before anything is asked for.
     func start(
-        _ request: Request, settings: WebSettings,
-        findingClient finder: @escaping @Sendable (VisitState) -> SignInRequest
+        _ request: Request, session: LazySession, cookie: String?, client: ClientRequest, logger: Logger,
+        signInPath: String, maximumFormSize: Int
     ) {
+        // Two slashes at the beginning would make it the address of another host.
+        let path = request.uri.path
+        let isPlain = path.utf8.first == UInt8(ascii: "/") && path.utf8.dropFirst().first != UInt8(ascii: "/")
         values.withLock {
-            $0.clientFinder = finder
-            // Two slashes at the beginning would make it the address of another host.
-            $0.path = "/" + request.uri.path.drop { $0 == "/" }
+            $0.session = session
+            $0.sessionCookie = cookie
+            $0.logger = logger
+            $0.clientRequest = client
+            $0.path = isPlain ? path : "/" + path.drop { $0 == "/" }
             $0.isHead = request.method == .head
             $0.languages = request.headers[.acceptLanguage]
-            $0.signInPath = settings.pages.path(.signIn)
-            $0.maximumFormSize = settings.maximumFormSize
+            $0.signInPath = signInPath
+            $0.maximumFormSize = maximumFormSize
+        }
+    }
+
+    func start(csrf: VisitorSecrets, accounts: any VisitAccounts) {
+        values.withLock {
+            $0.csrfSecrets = csrf
+            $0.accounts = accounts
         }
     }
 
@@ -134,15 +140,19 @@ final class VisitState: Sendable {
     }
 
     /// The groups of some names, read once a request.
-    func groups(
-        named names: [String], _ find: @Sendable ([String]) async throws -> [AccountGroup]
-    ) async throws -> [AccountGroup] {
-        let (known, logger) = values.withLock { ($0.groups, $0.logger) }
+    func groups(named names: [String]) async throws -> [AccountGroup] {
+        let (known, accounts, logger) = values.withLock { ($0.groups, $0.accounts, $0.logger) }
         if let known, known.names == names { return known.found }
-        guard let logger, !names.isEmpty else { return [] }
-        let found = try await Unavailable.guarding("groups", logger) { try await find(names) }
+        guard let accounts, let logger, !names.isEmpty else { return [] }
+        let found = try await Unavailable.guarding("groups", logger) { try await accounts.groups(named: names) }
         values.withLock { $0.groups = (names, found) }
         return found
+    }
+
+    /// Whether somebody signed in no longer ago than this.
+    func isRecent(within time: Duration) async throws -> Bool {
+        guard let accounts = values.withLock({ $0.accounts }) else { return false }
+        return accounts.isRecent(try await session(), within: time)
     }
 
     /// The form that was sent, where the middleware read it.
@@ -151,16 +161,12 @@ final class VisitState: Sendable {
         set { values.withLock { $0.form = newValue } }
     }
 
-    func findCSRFSecret(_ finder: @escaping @Sendable (VisitState) async throws -> String?) {
-        values.withLock { $0.csrfFinder = finder }
-    }
-
     /// The secret behind this request's CSRF tokens; nil for a visitor who has none yet.
     func csrfSecret() async throws -> String? {
-        let (known, finder) = values.withLock { ($0.csrfSecret, $0.csrfFinder) }
+        let (known, secrets) = values.withLock { ($0.csrfSecret, $0.csrfSecrets) }
         if let known { return known }
-        let secret = try await finder?(self)
-        if let secret { values.withLock { $0.csrfSecret = secret } }
+        guard let secrets, let secret = secrets.secret(try await session().id) else { return nil }
+        values.withLock { $0.csrfSecret = secret }
         return secret
     }
 

@@ -1,19 +1,33 @@
 import GatehouseAuth
+import GatehouseSessions
 import HTTPTypes
-import Hummingbird
 
-/// What sign-in needs to know of a request.
-enum ClientRequest {
-    static func make(_ request: Request, peer: String?, trusting proxies: TrustedProxies) -> SignInRequest {
-        let headers = request.headers
+/// From where a request comes, found out when somebody asks.
+struct ClientRequest: Sendable {
+    let head: HTTPRequest
+    /// The address at the other end of the connection; nil when unknown.
+    let peer: String?
+    let proxies: TrustedProxies
+
+    var isFromTrustedProxy: Bool { proxies.contains(peer) }
+
+    /// What sign-in needs to know of it.
+    var signInRequest: SignInRequest {
+        let headers = head.headerFields
         return SignInRequest(
             address: proxies.client(peer: peer, forwardedFor: headers[values: .xForwardedFor]),
-            userAgent: headers[.userAgent], isFromTrustedProxy: proxies.contains(peer)
+            userAgent: headers[.userAgent], isFromTrustedProxy: isFromTrustedProxy
         ) { name in
             // A header that is there twice is nobody's word.
             guard let name = HTTPField.Name(name), headers[values: name].count == 1 else { return nil }
             return headers[name]
         }
+    }
+
+    /// What a session notes of it.
+    @Sendable func note() -> SessionClient {
+        let request = signInRequest
+        return SessionClient(address: request.address, userAgent: request.userAgent)
     }
 }
 

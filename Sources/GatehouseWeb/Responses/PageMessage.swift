@@ -43,8 +43,8 @@ public struct PageMessage: Sendable, Hashable {
     }
 
     /// The messages of a cookie's value; none for one that is not ours.
-    static func read(_ cookie: String?, keys: SecretKeys) -> [PageMessage] {
-        guard let cookie, !cookie.isEmpty, cookie.utf8.count <= 4096,
+    static func read(_ cookie: String, keys: SecretKeys) -> [PageMessage] {
+        guard !cookie.isEmpty, cookie.utf8.count <= 4096,
             case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in

@@ -2,57 +2,59 @@ import GatehouseForms
 import GatehouseSessions
 import GatehouseSigning
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 
 /// Refuses requests that change something and do not come from the site's own pages.
 ///
 /// Methods other than GET, HEAD, OPTIONS and TRACE need one proof: `Sec-Fetch-Site` says same-origin or none; else the
 /// `Origin` is the site's; else the form field `csrfmiddlewaretoken` or the header `X-CSRFToken` holds a token of this
 /// visitor. A browser that says another site sent the request is believed, token or not.
-public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
+struct CSRFCheck: Sendable {
     let settings: WebSettings
     private let secrets: CSRFSecrets
+    private let cookieName: String
 
     init(settings: WebSettings) {
         self.settings = settings
         secrets = CSRFSecrets(keys: settings.keys)
+        cookieName = settings.csrfCookieName
     }
 
     /// The name of the form field. Django's.
     static var fieldName: String { "csrfmiddlewaretoken" }
 
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        var request = request
-        let cookie = request.cookieValue(settings.csrfCookieName).flatMap { CSRFToken.isSecret($0) ? $0 : nil }
-        context.visit.state.findCSRFSecret { [secrets] visit in
-            // The visitor's secret: computed from the session's identifier, so that it changes when somebody signs in
-            // and needs no place of its own; without a session, what the cookie holds.
-            if let id = try await visit.session().id { return secrets.secret(of: id) }
-            return cookie
+    /// The secrets that a request's visitor may have.
+    func secrets(_ request: Request) -> VisitorSecrets {
+        let cookie = request.cookieValue(cookieName).flatMap { CSRFToken.isSecret($0) ? $0 : nil }
+        return VisitorSecrets(cookie: cookie, sessions: secrets)
+    }
+
+    /// Whether a request may change something.
+    func isNeeded(_ request: Request) -> Bool {
+        switch request.method {
+        case .get, .head, .options, .trace: false
+        default: true
         }
-        if ![.get, .head, .options, .trace].contains(request.method) {
-            try await check(&request, context)
-        }
-        var response = try await next(request, context)
-        if let secret = context.visit.state.newCSRFCookie {
-            response.set(settings.cookie(settings.csrfCookieName, secret, maxAge: Self.cookieAge))
-        }
-        return response
+    }
+
+    /// Gives the browser the secret of a page that was drawn, where it needs one.
+    func finish(_ response: inout Response, _ visit: VisitState) {
+        guard let secret = visit.newCSRFCookie else { return }
+        response.set(settings.cookie(cookieName, secret, maxAge: Self.cookieAge))
     }
 
     /// A year, as Django's CSRF_COOKIE_AGE.
     private static var cookieAge: Int { 31_449_600 }
 
-    private func check(_ request: inout Request, _ context: Context) async throws {
+    /// - Throws: 403 for a request that does not come from the site's own pages.
+    func check(_ request: inout Request, _ visit: VisitState) async throws {
         switch CSRFEvidence(request, isHTTPS: settings.isHTTPS) {
         case .sameOrigin: return
         case .crossSite: throw HTTPError(.forbidden, message: "The request came from another site.")
         case .unknown: break
         }
-        let sent = try await sentToken(&request, context)
-        guard let secret = try await context.visit.state.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
+        let sent = try await sentToken(&request, visit)
+        guard let secret = try await visit.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
             ConstantTime.equals(unmasked, secret)
         else {
             throw HTTPError(
@@ -60,8 +62,8 @@ public struct CSRFMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         }
     }
 
-    private func sentToken(_ request: inout Request, _ context: Context) async throws -> String? {
-        let form = try await request.readForm(context.visit.state, upTo: settings.maximumFormSize)
+    private func sentToken(_ request: inout Request, _ visit: VisitState) async throws -> String? {
+        let form = try await request.readForm(visit, upTo: settings.maximumFormSize)
         if let value = try form?.single(Self.fieldName), !value.isEmpty { return value }
         return request.headers[.xCSRFToken]
     }
@@ -89,6 +91,15 @@ enum CSRFEvidence {
     }
 }
 
+/// Where a visitor's secret comes from: computed from the session's identifier, so that it changes when somebody signs in
+/// and needs no place of its own; without a session, what the cookie holds.
+struct VisitorSecrets {
+    let cookie: String?
+    let sessions: CSRFSecrets
+
+    func secret(_ session: SessionID?) -> String? { session.map(sessions.secret) ?? cookie }
+}
+
 /// The CSRF secrets of sessions.
 struct CSRFSecrets: Sendable {
     private let key: SaltedHMAC.Key
@@ -97,7 +108,11 @@ struct CSRFSecrets: Sendable {
 
     func secret(of session: SessionID) -> String {
         let alphabet = RandomText.alphanumeric
-        return String(decoding: key.code(for: session.bytes).map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+        let code = key.code(for: session.bytes)
+        return String(unsafeUninitializedCapacity: code.count) { text in
+            for (place, byte) in code.enumerated() { text[place] = alphabet[Int(byte) % alphabet.count] }
+            return code.count
+        }
     }
 }
 

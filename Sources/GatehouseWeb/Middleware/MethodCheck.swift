@@ -1,8 +1,8 @@
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 
 /// Answers 405 with `Allow` where a page exists and the method does not fit it.
-public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
+struct MethodCheck: Sendable {
     /// The methods of each page whose path has no places, by the path as links have it: found without taking it apart.
     private let exact: [String: [HTTPRequest.Method]]
     /// The methods of each page, by the parts of its path; a part that is nil may be anything.
@@ -20,14 +20,10 @@ public struct MethodMiddleware<Context: RequestContext>: RouterMiddleware {
         self.isOn = isOn
     }
 
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        if isOn.isSet, let methods = methods(of: request.uri.path), !methods.contains(request.method) {
-            let names = methods.map(\.rawValue).joined(separator: ", ")
-            throw HTTPError(.methodNotAllowed, headers: [.allow: names])
-        }
-        return try await next(request, context)
+    /// - Throws: 405 for a page that does not take the request's method.
+    func check(_ request: Request) throws {
+        guard isOn.isSet, let methods = methods(of: request.uri.path), !methods.contains(request.method) else { return }
+        throw HTTPError(.methodNotAllowed, headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 
     private func methods(of path: String) -> [HTTPRequest.Method]? {

@@ -1,9 +1,9 @@
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 import Synchronization
 
 /// Refuses requests for hosts that are not the site's.
-public struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
+struct HostCheck: Sendable {
     /// The hosts, in lower case; one that begins with a dot means its subdomains, too. Nil for all.
     private let allowed: [String]?
     /// Values of the header that were found good: browsers send few.
@@ -11,13 +11,10 @@ public struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
 
     init(allowed: [String]?) { self.allowed = allowed }
 
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        if let allowed, !isAllowed(request.head.authority ?? "", allowed) {
-            throw HTTPError(.badRequest, message: "This site is not served under this name.")
-        }
-        return try await next(request, context)
+    /// - Throws: 400 for a host that is not the site's.
+    func check(_ request: Request) throws {
+        guard let allowed, !isAllowed(request.head.authority ?? "", allowed) else { return }
+        throw HTTPError(.badRequest, message: "This site is not served under this name.")
     }
 
     private func isAllowed(_ authority: String, _ allowed: [String]) -> Bool {

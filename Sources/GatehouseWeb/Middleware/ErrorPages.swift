@@ -3,7 +3,7 @@ import GatehouseMongo
 import GatehousePasswords
 import GatehouseTemplates
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -11,14 +11,15 @@ import NIOHTTP1
 /// Turns errors into pages in the site's look, with the status and the headers of the error.
 ///
 /// What is not meant for the visitor goes to the log alone.
-public struct ErrorPageMiddleware<Context: RequestContext>: RouterMiddleware {
+struct ErrorPages: Sendable {
     let renderer: PageRenderer
 
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
+    /// - Throws: what the server itself answers.
+    func response(
+        to error: any Error, _ request: Request, _ context: some RequestContext
+    ) throws -> Response {
         do {
-            return try await next(request, context)
+            throw error
         } catch let error as HTTPError {
             return try page(request, error.status, error.headers, error.body)
         } catch let error as any HTTPResponseError {

@@ -1,8 +1,8 @@
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 
-/// Puts the headers on every answer that tell browsers what the pages never do.
-public struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
+/// The headers that tell browsers what the pages never do.
+struct SecurityHeaders: Sendable {
     /// What an answer does not say otherwise itself.
     private let defaults: HTTPFields
     private let isHTTPS: Bool
@@ -12,13 +12,9 @@ public struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddlewa
         defaults = HTTPFields(Self.headers.map { HTTPField(name: $0, value: $1) })
     }
 
-    public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
+    func add(to response: inout Response) {
         for field in defaults where !response.headers.contains(field.name) { response.headers.append(field) }
         if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
-        return response
     }
 
     private static var headers: [(HTTPField.Name, String)] {

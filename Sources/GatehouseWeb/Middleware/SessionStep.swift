@@ -1,0 +1,85 @@
+import GatehouseAuth
+import GatehouseSessions
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// What happens to the session before and after a page.
+final class SessionStep: Sendable {
+    private let store: any SessionStore
+    private let settings: WebSettings
+    private let cookieName: String
+    private let signInPath: String
+    private let hasWarned = Switch()
+
+    init(store: any SessionStore, settings: WebSettings) {
+        self.store = store
+        self.settings = settings
+        cookieName = settings.sessionCookieName
+        signInPath = settings.pages.path(.signIn)
+    }
+
+    /// Notes where the session is to be found; nothing is read.
+    func begin(_ request: Request, _ visit: VisitState, _ logger: Logger) {
+        let cookie = request.cookieValue(cookieName)
+        let client = ClientRequest(head: request.head, peer: visit.address, proxies: settings.trustedProxies)
+        if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !client.isFromTrustedProxy {
+            hasWarned.set()
+            logger.warning(
+                """
+                X-Forwarded-For came from an address that is no trusted proxy, and does not count. Behind a proxy, trust \
+                it: else all visitors share one address and its limits
+                """)
+        }
+        let session = LazySession(
+            cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil)
+        visit.start(
+            request, session: session, cookie: cookie, client: client, logger: logger, signInPath: signInPath,
+            maximumFormSize: settings.maximumFormSize)
+    }
+
+    /// Saves what changed, and tells the browser and caches.
+    func finish(_ response: inout Response, _ visit: VisitState, _ logger: Logger) async throws {
+        let (lazy, cookie) = visit.sessionOfRequest
+        guard let lazy else { return }
+        if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
+        var isSent = false
+        if let session = lazy.loaded {
+            if response.status.code < 500 { isSent = try await save(session, &response, visit, logger) }
+            if session.token == nil, cookie != nil {
+                response.set(settings.sessionCookie("", maxAge: 0))
+                isSent = true
+            }
+        } else if cookie != nil, lazy.token == nil {
+            response.set(settings.sessionCookie("", maxAge: 0))
+            isSent = true
+        }
+        let isPersonal = visit.isPersonal
+        if isPersonal || isSent { response.varyOnCookie() }
+        let caching = response.headers[.cacheControl]
+        // A cookie that others get from a shared cache would be their way into this session.
+        let isShared = caching.map { !$0.contains("no-store") && !$0.contains("private") } ?? true
+        if isSent ? isShared : isPersonal && caching == nil { response.headers[.cacheControl] = "no-store" }
+    }
+
+    /// Saves the session, and tells whether the answer sets its cookie.
+    private func save(
+        _ session: Session, _ response: inout Response, _ visit: VisitState, _ logger: Logger
+    ) async throws -> Bool {
+        do {
+            let isSaved =
+                session.needsSave
+                ? try await Unavailable.guarding("sessions", logger) { try await session.save() } : false
+            // A page may have saved the session itself, under a token that the browser does not have yet.
+            let cookie = visit.sessionCookie
+            guard let token = session.token, isSaved || !token.text.utf8.elementsEqual((cookie ?? "").utf8) else {
+                return false
+            }
+            let age = (try? session.expiryAge()) ?? settings.sessions.age
+            response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
+            return true
+        } catch let error as SessionError where error == .interrupted {
+            throw HTTPError(.badRequest, message: "The session ended while the request was under way. Sign in again.")
+        }
+    }
+}
