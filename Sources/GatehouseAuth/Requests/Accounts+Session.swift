@@ -41,7 +41,7 @@ extension Accounts {
         let backend = try choose(backend)
         let hash = sessionHash(of: user)
         if let other = text(SessionKeys.account, session) ?? session.account,
-            !other.utf8.elementsEqual(id.keyText.utf8)
+            !other.hasBytes(of: id.keyText)
                 || !ConstantTime.equals(text(SessionKeys.hash, session) ?? "", hash)
         {
             try await session.flush()
@@ -78,7 +78,7 @@ extension Accounts {
     /// - Throws: what the stores throw; a fault is never taken for nobody.
     public func user(of session: Session) async throws -> User? {
         guard let keyText = text(SessionKeys.account, session), let name = text(SessionKeys.backend, session),
-            let backend = backends.first(where: { $0.sessionName.utf8.elementsEqual(name.utf8) }),
+            let backend = backends.first(where: { $0.sessionName.hasBytes(of: name) }),
             let id = User.ID(keyText: keyText), let user = try await backend.account(id),
             user.isActive || backend.admitsInactive
         else { return nil }
@@ -111,7 +111,7 @@ extension Accounts {
     public func updateSessionHash(of user: User, replacing old: User, in session: Session) throws -> Bool {
         session.cycleToken()
         guard let id = user.id, let account = text(SessionKeys.account, session),
-            account.utf8.elementsEqual(id.keyText.utf8),
+            account.hasBytes(of: id.keyText),
             let hash = text(SessionKeys.hash, session),
             sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password)) })
         else { return false }
@@ -133,7 +133,7 @@ extension Accounts {
             guard backends.count == 1 else { throw BackendChoiceError.missing }
             return backends[0].sessionName
         }
-        guard backends.contains(where: { $0.sessionName.utf8.elementsEqual(name.utf8) }) else {
+        guard backends.contains(where: { $0.sessionName.hasBytes(of: name) }) else {
             throw BackendChoiceError.unknown
         }
         return name

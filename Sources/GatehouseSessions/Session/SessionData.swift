@@ -1,4 +1,5 @@
 public import GatehouseBSON
+import GatehouseSigning
 
 /// What a session holds: values by key, in the order they came.
 ///
@@ -58,7 +59,7 @@ public struct SessionData: Sendable {
         }
     }
 
-    private func place(of key: String) -> Int? { members.firstIndex { $0.key.utf8.elementsEqual(key.utf8) } }
+    private func place(of key: String) -> Int? { members.firstIndex { $0.key.hasBytes(of: key) } }
 }
 
 extension SessionData: Sequence {

@@ -25,11 +25,11 @@ public struct TemplateModel: Sendable, Hashable, ExpressibleByDictionaryLiteral 
         for (name, value) in elements where value != nil { self[name] = value }
     }
 
-    /// The value of a name, compared by its bytes; nil where there is none.
+    /// The value of a name; nil where there is none.
     public subscript(name: String) -> TemplateValue? {
-        get { members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+        get { members.first { $0.name == name }?.value }
         set {
-            let place = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+            let place = members.firstIndex { $0.name == name }
             switch (place, newValue) {
             case (let place?, let value?): members[place].value = value
             case (let place?, nil): members.remove(at: place)

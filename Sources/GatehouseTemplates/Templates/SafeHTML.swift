@@ -22,15 +22,28 @@ struct SafeHTML: MustacheContentType {
 
     /// Adds a text to a page, escaped.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "'"): bytes.append(contentsOf: "&#x27;".utf8)
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { text in
+            // Runs of bytes that stay as they are go in one piece.
+            var start = 0
+            for place in text.indices {
+                guard let escaped = escaped(text[place]) else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+                bytes.append(contentsOf: escaped.utf8)
+                start = place + 1
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+        }
+    }
+
+    private static func escaped(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#x27;"
+        default: nil
         }
     }
 }

@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseSessions
+import GatehouseSigning
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -56,10 +57,11 @@ final class SessionStep: Sendable {
         }
         let isPersonal = visit.isPersonal
         if isPersonal || isSent { response.varyOnCookie() }
+        guard isPersonal || isSent else { return }
         let caching = response.headers[.cacheControl]
         // A cookie that others get from a shared cache would be their way into this session.
-        let isShared = caching.map { !$0.contains("no-store") && !$0.contains("private") } ?? true
-        if isSent ? isShared : isPersonal && caching == nil { response.headers[.cacheControl] = "no-store" }
+        let isPrivate = caching.map { $0 == "no-store" || $0.contains("no-store") || $0.contains("private") } ?? false
+        if isSent ? !isPrivate : caching == nil { response.headers[.cacheControl] = "no-store" }
     }
 
     /// Saves the session, and tells whether the answer sets its cookie.
@@ -72,7 +74,7 @@ final class SessionStep: Sendable {
                 ? try await Unavailable.guarding("sessions", logger) { try await session.save() } : false
             // A page may have saved the session itself, under a token that the browser does not have yet.
             let cookie = visit.sessionCookie
-            guard let token = session.token, isSaved || !token.text.utf8.elementsEqual((cookie ?? "").utf8) else {
+            guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else {
                 return false
             }
             let age = (try? session.expiryAge()) ?? settings.sessions.age

@@ -7,13 +7,13 @@ import GatehouseTemplates
 enum UserView {
     static func model<User: Account>(of user: User) -> TemplateModel {
         let (first, last) = names(of: user)
-        let name = [first, last].filter { !$0.isEmpty }.joined(separator: " ")
-        let key = user.id?.keyText ?? ""
-        let values = [("first_name", first), ("last_name", last), ("email", user.email), ("id", key)]
-        var model: TemplateModel = ["display_name": .text(name.isEmpty ? user.email : name)]
+        let name = first.isEmpty || last.isEmpty ? first + last : "\(first) \(last)"
         // One that is empty is left out, so that a template's section for it is.
-        for (name, value) in values where !value.isEmpty { model[name] = ["value": .text(value)] }
-        return model
+        func value(_ text: String) -> TemplateValue? { text.isEmpty ? nil : ["value": .text(text)] }
+        return [
+            "display_name": .text(name.isEmpty ? user.email : name), "first_name": value(first),
+            "last_name": value(last), "email": value(user.email), "id": value(user.id?.keyText ?? ""),
+        ]
     }
 
     static func json<User: Account>(of user: User) -> JSONValue {

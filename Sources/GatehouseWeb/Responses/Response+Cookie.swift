@@ -30,8 +30,12 @@ extension Response {
         headers.append(HTTPField(name: .setCookie, value: cookie.header))
     }
 
+    /// What a page depends on that is about its visitor.
+    static let variesOnVisitor = "Accept, Accept-Language, Cookie"
+
     /// Adds `Cookie` to the `Vary` header.
     mutating func varyOnCookie() {
+        guard headers[.vary] != Self.variesOnVisitor else { return }
         let values = headers[values: .vary]
         guard let first = values.first else {
             headers[.vary] = "Cookie"

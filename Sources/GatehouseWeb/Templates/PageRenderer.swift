@@ -52,26 +52,34 @@ struct PageRenderer: Sendable {
             visit.state.takeMessages().map { message in
                 ["text": .text(catalog.text(message.text, in: language)), "level": .text(message.level.rawValue)]
             })
-        var response = try plainPage(name, status: status, model, path: visit.state.path, in: language)
-        response.headers[.cacheControl] = "no-store"
-        return response
+        return try draw(name, status, model, visit.state.path, language, Self.personalHeaders)
     }
 
     /// A page that is the same for everybody of a language.
     func plainPage(
         _ name: String, status: HTTPResponse.Status, _ model: TemplateModel, path: String, in language: Language
     ) throws -> Response {
+        try draw(name, status, model, path, language, Self.plainHeaders)
+    }
+
+    private static let plainHeaders: HTTPFields = [
+        .contentType: "text/html; charset=utf-8", .vary: "Accept, Accept-Language",
+    ]
+    private static let personalHeaders: HTTPFields = [
+        .contentType: "text/html; charset=utf-8", .vary: Response.variesOnVisitor, .cacheControl: "no-store",
+    ]
+
+    private func draw(
+        _ name: String, _ status: HTTPResponse.Status, _ model: TemplateModel, _ path: String, _ language: Language,
+        _ headers: HTTPFields
+    ) throws -> Response {
         var model = model
         model["language"] = .text(language.tag)
         model["direction"] = .text(language.direction)
         model["request"] = ["path": .text(path)]
         let html = try templates.render(name, model, in: language)
-        return Response(
-            status: status,
-            headers: [
-                .contentType: "text/html; charset=utf-8", .contentLanguage: language.tag,
-                .vary: "Accept, Accept-Language",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
+        var headers = headers
+        headers.append(HTTPField(name: .contentLanguage, value: language.tag))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
     }
 }
