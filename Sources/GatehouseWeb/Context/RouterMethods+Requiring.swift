@@ -55,7 +55,7 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
 extension Request {
     /// Whether the client asks for JSON rather than a page.
     var wantsJSON: Bool {
-        guard let accept = headers[.accept] else { return false }
+        guard let accept = headers.value(.accept) else { return false }
         // A browser that takes JSON, too, is to get the page.
         let wantsData = accept.contains("application/json") || accept.contains("application/problem+json")
         return wantsData && !accept.contains("text/html")

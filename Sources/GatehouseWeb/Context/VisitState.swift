@@ -100,7 +100,7 @@ final class VisitState: Sendable {
             $0.clientRequest = client
             $0.path = isPlain ? path : "/" + path.drop { $0 == "/" }
             $0.isHead = request.method == .head
-            $0.languages = request.headers[.acceptLanguage]
+            $0.languages = request.headers.value(.acceptLanguage)
             $0.signInPath = signInPath
             $0.maximumFormSize = maximumFormSize
         }

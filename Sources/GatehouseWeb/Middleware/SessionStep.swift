@@ -58,7 +58,7 @@ final class SessionStep: Sendable {
         let isPersonal = visit.isPersonal
         if isPersonal || isSent { response.varyOnCookie() }
         guard isPersonal || isSent else { return }
-        let caching = response.headers[.cacheControl]
+        let caching = response.headers.value(.cacheControl)
         // A cookie that others get from a shared cache would be their way into this session.
         let isPrivate = caching.map { $0 == "no-store" || $0.contains("no-store") || $0.contains("private") } ?? false
         if isSent ? !isPrivate : caching == nil { response.headers[.cacheControl] = "no-store" }

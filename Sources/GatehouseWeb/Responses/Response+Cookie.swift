@@ -35,7 +35,7 @@ extension Response {
 
     /// Adds `Cookie` to the `Vary` header.
     mutating func varyOnCookie() {
-        guard headers[.vary] != Self.variesOnVisitor else { return }
+        guard headers.value(.vary) != Self.variesOnVisitor else { return }
         let values = headers[values: .vary]
         guard let first = values.first else {
             headers[.vary] = "Cookie"
