@@ -1,7 +1,7 @@
 import GatehouseBSON
 
 /// One field of a document: its name in the store, its property and its rules.
-public struct Field<Root>: Sendable {
+public final class Field<Root>: Sendable {
     /// The name in the store.
     public let name: String
     let path: any PartialKeyPath<Root> & Sendable
@@ -25,12 +25,12 @@ public struct Field<Root>: Sendable {
 
     /// A field that always has a value.
     @_disfavoredOverload  // a key path to an optional fits both
-    public init<Value>(_ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...) {
+    public convenience init<Value>(_ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...) {
         self.init(name, path, rules, isOptional: false) { $0[keyPath: path] }
     }
 
     /// A field that may be absent.
-    public init<Value>(_ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...) {
+    public convenience init<Value>(_ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...) {
         self.init(name, path, rules, isOptional: true) { $0[keyPath: path] }
     }
 

@@ -1,7 +1,9 @@
 public import GatehouseBSON
 
 /// The shape of a document: its key, its fields and their rules.
-public struct Schema<Root: Document>: Sendable {
+///
+/// There is one for each type, which everything that handles its documents holds; so it is no value to copy.
+public final class Schema<Root: Document>: Sendable {
     /// The primary key.
     public let primaryKey: PrimaryKey<Root>
     /// The fields, in the order declared.

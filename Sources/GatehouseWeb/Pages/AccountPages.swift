@@ -8,12 +8,19 @@ import Hummingbird
 
 /// The pages of the site. Each does the same for a browser, with HTML and redirects, and for a program that asks for
 /// JSON.
-struct AccountPages<Context: GatehouseRequestContext>: Sendable {
+final class AccountPages<Context: GatehouseRequestContext>: Sendable {
     typealias User = Context.User
 
     let accounts: Accounts<User>
     let lifecycle: AccountLifecycle<User>
     let renderer: PageRenderer
+
+    init(accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, renderer: PageRenderer) {
+        self.accounts = accounts
+        self.lifecycle = lifecycle
+        self.renderer = renderer
+    }
+
     var settings: WebSettings { renderer.settings }
     var paths: PagePaths { renderer.settings.pages }
 
@@ -25,7 +32,7 @@ struct AccountPages<Context: GatehouseRequestContext>: Sendable {
         // Asked before the language is chosen, which may be the account's.
         _ = try await context.user
         let language = renderer.language(for: context.visit)
-        let translate = { renderer.catalog.text($0, in: language) }
+        let translate = { [renderer] in renderer.catalog.text($0, in: language) }
         guard !request.wantsJSON else {
             if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
             return try await answer(["fields": form.json(translate)], context)
