@@ -1,4 +1,12 @@
-/// Random bytes of the system's generator, drawn many at a time: each call may be one to the system. A byte is given
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Random bytes of the system's generator, drawn many at a time: each call is one to the system. A byte is given
 /// away once, and forgotten here.
 struct RandomPool {
     /// How many are drawn at a time.
@@ -15,13 +23,15 @@ struct RandomPool {
 
     /// So many from the system.
     static func draw(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return Array(unsafeUninitializedCapacity: count) { bytes, filled in
-            var word: UInt64 = 0
-            for place in 0..<count {
-                if place % 8 == 0 { word = generator.next() }
-                bytes[place] = UInt8(truncatingIfNeeded: word)
-                word >>= 8
+        Array(unsafeUninitializedCapacity: count) { bytes, filled in
+            var place = 0
+            while place < count {
+                // The most that one call gives (POSIX.1-2024, getentropy).
+                let length = min(256, count - place)
+                guard getentropy(bytes.baseAddress! + place, length) == 0 else {  // not empty: there is a place
+                    fatalError("the system gives no random bytes")
+                }
+                place += length
             }
             filled = count
         }
