@@ -21,7 +21,7 @@ format:
 
 # Figures of this machine, in docs/performance.md.
 bench: packages mongod
-	@scripts/install-packages argon2 openssl python3-venv wrk
+	@scripts/install-packages argon2 binutils openssl python3-venv valgrind wrk
 	@scripts/make-venv
 	scripts/bench
 

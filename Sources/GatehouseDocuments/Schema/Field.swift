@@ -25,12 +25,16 @@ public final class Field<Root>: Sendable {
 
     /// A field that always has a value.
     @_disfavoredOverload  // a key path to an optional fits both
-    public convenience init<Value>(_ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...) {
+    public convenience init<Value>(
+        _ name: String, _ path: any KeyPath<Root, Value> & Sendable, _ rules: FieldRule<Value>...
+    ) {
         self.init(name, path, rules, isOptional: false) { $0[keyPath: path] }
     }
 
     /// A field that may be absent.
-    public convenience init<Value>(_ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...) {
+    public convenience init<Value>(
+        _ name: String, _ path: any KeyPath<Root, Value?> & Sendable, _ rules: FieldRule<Value>...
+    ) {
         self.init(name, path, rules, isOptional: true) { $0[keyPath: path] }
     }
 

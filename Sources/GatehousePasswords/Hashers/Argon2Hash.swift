@@ -12,8 +12,6 @@ struct Argon2Hash {
     let parallelism: UInt32
     let salt: String
     let hash: String
-    /// The string as the reference library reads it.
-    let phc: String
 
     /// The salt as Django has it: a text.
     var saltText: String {
@@ -32,7 +30,6 @@ struct Argon2Hash {
         let first = parts.removeFirst()
         guard first.isEmpty || first == "argon2" else { throw malformed }
         isDjango = !first.isEmpty
-        phc = "$" + parts.joined(separator: "$")
         variety = parts.removeFirst()
         switch variety {
         case "argon2id": type = Argon2_id

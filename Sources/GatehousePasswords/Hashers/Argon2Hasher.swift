@@ -53,14 +53,13 @@ public struct Argon2Hasher: PasswordHasher {
     ///
     /// - Throws: ``PasswordError``.
     public func encode(_ password: [UInt8], salt: [UInt8]) throws -> String {
-        let size = argon2_encodedlen(
-            timeCost, memoryCost, parallelism, UInt32(salt.count), UInt32(Self.hashLength), Argon2_id)
-        var encoded = [CChar](repeating: 0, count: size)
-        let status = argon2id_hash_encoded(
-            timeCost, memoryCost, parallelism, password, password.count, salt, salt.count, Self.hashLength, &encoded,
-            size)
-        guard status == ARGON2_OK.rawValue else { throw Self.failure(status) }
-        return "argon2" + String(decoding: encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let call = Argon2Call(
+            type: Argon2_id, version: ARGON2_VERSION_13.rawValue, memoryCost: memoryCost, timeCost: timeCost,
+            parallelism: parallelism)
+        let hash = try call.hash(password, salt: salt, length: Self.hashLength)
+        let costs = "m=\(memoryCost),t=\(timeCost),p=\(parallelism)"
+        let texts = [salt, hash].map { EncodedHash.base64($0).prefix { $0 != "=" } }
+        return "argon2$argon2id$v=19$\(costs)$\(texts[0])$\(texts[1])"
     }
 
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
@@ -70,12 +69,12 @@ public struct Argon2Hasher: PasswordHasher {
         else { throw PasswordError(.malformed, "argon2 asks for more memory, passes or lanes than are allowed") }
         // The library makes no hash so short, and so none can be right.
         guard hash.hashLength >= 4 else { return false }
-        let status = argon2_verify(hash.phc, password, password.count, hash.type)
-        switch status {
-        case ARGON2_OK.rawValue: return true
-        case ARGON2_VERIFY_MISMATCH.rawValue: return false
-        default: throw Self.failure(status)
-        }
+        let call = Argon2Call(
+            type: hash.type, version: hash.version, memoryCost: hash.memoryCost, timeCost: hash.timeCost,
+            parallelism: hash.parallelism)
+        return try call.verify(
+            password, salt: try EncodedHash.bytes(unpaddedBase64: hash.salt),
+            hash: try EncodedHash.bytes(unpaddedBase64: hash.hash))
     }
 
     public func needsRehash(_ encoded: String) -> Bool {
@@ -93,12 +92,5 @@ public struct Argon2Hasher: PasswordHasher {
             PasswordSummaryItem("time cost", hash.timeCost), PasswordSummaryItem("parallelism", hash.parallelism),
             .masked("salt", hash.saltText), .masked("hash", hash.hash),
         ]
-    }
-
-    private static func failure(_ status: Int32) -> PasswordError {
-        let message = argon2_error_message(status).map { String(cString: $0) } ?? "argon2 failed"
-        // Only want of memory and of threads is not the input's fault.
-        let isInput = ![ARGON2_MEMORY_ALLOCATION_ERROR.rawValue, ARGON2_THREAD_FAIL.rawValue].contains(status)
-        return PasswordError(isInput ? .malformed : .failed, message)
     }
 }

@@ -1,12 +1,6 @@
 public import GatehouseSessions
 public import Hummingbird
 
-import GatehouseAuth
-public import GatehouseSessions
-import HTTPTypes
-public import Hummingbird
-import Logging
-
 /// Finds the session of a request when somebody asks for it, and writes what changed when the answer is ready.
 ///
 /// A request that does not look at the session costs no look-up, nor does a cookie that is malformed. A cookie that the

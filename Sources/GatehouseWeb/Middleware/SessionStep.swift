@@ -33,7 +33,8 @@ final class SessionStep: Sendable {
                 """)
         }
         let session = LazySession(
-            cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil)
+            cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil
+        )
         visit.start(
             request, session: session, cookie: cookie, client: client, logger: logger, signInPath: signInPath,
             maximumFormSize: settings.maximumFormSize)

@@ -26,7 +26,9 @@ extension AccountPages {
 
     func add(to router: some RouterMethods<Context>) {
         if let path = paths[.root] {
-            show(RouterPath(path), router) { request, context in self.done(self.paths.path(.index), [], request, context) }
+            show(RouterPath(path), router) { request, context in
+                self.done(self.paths.path(.index), [], request, context)
+            }
         }
         for route in routes {
             let path = RouterPath(self.path(route))
