@@ -31,7 +31,7 @@ extension Response {
     }
 
     /// What a page depends on that is about its visitor.
-    static let variesOnVisitor = "Accept, Accept-Language, Cookie"
+    static let variesOnVisitor = ["Accept", "Accept-Language", "Cookie"].joined(separator: ", ")
 
     /// Adds `Cookie` to the `Vary` header.
     mutating func varyOnCookie() {
