@@ -1,35 +1,30 @@
-/// Bytes that are addressed by number.
-protocol IndexedBytes: RandomAccessCollection where Element == UInt8, Index == Int {}
-extension ArraySlice<UInt8>: IndexedBytes {}
-extension UnsafeBufferPointer<UInt8>: IndexedBytes {}
-
 /// Reads the parts of checked bytes. All integers on the wire are little-endian.
 enum BSONBytes {
-    static func int32(_ bytes: some IndexedBytes, at index: Int) -> Int32 {
+    static func int32(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int32 {
         Int32(bitPattern: UInt32(truncatingIfNeeded: integer(bytes, at: index, count: 4)))
     }
 
-    static func int64(_ bytes: some IndexedBytes, at index: Int) -> Int64 {
+    static func int64(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int64 {
         Int64(bitPattern: integer(bytes, at: index, count: 8))
     }
 
-    static func uint64(_ bytes: some IndexedBytes, at index: Int) -> UInt64 { integer(bytes, at: index, count: 8) }
+    static func uint64(_ bytes: ArraySlice<UInt8>, at index: Int) -> UInt64 { integer(bytes, at: index, count: 8) }
 
-    private static func integer(_ bytes: some IndexedBytes, at index: Int, count: Int) -> UInt64 {
+    private static func integer(_ bytes: ArraySlice<UInt8>, at index: Int, count: Int) -> UInt64 {
         var result: UInt64 = 0
         for offset in 0..<count { result |= UInt64(bytes[index + offset]) << UInt64(8 * offset) }
         return result
     }
 
     /// The index of the NUL that ends a text without a length.
-    static func endOfText(in bytes: some IndexedBytes, from start: Int) -> Int {
+    static func endOfText(in bytes: ArraySlice<UInt8>, from start: Int) -> Int {
         var index = start
         while bytes[index] != 0 { index += 1 }
         return index
     }
 
     /// How many bytes a value takes.
-    static func size(of type: BSONType, in bytes: some IndexedBytes, at index: Int) -> Int {
+    static func size(of type: BSONType, in bytes: ArraySlice<UInt8>, at index: Int) -> Int {
         switch type {
         case .undefined, .null, .minKey, .maxKey: 0
         case .bool: 1

@@ -62,21 +62,13 @@ public struct BSONDocument: Sendable {
 
     /// The first value of a key, compared by its UTF-8 bytes; nil when absent.
     public subscript(key: String) -> BSONValue? {
+        var iterator = makeIterator()
         var key = key
-        guard let found = key.withUTF8({ place(of: $0) }) else { return nil }
-        return BSONBytes.value(of: found.type, in: storage[found.value])
-    }
-
-    /// What stands under a key, and where; nil when there is none.
-    private func place(of key: UnsafeBufferPointer<UInt8>) -> (type: BSONType, value: Range<Int>)? {
-        storage.withUnsafeBufferPointer { bytes in
-            var position = 4
-            while bytes[position] != 0, let type = BSONType(rawValue: bytes[position]) {
-                let keyStart = position + 1
-                let keyEnd = BSONBytes.endOfText(in: bytes, from: keyStart)
-                position = keyEnd + 1 + BSONBytes.size(of: type, in: bytes, at: keyEnd + 1)
-                if keyEnd - keyStart == key.count, key.indices.allSatisfy({ bytes[keyStart + $0] == key[$0] }) {
-                    return (type, storage.startIndex + keyEnd + 1..<storage.startIndex + position)
+        return key.withUTF8 { wanted in
+            while let element = iterator.nextPart() {
+                let start = element.key.lowerBound
+                if element.key.count == wanted.count, wanted.indices.allSatisfy({ storage[start + $0] == wanted[$0] }) {
+                    return iterator.value(of: element)
                 }
             }
             return nil

@@ -22,15 +22,14 @@ public enum CSRFToken {
     ///
     /// - Precondition: `secret` is one, see ``isSecret(_:)``.
     public static func mask(_ secret: String, with mask: String = RandomText.make(count: secretLength)) -> String {
+        precondition(isSecret(secret) && isSecret(mask), "a CSRF secret has 32 letters and digits")
         let (secret, mask) = (Array(secret.utf8), Array(mask.utf8))
         let alphabet = RandomText.alphanumeric
         return String(unsafeUninitializedCapacity: 2 * secretLength) { text in
             for index in 0..<secretLength {
-                guard secret.count == secretLength, mask.count == secretLength,
-                    let first = place(of: secret[index]), let second = place(of: mask[index])
-                else { preconditionFailure("a CSRF secret has 32 letters and digits") }
+                let sum = place(of: secret[index])! + place(of: mask[index])!  // by the precondition
                 text[index] = mask[index]
-                text[secretLength + index] = alphabet[(first + second) % alphabet.count]
+                text[secretLength + index] = alphabet[sum % alphabet.count]
             }
             return 2 * secretLength
         }

@@ -25,18 +25,21 @@ public struct TemplateModel: Sendable, Hashable, ExpressibleByDictionaryLiteral 
         for (name, value) in elements where value != nil { self[name] = value }
     }
 
-    /// The value of a name; nil where there is none.
+    /// The value of a name, compared by its bytes; nil where there is none.
     public subscript(name: String) -> TemplateValue? {
-        get { members.first { $0.name == name }?.value }
+        get { place(of: name).map { members[$0].value } }
         set {
-            let place = members.firstIndex { $0.name == name }
-            switch (place, newValue) {
+            switch (place(of: name), newValue) {
             case (let place?, let value?): members[place].value = value
             case (let place?, nil): members.remove(at: place)
             case (nil, let value?): members.append(Member(name: name, value: value))
             case (nil, nil): break
             }
         }
+    }
+
+    private func place(of name: String) -> Int? {
+        members.firstIndex { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }
     }
 
     /// The model with the members of another, which go before its own.

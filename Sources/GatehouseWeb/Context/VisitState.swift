@@ -68,9 +68,6 @@ final class VisitState: Sendable {
         return try await Unavailable.guarding("sessions", logger) { try await session.load() }
     }
 
-    /// What the request's cookie holds.
-    var sessionCookie: String? { values.withLock { $0.sessionCookie } }
-
     /// The session of the request, and what its cookie holds; read or not.
     var sessionOfRequest: (session: LazySession?, cookie: String?) {
         values.withLock { ($0.session, $0.sessionCookie) }

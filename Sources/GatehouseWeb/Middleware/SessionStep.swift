@@ -47,7 +47,7 @@ final class SessionStep: Sendable {
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false
         if let session = lazy.loaded {
-            if response.status.code < 500 { isSent = try await save(session, &response, visit, logger) }
+            if response.status.code < 500 { isSent = try await save(session, cookie, &response, logger) }
             if session.token == nil, cookie != nil {
                 response.set(settings.sessionCookie("", maxAge: 0))
                 isSent = true
@@ -56,9 +56,8 @@ final class SessionStep: Sendable {
             response.set(settings.sessionCookie("", maxAge: 0))
             isSent = true
         }
-        let isPersonal = visit.isPersonal
-        if isPersonal || isSent { response.varyOnCookie() }
-        guard isPersonal || isSent else { return }
+        guard isSent || visit.isPersonal else { return }
+        response.varyOnCookie()
         let caching = response.headers.value(.cacheControl)
         // A cookie that others get from a shared cache would be their way into this session.
         let isPrivate = caching.map { $0 == "no-store" || $0.contains("no-store") || $0.contains("private") } ?? false
@@ -67,17 +66,14 @@ final class SessionStep: Sendable {
 
     /// Saves the session, and tells whether the answer sets its cookie.
     private func save(
-        _ session: Session, _ response: inout Response, _ visit: VisitState, _ logger: Logger
+        _ session: Session, _ cookie: String?, _ response: inout Response, _ logger: Logger
     ) async throws -> Bool {
         do {
             let isSaved =
                 session.needsSave
                 ? try await Unavailable.guarding("sessions", logger) { try await session.save() } : false
             // A page may have saved the session itself, under a token that the browser does not have yet.
-            let cookie = visit.sessionCookie
-            guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else {
-                return false
-            }
+            guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else { return false }
             let age = (try? session.expiryAge()) ?? settings.sessions.age
             response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
             return true
