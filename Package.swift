@@ -86,8 +86,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
-            .crypto, .lifecycle, .logging,
+            "GatehouseBSON", "GatehouseConcurrency", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions",
+            "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -105,8 +105,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseWeb",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseMongo",
-            "GatehousePasswords",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseConcurrency", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMongo", "GatehousePasswords",
             "GatehouseJSON", "GatehouseMail", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates", .crypto,
             .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1,
         ],

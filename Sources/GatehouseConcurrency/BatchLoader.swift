@@ -4,18 +4,19 @@ public import Synchronization
 ///
 /// A look-up never joins a batch that started before it was asked for, so it sees what was written before. A key asked
 /// for by several is looked up once; one that is not found gives nil; an error reaches all who wait for its batch. A
-/// caller that is cancelled leaves at once.
+/// caller that is cancelled leaves at once; one that found nothing under way looks up by himself, and leaves when that
+/// ends.
 public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    @usableFromInline typealias Waiter = CheckedContinuation<Value?, any Error>
+    @usableFromInline typealias Place = BatchLoaderState<Key, Value>.Place
 
-    @usableFromInline let state: Mutex<BatchLoaderState<Key, Waiter>>
+    @usableFromInline let state: Mutex<BatchLoaderState<Key, Value>>
     @usableFromInline let fetch: @Sendable ([Key]) async throws -> [Key: Value]
 
     /// A loader.
     ///
     /// - Parameters:
     ///   - lanes: how many batches may be under way at a time; 1 or more.
-    ///   - maximumBatch: how many keys go in one batch; 1 or more.
+    ///   - maximumBatch: how many look-ups go in one batch; 1 or more.
     ///   - fetch: looks up keys, each of them once.
     @inlinable public init(
         lanes: Int = 1, maximumBatch: Int = 256, fetch: @escaping @Sendable ([Key]) async throws -> [Key: Value]
@@ -29,39 +30,49 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     ///
     /// - Throws: what `fetch` throws; `CancellationError`.
     @inlinable public func load(_ key: Key) async throws -> Value? {
-        let id = state.withLock { $0.makeID() }
+        // Without company there is nobody to hand the answer to: no task and no waiting besides the look-up's own.
+        if state.withLock({ $0.takeLane() }) {
+            defer { runNext() }
+            return try await fetch([key])[key]
+        }
+        let waiter = BatchWaiter<Value>()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { waiter in
-                switch state.withLock({ $0.enter(id, waiter, key) }) {
-                case .start(let batch): run(batch)
-                case .joined: break
-                case .cancelled(let waiter): waiter.resume(throwing: CancellationError())
+            try await withUnsafeThrowingContinuation { continuation in
+                guard waiter.wait(continuation) else {
+                    return continuation.resume(throwing: CancellationError())
                 }
+                if let batch = state.withLock({ $0.enter(Place(key: key, waiter: waiter)) }) { run(batch) }
             }
         } onCancel: {
-            state.withLock { $0.cancel(id) }?.resume(throwing: CancellationError())
+            waiter.finish(.failure(CancellationError()))
         }
     }
 
+    /// Starts what waits for a lane that is free now.
+    @inlinable func runNext() {
+        if let next = state.withLock({ $0.takeBatch() }) { run(next) }
+    }
+
     /// Works batches off until no key waits.
-    @inlinable func run(_ first: BatchLoaderState<Key, Waiter>.Batch) {
+    @inlinable func run(_ first: [Place]) {
         // Detached: a batch belongs to no single request, nor to its trace.
         Task.detached { [self] in
-            var batch = first
-            while true {
-                let result: Result<[Key: Value], any Error>
+            var batch: [Place]? = first
+            while let places = batch {
+                let found: Result<[Key: Value], any Error>
                 do {
-                    result = .success(try await fetch(Array(batch.waiters.keys)))
+                    found = .success(try await fetch(Self.keys(of: places)))
                 } catch {
-                    result = .failure(error)
+                    found = .failure(error)
                 }
-                let (finished, next) = state.withLock { $0.finish(batch) }
-                for (key, waiters) in finished {
-                    for waiter in waiters { waiter.resume(with: result.map { $0[key] }) }
-                }
-                guard let next else { return }
-                batch = next
+                for place in places { place.waiter.finish(found.map { $0[place.key] }) }
+                batch = state.withLock { $0.takeBatch() }
             }
         }
+    }
+
+    /// Each key once.
+    @inlinable static func keys(of places: [Place]) -> [Key] {
+        places.count == 1 ? [places[0].key] : Array(Set(places.lazy.map(\.key)))
     }
 }

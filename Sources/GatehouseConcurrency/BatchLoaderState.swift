@@ -1,84 +1,54 @@
-/// Who waits for which key, and which batches are under way; without any waiting of its own.
+/// Who waits for which key, and how many more batches may start; without any waiting of its own.
 ///
 /// It is open to the compiler where it is used: with its keys and values unknown, its tables would cost more than the
 /// look-up itself.
-@usableFromInline struct BatchLoaderState<Key: Hashable, Waiter> {
-    @usableFromInline typealias ID = Int
+@usableFromInline struct BatchLoaderState<Key: Hashable & Sendable, Value: Sendable> {
+    @usableFromInline typealias Waiter = BatchWaiter<Value>
 
-    /// The keys of one batch, with those who wait for each.
-    @usableFromInline struct Batch {
-        @usableFromInline var waiters: [Key: [ID]] = [:]
+    /// One who waits, and for what.
+    @usableFromInline struct Place: Sendable {
+        @usableFromInline let key: Key
+        @usableFromInline let waiter: Waiter
 
-        @inlinable init() {}
+        @inlinable init(key: Key, waiter: Waiter) {
+            self.key = key
+            self.waiter = waiter
+        }
     }
 
     @usableFromInline let maximumBatch: Int
+    /// None is free while somebody waits.
     @usableFromInline var freeLanes: Int
-    @usableFromInline var pending: [Key: [ID]] = [:]
-    /// Keys in the order they were first asked for.
-    @usableFromInline var order: [Key] = []
-    @usableFromInline var waiters: [ID: Waiter] = [:]
-    @usableFromInline var entering: Set<ID> = []
-    @usableFromInline var cancelledEarly: Set<ID> = []
-    @usableFromInline var nextID = 0
+    /// In the order in which they came.
+    @usableFromInline var places: [Place] = []
 
     @inlinable init(lanes: Int, maximumBatch: Int) {
         freeLanes = lanes
         self.maximumBatch = maximumBatch
     }
 
-    @inlinable mutating func makeID() -> ID {
-        nextID += 1
-        entering.insert(nextID)
-        return nextID
-    }
-
-    @usableFromInline enum Entry {
-        /// A lane is free: the caller runs this batch.
-        case start(Batch)
-        case joined
-        case cancelled(Waiter)
-    }
-
-    @inlinable mutating func enter(_ id: ID, _ waiter: Waiter, _ key: Key) -> Entry {
-        entering.remove(id)
-        if cancelledEarly.remove(id) != nil { return .cancelled(waiter) }
-        waiters[id] = waiter
-        if pending[key] == nil { order.append(key) }
-        pending[key, default: []].append(id)
-        guard freeLanes > 0 else { return .joined }
+    /// Takes a lane for oneself; false when none is free.
+    @inlinable mutating func takeLane() -> Bool {
+        guard freeLanes > 0 else { return false }
         freeLanes -= 1
-        return .start(takeBatch())
+        return true
     }
 
-    /// Takes out a caller that was cancelled; nil when it has its answer, or has not entered yet.
-    @inlinable mutating func cancel(_ id: ID) -> Waiter? {
-        if entering.contains(id) { cancelledEarly.insert(id) }
-        return waiters.removeValue(forKey: id)
+    /// Waits for a key. Gives a batch to run when a lane came free meanwhile.
+    @inlinable mutating func enter(_ place: Place) -> [Place]? {
+        places.append(place)
+        return takeLane() ? takeBatch() : nil
     }
 
-    /// Those who still wait for a batch that is over, and the next batch; without one the lane is free again.
-    @inlinable mutating func finish(_ batch: Batch) -> (waiters: [(Key, [Waiter])], next: Batch?) {
-        let finished = batch.waiters.map { key, ids in (key, ids.compactMap { waiters.removeValue(forKey: $0) }) }
-        // Keys that nobody waits for any more are not asked for.
-        order.removeAll { key in
-            guard let ids = pending[key], !ids.contains(where: { waiters[$0] != nil }) else { return false }
-            pending[key] = nil
-            return true
+    /// The next batch, for a lane whose batch is over; without one the lane is free again.
+    @inlinable mutating func takeBatch() -> [Place]? {
+        while !places.isEmpty {
+            // Keys that nobody waits for any more are not asked for.
+            let batch = places.prefix(maximumBatch).filter { !$0.waiter.isOver }
+            places.removeFirst(min(maximumBatch, places.count))
+            if !batch.isEmpty { return batch }
         }
-        guard !order.isEmpty else {
-            freeLanes += 1
-            return (finished, nil)
-        }
-        return (finished, takeBatch())
-    }
-
-    @inlinable mutating func takeBatch() -> Batch {
-        var batch = Batch()
-        for key in order.prefix(maximumBatch) { batch.waiters[key] = pending.removeValue(forKey: key) }
-        order.removeFirst(min(maximumBatch, order.count))
-        return batch
+        freeLanes += 1
+        return nil
     }
 }
-
-extension BatchLoaderState.Batch: Sendable where Key: Sendable {}

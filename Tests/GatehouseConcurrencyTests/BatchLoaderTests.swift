@@ -92,4 +92,56 @@ struct BatchLoaderTests {
         #expect(try await loader.load(3) == "value 3")
         #expect(!store.batches.contains([2]))
     }
+
+    @TaskLocal private static var trace: String?
+
+    @Test("who finds nothing under way looks up in his own task, and what others share belongs to none of them")
+    func alone() async throws {
+        let store = Store()
+        let traces = Box<[String?]>([])
+        let loader = BatchLoader<Int, String> { keys in
+            traces.withLock { $0.append(Self.trace) }
+            return try await store.fetch(keys)
+        }
+        try await store.gate.acquire()
+        let alone = Task { try await Self.$trace.withValue("first") { try await loader.load(1) } }
+        while store.batches.count < 1 { await Task.yield() }
+        let later = Task { try await Self.$trace.withValue("second") { try await loader.load(2) } }
+        for _ in 0..<1000 { await Task.yield() }
+        store.gate.release()
+        #expect(try await [alone.value, later.value] == ["value 1", "value 2"])
+        #expect(traces.withLock { $0 } == ["first", nil])
+    }
+
+    @Test("a cancelled look-up of one's own ends it and lets the next one through")
+    func cancelledAlone() async throws {
+        let store = Store()
+        let loader = BatchLoader { try await store.fetch($0) }
+        try await store.gate.acquire()
+        let alone = Task { try await loader.load(1) }
+        while store.batches.count < 1 { await Task.yield() }
+        let next = Task { try await loader.load(2) }
+        for _ in 0..<1000 { await Task.yield() }
+        alone.cancel()
+        await #expect(throws: PermitError.self) { try await alone.value }
+        store.gate.release()
+        #expect(try await next.value == "value 2")
+    }
+
+    @Test("who is cancelled before he asks waits for nothing")
+    func cancelledBefore() async throws {
+        let store = Store()
+        let loader = BatchLoader { try await store.fetch($0) }
+        try await store.gate.acquire()
+        let first = Task { try await loader.load(1) }
+        while store.batches.count < 1 { await Task.yield() }
+        let second = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await loader.load(2)
+        }
+        second.cancel()
+        await #expect(throws: CancellationError.self) { try await second.value }
+        store.gate.release()
+        #expect(try await first.value == "value 1")
+    }
 }

@@ -73,6 +73,42 @@ struct DocumentsTests {
             ])
     }
 
+    @Test("a document that another wrote is found as it is now, however often it was found before")
+    func changedElsewhere() async throws {
+        try await TestMongo.withClient { client in
+            let people = Documents(Person.self, client: client)
+            var ada = Person(id: nil, email: "ada@example.com", firstName: "Ada")
+            try await people.insert(&ada)
+            for name in ["Ada", "Augusta", "Augusta", "Ada"] {
+                try await client.collection("people").updateOne(["_id": 1], ["$set": ["first_name": .string(name)]])
+                #expect(try await people.find(1)?.firstName == name)
+                #expect(try await people.find(1)?.firstName == name)
+            }
+        }
+    }
+
+    @Test("an object that was found is nobody else's")
+    func objects() async throws {
+        final class Draft: Document, @unchecked Sendable {
+            static let collection = "drafts"
+            var id: Int?
+            var text: String
+            init(id: Int?, text: String) { (self.id, self.text) = (id, text) }
+            static let schema = Schema<Draft> {
+                PrimaryKey(\.id, .sequence)
+                Field("text", \.text)
+            }
+        }
+        try await TestMongo.withClient { client in
+            let drafts = Documents(Draft.self, client: client)
+            var draft = Draft(id: nil, text: "Dear")
+            try await drafts.insert(&draft)
+            let mine = try #require(try await drafts.find(1))
+            mine.text = "Dear all"
+            #expect(try await drafts.find(1)?.text == "Dear")
+        }
+    }
+
     @Test("keys that are asked for at the same time share queries, and keep apart what Unicode takes for equal")
     func coalesced() async throws {
         struct Word: Document {

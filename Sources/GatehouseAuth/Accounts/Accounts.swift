@@ -1,3 +1,4 @@
+import GatehouseConcurrency
 public import GatehouseDocuments
 public import GatehousePasswords
 public import GatehouseSigning
@@ -22,6 +23,8 @@ public struct Accounts<User: Account>: Sendable {
     let siteWords: [String]
     /// For the codes by which sessions fit their account's password; the first makes new ones.
     let sessionHashKeys: [SaltedHMAC.Key]
+    /// The codes of passwords, as they are stored, that were asked for not long ago.
+    let sessionHashes = RecentValues<String, (password: String, hash: String)>(size: 2000)
     let groups: Documents<AccountGroup>?
     let throttles: Throttles
     let throttleStore: any ThrottleStore

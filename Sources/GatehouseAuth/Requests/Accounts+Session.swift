@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseConcurrency
 import GatehouseDocuments
 public import GatehouseSessions
 import GatehouseSigning
@@ -143,7 +144,14 @@ extension Accounts {
     private func text(_ key: String, _ session: Session) -> String? { session.text(key) }
 
     /// A session of before a password change does not fit the account any more.
-    private func sessionHash(of user: User) -> String { sessionHashKeys[0].hexCode(for: user.password) }
+    private func sessionHash(of user: User) -> String {
+        let password = user.password
+        // Texts that look the same are one key, but not one password.
+        if let known = sessionHashes.value(for: password), known.password.hasBytes(of: password) { return known.hash }
+        let hash = sessionHashKeys[0].hexCode(for: password)
+        sessionHashes.keep((password, hash), for: password)
+        return hash
+    }
 }
 
 /// A sign-in does not say which backend sessions are to name. Nothing was changed.

@@ -8,7 +8,11 @@ public struct BSONArray: Sendable, Hashable {
     /// A list of values.
     public init(_ values: some Sequence<BSONValue>) {
         var writer = BSONWriter()
-        for (index, value) in values.enumerated() { writer.append(value, key: String(index)) }
+        var count = 0
+        for value in values {
+            writer.append(value, key: String(count))
+            count += 1
+        }
         document = BSONDocument(trusted: writer.finish()[...])
     }
 

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// An ordered BSON document, held as its bytes.
 ///
 /// Bytes from outside are checked once, by ``init(validating:)``; reading a value afterwards costs a walk over the
@@ -57,6 +65,9 @@ public struct BSONDocument: Sendable {
     /// All bytes of the document, as they go over the wire.
     public var bytes: [UInt8] { Array(storage) }
 
+    /// How many bytes it takes.
+    package var byteCount: Int { storage.count }
+
     /// True when there is no element.
     public var isEmpty: Bool { storage.count == 5 }
 
@@ -97,8 +108,15 @@ public struct BSONDocument: Sendable {
 }
 
 extension BSONDocument: Hashable {
-    public static func == (left: BSONDocument, right: BSONDocument) -> Bool { left.storage == right.storage }
-    public func hash(into hasher: inout Hasher) { hasher.combine(storage) }
+    public static func == (left: BSONDocument, right: BSONDocument) -> Bool {
+        guard left.storage.count == right.storage.count else { return false }
+        return left.storage.withUnsafeBytes { left in
+            // A document has five bytes at least.
+            right.storage.withUnsafeBytes { right in memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0 }
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) { storage.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 extension BSONDocument: ExpressibleByDictionaryLiteral {

@@ -18,10 +18,10 @@ struct ValueLoader<Root: Document>: Sendable {
     /// A ``LookupKey``.
     private typealias Key = BSONDocument
     private let loader: BatchLoader<Key, BSONDocument>
-    private let schema: Schema<Root>
+    private let decoded: DecodedDocuments<Root>
 
     init(field: String, store: any DocumentStore, schema: Schema<Root>, lanes: Int, maximumBatch: Int) {
-        self.schema = schema
+        decoded = DecodedDocuments(schema)
         loader = BatchLoader(lanes: lanes, maximumBatch: maximumBatch) { keys in
             let values = keys.compactMap { $0[""] }
             let found = try await store.find([field: ["$in": .array(BSONArray(values))]], .init())
@@ -37,6 +37,8 @@ struct ValueLoader<Root: Document>: Sendable {
     /// Who asked decodes: those of a batch do it beside one another, and a document that cannot be read is an error to
     /// them alone.
     func load(_ value: BSONValue) async throws -> Root? {
-        try await loader.load(LookupKey.make(value)).map(schema.decode)
+        let key = LookupKey.make(value)
+        guard let document = try await loader.load(key) else { return nil }
+        return try decoded.root(of: document, foundBy: key)
     }
 }

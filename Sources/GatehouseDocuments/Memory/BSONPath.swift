@@ -5,7 +5,8 @@ import GatehouseMongo
 enum BSONPath {
     /// The values at a path: one for each document of a list on the way; none when the field is missing.
     static func values(at path: String, in document: BSONDocument) -> [BSONValue] {
-        values(at: path.split(separator: ".", omittingEmptySubsequences: false)[...], in: .document(document))
+        guard path.utf8.contains(UInt8(ascii: ".")) else { return document[path].map { [$0] } ?? [] }
+        return values(at: path.split(separator: ".", omittingEmptySubsequences: false)[...], in: .document(document))
     }
 
     private static func values(at path: ArraySlice<Substring>, in value: BSONValue) -> [BSONValue] {

@@ -27,8 +27,3 @@ enum CacheSize {
         }
     }
 }
-
-extension BSONDocument {
-    /// The length that its first four bytes say.
-    fileprivate var byteCount: Int { storage.count }
-}

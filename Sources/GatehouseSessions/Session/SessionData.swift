@@ -28,16 +28,23 @@ public struct SessionData: Sendable {
     /// The members of a document or of JSON. Of two with one key the last counts, in the place of the first.
     public init(_ elements: some Sequence<Member>) {
         members = []
+        // A table of the keys is worth it for many of them only.
         var places: [[UInt8]: Int] = [:]
         for element in elements {
-            if let place = places.updateValue(members.count, forKey: Array(element.key.utf8)) {
-                places[Array(element.key.utf8)] = place
-                members[place].value = element.value
+            if members.count >= Self.fewKeys, places.isEmpty {
+                places = Dictionary(uniqueKeysWithValues: members.enumerated().map { (Array($1.key.utf8), $0) })
+            }
+            let known = members.count < Self.fewKeys ? place(of: element.key) : places[Array(element.key.utf8)]
+            if let known {
+                members[known].value = element.value
             } else {
+                if members.count >= Self.fewKeys { places[Array(element.key.utf8)] = members.count }
                 members.append(element)
             }
         }
     }
+
+    private static let fewKeys = 16
 
     /// How many keys there are.
     public var count: Int { members.count }
@@ -59,7 +66,7 @@ public struct SessionData: Sendable {
         }
     }
 
-    private func place(of key: String) -> Int? { members.firstIndex { $0.key.hasBytes(of: key) } }
+    private func place(of key: String) -> Int? { members.indices.first { members[$0].key.hasBytes(of: key) } }
 }
 
 extension SessionData: Sequence {

@@ -65,6 +65,9 @@ public struct SessionID: Sendable, Hashable {
     /// The SHA-256 of a secret.
     public init(hashing secret: some Sequence<UInt8>) { bytes = Array(SHA256.hash(data: Array(secret))) }
 
+    // All at once, not byte by byte as arrays are.
+    public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     /// The identifier of a text that ``text`` made, or nil when it is none.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == 2 * SessionToken.length else { return nil }

@@ -15,7 +15,8 @@ package enum SessionDataKey {
     }
 
     package static func unescape(_ name: String) -> String {
-        if name.utf8.elementsEqual("%".utf8) { return "" }
+        guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
+        if name.utf8.count == 1 { return "" }
         var bytes: [UInt8] = []
         var rest = Substring(name).utf8
         while let byte = rest.popFirst() {

@@ -24,14 +24,35 @@ extension SessionRecord {
     ///
     /// - Throws: `BSONError` when a date is missing.
     package init(_ document: BSONDocument) throws {
-        func date(_ key: String) throws -> Date { try Date(bsonValue: document[key] ?? .null) }
-        let data = (document["data"]?.document ?? [:]).map {
-            SessionData.Member(SessionDataKey.unescape($0.key), $0.value)
+        // One walk: every look-up by name would be one of its own.
+        var data = SessionData()
+        var client = SessionClient()
+        var account: String?
+        var createdAt: BSONValue?
+        var lastSeenAt: BSONValue?
+        var expiresAt: BSONValue?
+        for (key, value) in document {
+            switch key {
+            case "data": data = SessionData(stored: value.document ?? [:])
+            case "account": account = value.string
+            case "created_at": createdAt = value
+            case "last_seen_at": lastSeenAt = value
+            case "expires_at": expiresAt = value
+            case "address": client.address = value.string
+            case "user_agent": client = SessionClient(address: client.address, userAgent: value.string)
+            default: break
+            }
         }
         self.init(
-            data: SessionData(data), account: document["account"]?.string, createdAt: try date("created_at"),
-            lastSeenAt: try date("last_seen_at"), expiresAt: try date("expires_at"),
-            client: SessionClient(
-                address: document["address"]?.string, userAgent: document["user_agent"]?.string))
+            data: data, account: account, createdAt: try Date(bsonValue: createdAt ?? .null),
+            lastSeenAt: try Date(bsonValue: lastSeenAt ?? .null), expiresAt: try Date(bsonValue: expiresAt ?? .null),
+            client: client)
+    }
+}
+
+extension SessionData {
+    /// The values that a document of the store holds.
+    init(stored document: BSONDocument) {
+        self.init(document.lazy.map { Member(SessionDataKey.unescape($0.key), $0.value) })
     }
 }

@@ -51,7 +51,7 @@ public struct TemplateModel: Sendable, Hashable, ExpressibleByDictionaryLiteral 
 }
 
 /// A value that a template shows.
-public indirect enum TemplateValue: Sendable, Hashable {
+public enum TemplateValue: Sendable, Hashable {
     /// A text, which is escaped where it stands in a page.
     case text(String)
     /// Whether a section is shown.

@@ -3,7 +3,7 @@ import Synchronization
 /// Skeletons of pages that were made, up to a number of bytes.
 final class SkeletonCache: Sendable {
     private struct State {
-        var skeletons: [[UInt8]: PageSkeleton] = [:]
+        var skeletons: [ModelShape.Key: PageSkeleton] = [:]
         var size = 0
     }
     private let state = Mutex(State())
@@ -16,7 +16,7 @@ final class SkeletonCache: Sendable {
     func find(_ shape: ModelShape) -> PageSkeleton? { state.withLock { $0.skeletons[shape.key] } }
 
     func keep(_ skeleton: PageSkeleton, _ shape: ModelShape) {
-        let size = skeleton.size + shape.key.count
+        let size = skeleton.size + shape.key.bytes.count
         guard size <= Self.maximumSize else { return }
         state.withLock { state in
             if state.size + size > Self.capacity { state = State() }

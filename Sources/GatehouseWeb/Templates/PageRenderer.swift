@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseConcurrency
 import GatehouseForms
 import GatehouseSigning
 import GatehouseTemplates
@@ -11,6 +12,8 @@ struct PageRenderer: Sendable {
     let settings: WebSettings
     let templates: any TemplateEngine
     let catalog: TextCatalog
+    /// What accounts and browsers asked for not long ago. Browsers are of a few kinds, and what they send is long to read.
+    private let languages = RecentValues<String, Language>(size: 500)
 
     /// - Parameter pages: those that are on.
     /// - Throws: `TemplateError`, `TextCatalogError`.
@@ -34,9 +37,17 @@ struct PageRenderer: Sendable {
 
     /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.
     func language<User: Account>(for visit: Visit<User>) -> Language {
-        catalog.language(
-            chosen: (visit.state.knownUser as? any LanguageHolder)?.language, accepted: visit.state.languages)
+        let chosen = (visit.state.knownUser as? any LanguageHolder)?.language
+        guard let accepted = visit.state.languages else { return catalog.language(chosen: chosen, accepted: nil) }
+        let wish = "\(chosen ?? "")\n\(accepted)"
+        if let known = languages.value(for: wish) { return known }
+        let language = catalog.language(chosen: chosen, accepted: accepted)
+        if wish.utf8.count <= Self.longestWish { languages.keep(language, for: wish) }
+        return language
     }
+
+    /// In bytes; no browser sends more.
+    private static let longestWish = 500
 
     /// A page for the visitor of a request. It is about one person and never kept by a cache.
     func page<User: Account>(

@@ -1,0 +1,54 @@
+public import Synchronization
+
+/// Values that were made of something and will be wanted again: the recent ones, up to a size.
+///
+/// It holds two halves. When the newer one is full it becomes the older one, whose values go; one that is found in the
+/// older half moves to the newer.
+public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    @usableFromInline struct State {
+        @usableFromInline var newer: [Key: Value] = [:]
+        @usableFromInline var older: [Key: Value] = [:]
+        @usableFromInline var size = 0
+
+        @inlinable init() {}
+
+        @inlinable mutating func keep(_ value: Value, for key: Key, size added: Int, upTo most: Int) {
+            if size + added > most {
+                older = newer
+                newer = [:]
+                size = 0
+            }
+            // What is replaced counts on until its half goes: the size is a bound, not an account.
+            size += added
+            newer[key] = value
+        }
+    }
+
+    @usableFromInline let state = Mutex(State())
+    @usableFromInline let sizeOfHalf: Int
+
+    /// Room for values.
+    ///
+    /// - Parameter size: how much is held at most, in the measure of ``keep(_:for:size:)``; 2 or more.
+    @inlinable public init(size: Int) { sizeOfHalf = size / 2 }
+
+    /// The value of a key, if it is still there.
+    ///
+    /// - Parameter size: what it takes when it is moved to the newer half.
+    @inlinable public func value(for key: Key, size: (Value) -> Int = { _ in 1 }) -> Value? {
+        state.withLock { state in
+            if let value = state.newer[key] { return value }
+            guard let value = state.older[key] else { return nil }
+            state.keep(value, for: key, size: size(value), upTo: sizeOfHalf)
+            return value
+        }
+    }
+
+    /// Keeps a value, unless it takes more than a half.
+    ///
+    /// - Parameter size: how much it takes, in any measure.
+    @inlinable public func keep(_ value: Value, for key: Key, size: Int = 1) {
+        guard size <= sizeOfHalf else { return }
+        state.withLock { $0.keep(value, for: key, size: size, upTo: sizeOfHalf) }
+    }
+}

@@ -1,0 +1,37 @@
+import GatehouseBSON
+import GatehouseConcurrency
+
+/// The values of documents that were read not long ago: one that is read again and has the same bytes is not decoded
+/// again. What is in the store counts; this only saves the work.
+struct DecodedDocuments<Root: Document>: Sendable {
+    private struct Entry {
+        let document: BSONDocument
+        let root: Root
+    }
+
+    /// In bytes of their documents; the values take about as much again.
+    private static var capacity: Int { 1 << 20 }
+
+    /// Nil for classes: one request must not see what another does to its object.
+    private let recent: RecentValues<BSONDocument, Entry>?
+    private let schema: Schema<Root>
+
+    init(_ schema: Schema<Root>) {
+        self.schema = schema
+        recent = Root.self is AnyObject.Type ? nil : RecentValues(size: Self.capacity)
+    }
+
+    /// The value of the document that was found by a key.
+    ///
+    /// - Throws: `DecodingError`.
+    func root(of document: BSONDocument, foundBy key: BSONDocument) throws -> Root {
+        guard let recent else { return try schema.decode(document) }
+        if let entry = recent.value(for: key, size: { $0.document.byteCount }), entry.document == document {
+            return entry.root
+        }
+        let root = try schema.decode(document)
+        // Of its own: else it would hold on to all that was found with it.
+        recent.keep(Entry(document: document.detached, root: root), for: key, size: document.byteCount)
+        return root
+    }
+}
