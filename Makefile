@@ -7,7 +7,7 @@ SWIFT ?= swift
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 run: packages mongod
-	$(SWIFT) build -c release --product gatehouse
+	@SWIFT="$(SWIFT)" scripts/build-release gatehouse
 	@GATEHOUSE_PROFILE="$${GATEHOUSE_PROFILE:-development}" exec .build/release/gatehouse serve
 
 test: packages mongod browser-tools

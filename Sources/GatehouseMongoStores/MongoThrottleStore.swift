@@ -7,6 +7,9 @@ public import GatehouseMongo
 ///
 /// Each try is one `findAndModify` whose update is computed in the server, so that of any number of tries at a time
 /// exactly as many are let through as the rule says. What does not matter any more goes by an index.
+///
+/// A count waits for the primary alone, not for a majority: when a primary fails at that moment, tries of its last
+/// seconds may be forgotten, and nobody is told that they were kept.
 public struct MongoThrottleStore: ThrottleStore {
     private let client: MongoClient
     private let collection: MongoCollection
@@ -30,7 +33,7 @@ public struct MongoThrottleStore: ThrottleStore {
         let command: BSONDocument = [
             "findAndModify": .string(collection.name), "query": ["_id": .string(bucket)], "upsert": true, "new": true,
             "update": .array(BSONArray(ThrottlePipeline.take(rule, at: now.milliseconds))),
-            "writeConcern": ["w": "majority"],
+            "writeConcern": MongoAcknowledgement.primary.document,
         ]
         let document = try await run(command)["value"]?.document
         let isAllowed = document?["is_allowed"]?.bool ?? false
@@ -39,11 +42,20 @@ public struct MongoThrottleStore: ThrottleStore {
             isAllowed: isAllowed, blockedUntil: isAllowed ? nil : Date(milliseconds: blockedUntil))
     }
 
-    public func giveBack(_ bucket: String) async throws {
-        _ = try await collection.updateOne(["_id": .string(bucket)], ["$pop": ["hits": 1]])
-    }
+    public func giveBack(_ bucket: String) async throws { try await settle(clearing: nil, givingBackTo: bucket) }
 
-    public func clear(_ bucket: String) async throws { _ = try await collection.deleteOne(["_id": .string(bucket)]) }
+    public func clear(_ bucket: String) async throws { try await settle(clearing: bucket, givingBackTo: nil) }
+
+    public func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws {
+        var writes: [MongoWrite] = []
+        // Emptied, not removed: so both are one command. It goes when it would have gone.
+        if let cleared {
+            writes.append(
+                .updateOne(["_id": .string(cleared)], ["$set": ["hits": [], "blocked_until": 0, "strikes": 0]]))
+        }
+        if let givenBack { writes.append(.updateOne(["_id": .string(givenBack)], ["$pop": ["hits": 1]])) }
+        try await collection.bulkWrite(writes, ordered: false, acknowledged: .primary)
+    }
 
     /// Two tries that make the bucket at the same time: the second is refused, and finds it the next time.
     private func run(_ command: BSONDocument) async throws -> BSONDocument {

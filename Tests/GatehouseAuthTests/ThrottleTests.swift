@@ -71,6 +71,30 @@ struct ThrottleTests {
         }
     }
 
+    @Test("a right password takes back all tries of its account and one of the address, in one command")
+    func settled() async throws {
+        try await TestMongo.withClient { client in
+            let inMongo = MongoThrottleStore(client: client)
+            let now = Date(milliseconds: 4_000_000_000_000)
+            for store in [inMongo, MemoryThrottleStore()] as [any ThrottleStore] {
+                for _ in 0..<4 { _ = try await store.take("pair", Self.rule, at: now) }
+                for _ in 0..<3 { _ = try await store.take("address", Self.rule, at: now) }
+                try await store.settle(clearing: "pair", givingBackTo: "address")
+                var allowed: [Bool] = []
+                for bucket in ["pair", "pair", "pair", "pair", "address", "address"] {
+                    allowed.append(try await store.take(bucket, Self.rule, at: now).isAllowed)
+                }
+                #expect(allowed == [true, true, true, false, true, false])
+            }
+            try await client.run(["profile": 2])
+            try await inMongo.settle(clearing: "pair", givingBackTo: "address")
+            try await inMongo.settle(clearing: nil, givingBackTo: nil)
+            try await client.run(["profile": 0])
+            let writes = try await client.collection("system.profile").find(["op": ["$in": ["update", "remove"]]])
+            #expect(writes.count == 2, "an entry for each update of the one command")
+        }
+    }
+
     @Test("S2: of 200 wrong passwords at a time five are verified, and the owner gets in from elsewhere (S4)")
     func parallel() async throws {
         try await TestMongo.withClient { client in

@@ -94,6 +94,24 @@ struct MongoCollectionTests {
         }
     }
 
+    @Test("a write can ask for fewer acknowledgements than all others of its client")
+    func acknowledgement() async throws {
+        try await TestMongo.withClient { ordinary in
+            var configuration = try await TestMongo.configuration()
+            // More servers than the set has: such a write is made, and never acknowledged.
+            configuration.url += (configuration.url.contains("?") ? "&" : "?") + "w=5"
+            let client = try MongoClient(configuration)
+            let counts = client.collection("counts", in: ordinary.defaultDatabase)
+            let write = MongoWrite.updateOne(["_id": 1], ["$inc": ["count": 1]], upsert: true)
+            let error = await #expect(throws: MongoError.self) { try await counts.bulkWrite([write]) }
+            #expect(error?.code == .writeConcern)
+            try await counts.bulkWrite([write], acknowledged: .primary)
+            try await counts.bulkWrite([write], acknowledged: .majority)
+            #expect(try await counts.findOne([:])?["count"] == 3)
+            try await client.shutdown()
+        }
+    }
+
     @Test("an update without operators is refused: the server would have replaced the document")
     func operators() async throws {
         try await TestMongo.withClient { client in

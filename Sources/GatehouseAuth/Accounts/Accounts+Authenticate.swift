@@ -93,8 +93,8 @@ extension Accounts {
 
     /// What a right password takes back: all tries of its account from there, and one of the address.
     private func giveBack(_ credentials: Credentials, _ pair: String?, _ request: SignInRequest) async throws {
-        if let pair { try await throttleStore.clear(pair) }
-        if !credentials.isEmpty, let bucket = addressBucket(request) { try await throttleStore.giveBack(bucket) }
+        try await throttleStore.settle(
+            clearing: pair, givingBackTo: credentials.isEmpty ? nil : addressBucket(request))
     }
 
     private func addressBucket(_ request: SignInRequest) -> String? {

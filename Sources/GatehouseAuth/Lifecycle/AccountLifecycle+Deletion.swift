@@ -41,7 +41,8 @@ extension AccountLifecycle {
     /// - Throws: `MongoError`.
     @discardableResult
     public func cancelDeletion(of user: User, request: SignInRequest = SignInRequest()) async throws -> Bool {
-        guard let key = user.id?.keyText else { return false }
+        // Nearly always there is nothing to cancel, and a read costs the store less than a deletion of nothing.
+        guard let key = user.id?.keyText, try await deletions.find(key) != nil else { return false }
         // Not one that is being deleted at this moment, unless whoever did so died.
         let limit = accounts.now().addingTimeInterval(-DeletionRow.claim)
         let count = try await deletions.delete {

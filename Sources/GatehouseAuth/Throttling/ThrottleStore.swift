@@ -14,6 +14,18 @@ public protocol ThrottleStore: Sendable {
 
     /// Forgets the tries of a bucket.
     func clear(_ bucket: String) async throws
+
+    /// What a right password takes back: all tries of one bucket, and the last of another; nil for none.
+    ///
+    /// Without one of its own a store does one after the other.
+    func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws
+}
+
+extension ThrottleStore {
+    public func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws {
+        if let cleared { try await clear(cleared) }
+        if let givenBack { try await giveBack(givenBack) }
+    }
 }
 
 /// What became of asking for a try.

@@ -57,18 +57,23 @@ extension MongoCollection {
 
     /// Makes several writes, in order and up to the first that is refused, or all of them when not `ordered`.
     ///
+    /// - Parameter acknowledged: by whom, when not as all writes of the client; a transaction has its own.
     /// - Throws: ``MongoError`` with every refusal in ``MongoError/writeErrors``; those before it were made.
     @discardableResult
-    public func bulkWrite(_ writes: [MongoWrite], ordered: Bool = true) async throws -> BulkResult {
+    public func bulkWrite(
+        _ writes: [MongoWrite], ordered: Bool = true, acknowledged: MongoAcknowledgement? = nil
+    ) async throws -> BulkResult {
         guard !writes.isEmpty else {
             return BulkResult(inserted: 0, matched: 0, modified: 0, deleted: 0, upsertedIDs: [:])
         }
         for write in writes where [.updateOne, .updateMany].contains(write.kind) {
             _ = try write.change.checkedForOperators()
         }
+        var options: BSONDocument = ["ordered": .bool(ordered)]
+        if let acknowledged, transaction == nil { try options.append(acknowledged.document, forKey: "writeConcern") }
         let reply = try await driver.bulk(
             BSONArray(writes.map { .document($0.document) }), in: name, of: database,
-            options: ["ordered": .bool(ordered)], in: transaction)
+            options: options, in: transaction)
         func count(_ name: String) -> Int { Int(reply[name]?.integer ?? 0) }
         let upserted = (reply["upserted"]?.array?.compactMap(\.document) ?? []).compactMap { entry in
             entry["_id"].map { (Int(entry["index"]?.integer ?? 0), $0) }
