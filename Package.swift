@@ -202,7 +202,9 @@ let examples: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "CoalescingBenchmark",
-        dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo"],
+        dependencies: [
+            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo", .nioCore, .nioPosix,
+        ],
         path: "Benchmarks/Coalescing", swiftSettings: settings),
     .executableTarget(
         name: "SignInTimingBenchmark",

@@ -49,6 +49,8 @@ struct CoalescingBenchmark {
                 "| \(callers) | \(Int(together.rate)) | \(together.commands) |",
                 String(format: "%.1f | %d | %.2f |", Double(count) / Double(together.commands), Int(apart.rate), ratio))
         }
+        try await JoinBenchmark.run(
+            port: URLComponents(string: server.url)?.port ?? 27017, database: client.defaultDatabase)
         try await client.shutdown()
         await server.stop()
     }

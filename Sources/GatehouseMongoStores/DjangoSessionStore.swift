@@ -47,7 +47,7 @@ public struct DjangoSessionStore: SessionDirectory {
         let field = layout.keyField
         loader = BatchLoader { keys in
             let texts = keys.map { BSONValue.string(String(decoding: $0, as: UTF8.self)) }
-            return try await collection.find(Self.anyOf(texts, field)).reduce(into: [:]) { all, row in
+            return try await collection.find(.anyOf(texts, in: field)).reduce(into: [:]) { all, row in
                 if let key = row[field]?.string { all[Array(key.utf8)] = row }
             }
         }
@@ -169,7 +169,7 @@ public struct DjangoSessionStore: SessionDirectory {
             let keys = try await rows { $0.account == account }.filter { $0.token.id != kept }
                 .map { BSONValue.string($0.token.text) }
             guard !keys.isEmpty else { return count }
-            count += try await collection.deleteMany(Self.anyOf(keys, layout.keyField))
+            count += try await collection.deleteMany(.anyOf(keys, in: layout.keyField))
         }
     }
 
@@ -179,10 +179,6 @@ public struct DjangoSessionStore: SessionDirectory {
 
     private func filter(_ token: SessionToken) -> BSONDocument {
         BSONDocument([(layout.keyField, .string(token.text))])
-    }
-
-    private static func anyOf(_ values: [BSONValue], _ field: String) -> BSONDocument {
-        BSONDocument([(field, .document(["$in": .array(BSONArray(values))]))])
     }
 
     /// The content of a row; nil for one that our keys did not sign, which is nobody's session.

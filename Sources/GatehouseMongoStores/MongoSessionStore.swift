@@ -29,7 +29,7 @@ public struct MongoSessionStore: SessionDirectory {
     private static func fetch(
         _ ids: [SessionID], from collection: MongoCollection
     ) async throws -> [SessionID: BSONDocument] {
-        let found = try await collection.find(["_id": ["$in": .array(BSONArray(ids.map(key)))]])
+        let found = try await collection.find(.anyOf(ids.map(key), in: "_id"))
         return found.reduce(into: [:]) { all, document in
             guard let id = id(of: document) else { return }
             all[id] = document

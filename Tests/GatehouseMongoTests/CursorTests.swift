@@ -18,6 +18,18 @@ struct CursorTests {
         try await client.shutdown()
     }
 
+    @Test("what is read at once comes in one reply, however many documents there are")
+    func atOnce() async throws {
+        try await withNumbers(1000) { client, numbers in
+            let asked = try await TestMongo.commands(on: client) {
+                let found = try await numbers.find([:])
+                let counted = try await numbers.aggregate([["$match": ["_id": ["$gte": 500]]]])
+                #expect(found.count == 1000 && counted.count == 500)
+            }
+            #expect(asked == ["find numbers": 1, "aggregate numbers": 1])
+        }
+    }
+
     @Test("all documents come, in order, and the server is asked for no more than a batch at a time")
     func batches() async throws {
         try await withNumbers(250) { client, numbers in

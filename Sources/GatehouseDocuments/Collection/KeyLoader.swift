@@ -24,7 +24,7 @@ struct ValueLoader<Root: Document>: Sendable {
         decoded = DecodedDocuments(schema)
         loader = BatchLoader(lanes: lanes, maximumBatch: maximumBatch) { keys in
             let values = keys.compactMap { $0[""] }
-            let found = try await store.find([field: ["$in": .array(BSONArray(values))]], .init())
+            let found = try await store.find(.anyOf(values, in: field), .init())
             return found.reduce(into: [:]) { all, document in
                 for value in BSONPath.values(at: field, in: document) {
                     let key = LookupKey.make(value)

@@ -56,7 +56,7 @@ extension MongoDriver {
     /// All documents of a query.
     func find(_ query: MongoQuery, in transaction: MongoTransaction?) async throws -> [BSONDocument] {
         try await run(query.name, in: transaction, reading: MongoReply.documents) { left in
-            let query = query.limited(to: left)
+            let query = query.limited(to: left).inOneReply
             return { target, reply, error in
                 guard let cursor = query.open(on: target, &error) else { return false }
                 defer { gatehouse_mongo_cursor_free(cursor) }
@@ -142,6 +142,13 @@ struct MongoQuery: Sendable {
     func limited(to milliseconds: Int32) -> MongoQuery {
         var query = self
         query.options = options.limited(to: milliseconds)
+        return query
+    }
+
+    /// With all documents in one reply that fit into it, where the server would begin with 101.
+    var inOneReply: MongoQuery {
+        var query = self
+        query.options = BSONDocument(options.map { ($0.key, $0.value) } + [("batchSize", .int32(.max))])
         return query
     }
 
