@@ -163,12 +163,17 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         if let cleaner { services.append(cleaner) }
         if let service = sessions as? any Service { services.append(service) }
         await withTaskGroup(of: Void.self) { group in
+            // Without a server there is nothing to warm up; each request tries anew.
+            group.addTask { [mongo] in try? await mongo.warmUp(connections: Self.warmConnections) }
             for service in services { group.addTask { try? await service.run() } }
             try? await gracefulShutdown()
             group.cancelAll()
         }
         try await shutdown()
     }
+
+    /// As many as a moment's requests need: two batches of sessions and two of accounts may be under way at a time.
+    private static var warmConnections: Int { 4 }
 
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {

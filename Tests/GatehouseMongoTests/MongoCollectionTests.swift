@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseBSON
 import GatehouseMongo
 import GatehouseTesting
@@ -178,6 +179,35 @@ struct MongoCollectionTests {
             let error = await #expect(throws: MongoError.self) { try await numbers.aggregate([["$nonsense": [:]]]) }
             #expect(error?.code == .commandFailed)
         }
+    }
+
+    @Test("connections are opened ahead of the calls that need them, and no more than there may be")
+    func warmUp() async throws {
+        var configuration = try await TestMongo.configuration(on: .standalone)
+        configuration.applicationName = "warm-\(UUID().uuidString)"
+        configuration.poolSize = 6
+        let client = try MongoClient(configuration)
+        /// Those of the client, with the few by which it watches the server.
+        func connections() async throws -> Int {
+            let reply = try await client.run(
+                [
+                    "aggregate": 1, "cursor": [:],
+                    "pipeline": [
+                        ["$currentOp": ["idleConnections": true]],
+                        ["$match": ["appName": .string(configuration.applicationName)]],
+                    ],
+                ], in: "admin")
+            return reply[path: "cursor", "firstBatch"]?.array?.values.count ?? 0
+        }
+        let first = try await connections()
+        try await client.warmUp(connections: 4)
+        #expect(try await connections() == first + 3)
+        try await client.warmUp(connections: 4)
+        #expect(try await connections() == first + 3)
+        try await client.warmUp(connections: 100)
+        #expect(try await connections() == first + 5)
+        try await client.shutdown()
+        await #expect(throws: MongoError.self) { try await client.warmUp(connections: 1) }
     }
 
     @Test("closing twice does no harm")

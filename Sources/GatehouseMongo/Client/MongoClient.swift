@@ -42,6 +42,12 @@ public final class MongoClient: Sendable, Service {
         _ = try await driver.command(.read, on: "admin", ["ping": 1])
     }
 
+    /// Opens connections ahead of the calls that will need them, which then wait for no handshake.
+    ///
+    /// - Parameter connections: how many; no more than ``MongoConfiguration/poolSize`` are opened.
+    /// - Throws: ``MongoError`` when the server does not answer within the timeout; later calls try anew.
+    public func warmUp(connections: Int) async throws { try await driver.warmUp(connections) }
+
     /// Waits for graceful shutdown, then closes all connections.
     public func run() async throws {
         try? await gracefulShutdown()

@@ -4,7 +4,7 @@ import GatehouseBSON
 extension MongoDriver {
     enum CommandKind {
         case plain, read, write
-        fileprivate var value: gatehouse_mongo_command_kind {
+        var value: gatehouse_mongo_command_kind {
             switch self {
             case .plain: GATEHOUSE_MONGO_COMMAND
             case .read: GATEHOUSE_MONGO_READ

@@ -11,8 +11,9 @@ import Synchronization
 final class MongoDriver: Sendable {
     private let pool: Mutex<MongoPool?>
     private let threads: NIOThreadPool
-    /// For single calls.
-    private let permits: PermitQueue
+    /// For single calls, as many as ``poolSize``.
+    let permits: PermitQueue
+    let poolSize: Int
     /// For streams of changes, which hold their connection as long as they are read.
     private let streamPermits: PermitQueue
     /// For cursors and transactions: who holds one and makes a call besides must find a connection for it.
@@ -30,7 +31,8 @@ final class MongoDriver: Sendable {
         let pool = try MongoPool(configuration, size: size)
         database = pool.database ?? configuration.defaultDatabase
         self.pool = Mutex(pool)
-        permits = PermitQueue(permits: configuration.poolSize)
+        poolSize = configuration.poolSize
+        permits = PermitQueue(permits: poolSize)
         streamPermits = PermitQueue(permits: configuration.maximumStreams)
         transactionPermits = PermitQueue(permits: configuration.maximumTransactions)
         threads = NIOThreadPool(numberOfThreads: size)
@@ -125,7 +127,7 @@ final class MongoDriver: Sendable {
     /// Runs work that ends something, also after shutdown.
     func cleanUp(_ body: @escaping @Sendable () -> Void) { threads.submit { _ in body() } }
 
-    private func acquire(_ permits: PermitQueue) async throws {
+    func acquire(_ permits: PermitQueue) async throws {
         do {
             try await permits.acquire(timeout: timeout)
         } catch let error as PermitError {
