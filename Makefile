@@ -39,4 +39,4 @@ browser-tools:
 	@scripts/make-venv
 
 clean:
-	rm -rf .build .gatehouse
+	rm -rf .build .build-micro .gatehouse
