@@ -63,7 +63,14 @@ public struct SessionID: Sendable, Hashable {
     public init(bytes: [UInt8]) { self.bytes = bytes }
 
     /// The SHA-256 of a secret.
-    public init(hashing secret: some Sequence<UInt8>) { bytes = Array(SHA256.hash(data: Array(secret))) }
+    public init(hashing secret: some Sequence<UInt8>) { self.init(hashing: Array(secret)) }
+
+    /// The SHA-256 of the bytes of a secret.
+    public init(hashing secret: [UInt8]) {
+        var function = SHA256()
+        secret.withUnsafeBytes { function.update(bufferPointer: $0) }
+        bytes = function.finalize().withUnsafeBytes { Array($0) }
+    }
 
     // All at once, not byte by byte as arrays are.
     public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }

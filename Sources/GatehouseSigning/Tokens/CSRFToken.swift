@@ -22,15 +22,22 @@ public enum CSRFToken {
     ///
     /// - Precondition: `secret` is one, see ``isSecret(_:)``.
     public static func mask(_ secret: String, with mask: String = RandomText.make(count: secretLength)) -> String {
-        precondition(isSecret(secret) && isSecret(mask), "a CSRF secret has 32 letters and digits")
-        let (secret, mask) = (Array(secret.utf8), Array(mask.utf8))
+        var (secret, mask) = (secret, mask)
+        return secret.withUTF8 { secret in mask.withUTF8 { mask in masked(secret, mask) } }
+    }
+
+    private static func masked(_ secret: UnsafeBufferPointer<UInt8>, _ mask: UnsafeBufferPointer<UInt8>) -> String {
         let alphabet = RandomText.alphanumeric
         return String(unsafeUninitializedCapacity: 2 * secretLength) { text in
-            for index in 0..<secretLength {
-                let sum = place(of: secret[index])! + place(of: mask[index])!  // by the precondition
-                text[index] = mask[index]
-                text[secretLength + index] = alphabet[sum % alphabet.count]
+            var count = 0
+            while count < secretLength, secret.count == secretLength, mask.count == secretLength,
+                let place = place(of: secret[count]), let shift = self.place(of: mask[count])
+            {
+                text[count] = mask[count]
+                text[secretLength + count] = alphabet[(place + shift) % alphabet.count]
+                count += 1
             }
+            precondition(count == secretLength, "a CSRF secret has 32 letters and digits")
             return 2 * secretLength
         }
     }
