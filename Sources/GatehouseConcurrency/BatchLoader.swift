@@ -73,6 +73,6 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
 
     /// Each key once.
     @inlinable static func keys(of places: [Place]) -> [Key] {
-        places.count == 1 ? [places[0].key] : Array(Set(places.lazy.map(\.key)))
+        places.count == 1 ? [places[0].key] : Array(Set(places.lazy.map { $0.key }))
     }
 }

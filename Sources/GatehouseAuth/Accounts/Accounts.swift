@@ -24,7 +24,7 @@ public struct Accounts<User: Account>: Sendable {
     /// For the codes by which sessions fit their account's password; the first makes new ones.
     let sessionHashKeys: [SaltedHMAC.Key]
     /// The codes of passwords, as they are stored, that were asked for not long ago.
-    let sessionHashes = RecentValues<String, (password: String, hash: String)>(size: 2000)
+    let sessionHashes = RecentValues<String, (password: String, hash: String)>(size: 1000)
     let groups: Documents<AccountGroup>?
     let throttles: Throttles
     let throttleStore: any ThrottleStore

@@ -4,13 +4,20 @@ import GatehouseConcurrency
 /// The values of documents that were read not long ago: one that is read again and has the same bytes is not decoded
 /// again. What is in the store counts; this only saves the work.
 struct DecodedDocuments<Root: Document>: Sendable {
-    private struct Entry {
+    /// An object, so that the table of them is small however large a document's type is.
+    private final class Entry: Sendable {
         let document: BSONDocument
         let root: Root
+
+        init(_ document: BSONDocument, _ root: Root) {
+            // Of its own: else it would hold on to all that was found with it.
+            self.document = document.detached
+            self.root = root
+        }
     }
 
     /// In bytes of their documents; the values take about as much again.
-    private static var capacity: Int { 1 << 20 }
+    private static var capacity: Int { 1 << 19 }
 
     /// Nil for classes: one request must not see what another does to its object.
     private let recent: RecentValues<BSONDocument, Entry>?
@@ -30,8 +37,7 @@ struct DecodedDocuments<Root: Document>: Sendable {
             return entry.root
         }
         let root = try schema.decode(document)
-        // Of its own: else it would hold on to all that was found with it.
-        recent.keep(Entry(document: document.detached, root: root), for: key, size: document.byteCount)
+        recent.keep(Entry(document, root), for: key.detached, size: document.byteCount)
         return root
     }
 }
