@@ -1,6 +1,7 @@
-import GatehouseConcurrency
 import Synchronization
 import Testing
+
+@testable import GatehouseConcurrency
 
 @Suite("Coalesced look-ups")
 struct BatchLoaderTests {
@@ -107,7 +108,7 @@ struct BatchLoaderTests {
         let alone = Task { try await Self.$trace.withValue("first") { try await loader.load(1) } }
         while store.batches.count < 1 { await Task.yield() }
         let later = Task { try await Self.$trace.withValue("second") { try await loader.load(2) } }
-        for _ in 0..<1000 { await Task.yield() }
+        while loader.state.withLock({ $0.places.isEmpty }) { await Task.yield() }
         store.gate.release()
         #expect(try await [alone.value, later.value] == ["value 1", "value 2"])
         #expect(traces.withLock { $0 } == ["first", nil])
@@ -121,7 +122,7 @@ struct BatchLoaderTests {
         let alone = Task { try await loader.load(1) }
         while store.batches.count < 1 { await Task.yield() }
         let next = Task { try await loader.load(2) }
-        for _ in 0..<1000 { await Task.yield() }
+        while loader.state.withLock({ $0.places.isEmpty }) { await Task.yield() }
         alone.cancel()
         await #expect(throws: PermitError.self) { try await alone.value }
         store.gate.release()
