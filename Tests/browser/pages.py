@@ -27,6 +27,11 @@ def submit(browser, validate=True):
 def leave(browser, element):
     """Clicks on what leads to another page, and waits for it."""
     element.click()
+    wait_until_gone(browser, element)
+
+
+def wait_until_gone(browser, element):
+    """Waits for the next page: an element of this one is gone then."""
     WebDriverWait(browser, 20).until(lambda _: is_gone(element))
 
 

@@ -4,7 +4,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from axe import violations
-from pages import ADA, errors, sign_in, sign_up, submit
+from pages import ADA, errors, sign_in, sign_up, submit, wait_until_gone
 from person import new_address
 
 
@@ -82,7 +82,9 @@ def test_the_keyboard_is_enough(site, browser):
         if browser.switch_to.active_element.tag_name == "button":  # shows the password
             browser.switch_to.active_element.send_keys(Keys.TAB)
         browser.switch_to.active_element.send_keys(value)
-    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    field = browser.switch_to.active_element
+    field.send_keys(Keys.ENTER)
+    wait_until_gone(browser, field)
     assert path(site, browser) == "/signin/"
 
 
