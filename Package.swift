@@ -81,7 +81,9 @@ let floors: [Target] = [
         name: "GatehouseMail",
         dependencies: ["CGatehouseCurl", .lifecycle, .logging, .metrics, .nioPosix],
         swiftSettings: settings),
-    .target(name: "GatehouseTemplates", dependencies: ["GatehouseJSON", .mustache], swiftSettings: settings),
+    .target(
+        name: "GatehouseTemplates", dependencies: ["GatehouseConcurrency", "GatehouseJSON", .mustache],
+        swiftSettings: settings),
     // Floor 3
     .target(
         name: "GatehouseAuth",

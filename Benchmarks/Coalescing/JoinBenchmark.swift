@@ -12,23 +12,26 @@ struct JoinBenchmark {
     static func run(port: Int, database: String) async throws {
         print("\n| batch | added network | sessions/s, two finds | by `$lookup` | ratio |")
         print("|---:|---:|---:|---:|---:|")
-        for delay in [0, 1] {
-            let network = try await SlowNetwork.start(to: port, delay: .microseconds(500))
-            let way = delay == 0 ? port : network.port
-            let client = try MongoClient(
-                MongoConfiguration(url: "mongodb://127.0.0.1:\(way)/\(database)?directConnection=true"))
-            let benchmark = JoinBenchmark(
-                sessions: client.collection("joined_sessions"), accounts: client.collection("joined_accounts"))
-            if delay == 0 { try await benchmark.fill() }
-            for size in [1, 8, 64, 256] {
-                let finds = try await benchmark.rate(size, benchmark.byFinds)
-                let lookup = try await benchmark.rate(size, benchmark.byLookup)
-                print(
-                    "| \(size) | \(delay) ms |", String(format: "%.0f | %.0f | %.2f |", finds, lookup, lookup / finds))
-            }
-            try await client.shutdown()
-            try await network.stop()
+        try await measure(port: port, database, addedDelay: 0, fills: true)
+        let network = try await SlowNetwork.start(to: port, delay: .microseconds(500))
+        try await measure(port: network.port, database, addedDelay: 1)
+        try await network.stop()
+    }
+
+    /// - Parameter addedDelay: what the way through the port takes longer there and back, in milliseconds.
+    private static func measure(port: Int, _ database: String, addedDelay: Int, fills: Bool = false) async throws {
+        let client = try MongoClient(
+            MongoConfiguration(url: "mongodb://127.0.0.1:\(port)/\(database)?directConnection=true"))
+        let benchmark = JoinBenchmark(
+            sessions: client.collection("joined_sessions"), accounts: client.collection("joined_accounts"))
+        if fills { try await benchmark.fill() }
+        for size in [1, 8, 64, 256] {
+            let finds = try await benchmark.rate(size, benchmark.byFinds)
+            let lookup = try await benchmark.rate(size, benchmark.byLookup)
+            print(
+                "| \(size) | \(addedDelay) ms |", String(format: "%.0f | %.0f | %.2f |", finds, lookup, lookup / finds))
         }
+        try await client.shutdown()
     }
 
     private func fill() async throws {

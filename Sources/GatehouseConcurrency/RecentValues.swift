@@ -5,22 +5,29 @@ public import Synchronization
 /// It holds two halves. When the newer one is full it becomes the older one, whose values go; one that is found in the
 /// older half moves to the newer.
 public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    @usableFromInline struct Held {
+        @usableFromInline let value: Value
+        @usableFromInline let size: Int
+
+        @inlinable init(_ value: Value, _ size: Int) { (self.value, self.size) = (value, size) }
+    }
+
     @usableFromInline struct State {
-        @usableFromInline var newer: [Key: Value] = [:]
-        @usableFromInline var older: [Key: Value] = [:]
+        @usableFromInline var newer: [Key: Held] = [:]
+        @usableFromInline var older: [Key: Held] = [:]
         @usableFromInline var size = 0
 
         @inlinable init() {}
 
-        @inlinable mutating func keep(_ value: Value, for key: Key, size added: Int, upTo most: Int) {
-            if size + added > most {
+        @inlinable mutating func keep(_ held: Held, for key: Key, upTo most: Int) {
+            if size + held.size > most {
                 older = newer
                 newer = [:]
                 size = 0
             }
             // What is replaced counts on until its half goes: the size is a bound, not an account.
-            size += added
-            newer[key] = value
+            size += held.size
+            newer[key] = held
         }
     }
 
@@ -33,14 +40,12 @@ public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Send
     @inlinable public init(size: Int) { sizeOfHalf = size / 2 }
 
     /// The value of a key, if it is still there.
-    ///
-    /// - Parameter size: what it takes when it is moved to the newer half.
-    @inlinable public func value(for key: Key, size: (Value) -> Int = { _ in 1 }) -> Value? {
+    @inlinable public func value(for key: Key) -> Value? {
         state.withLock { state in
-            if let value = state.newer[key] { return value }
-            guard let value = state.older[key] else { return nil }
-            state.keep(value, for: key, size: size(value), upTo: sizeOfHalf)
-            return value
+            if let held = state.newer[key] { return held.value }
+            guard let held = state.older[key] else { return nil }
+            state.keep(held, for: key, upTo: sizeOfHalf)
+            return held.value
         }
     }
 
@@ -49,6 +54,6 @@ public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Send
     /// - Parameter size: how much it takes, in any measure.
     @inlinable public func keep(_ value: Value, for key: Key, size: Int = 1) {
         guard size <= sizeOfHalf else { return }
-        state.withLock { $0.keep(value, for: key, size: size, upTo: sizeOfHalf) }
+        state.withLock { $0.keep(Held(value, size), for: key, upTo: sizeOfHalf) }
     }
 }

@@ -8,6 +8,7 @@ public struct BSONArray: Sendable, Hashable {
     /// A list of values.
     public init(_ values: some Sequence<BSONValue>) {
         var writer = BSONWriter()
+        // Counted by hand: `enumerated`, of a sequence that is not known here, looks its types up for each value.
         var count = 0
         for value in values {
             writer.append(value, key: String(count))

@@ -33,7 +33,7 @@ struct DecodedDocuments<Root: Document>: Sendable {
     /// - Throws: `DecodingError`.
     func root(of document: BSONDocument, foundBy key: BSONDocument) throws -> Root {
         guard let recent else { return try schema.decode(document) }
-        if let entry = recent.value(for: key, size: { $0.document.byteCount }), entry.document == document {
+        if let entry = recent.value(for: key), entry.document == document {
             return entry.root
         }
         let root = try schema.decode(document)

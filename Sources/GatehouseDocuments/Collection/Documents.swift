@@ -98,8 +98,7 @@ public struct Documents<Root: Document>: Sendable {
 
     /// The documents whose field has one of several values.
     package func find(_ field: String, in values: [String]) async throws -> [Root] {
-        let list = BSONValue.array(BSONArray(values.map(BSONValue.string)))
-        return try await store.find([stored(field): ["$in": list]], .init()).map(schema.decode)
+        try await store.find(.anyOf(values.map(BSONValue.string), in: stored(field)), .init()).map(schema.decode)
     }
 
     /// Sets fields of the document of a key, by their names in the store and whatever their rules say, and tells whether

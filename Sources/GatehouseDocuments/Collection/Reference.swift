@@ -57,8 +57,7 @@ extension Documents {
     public func resolve(_ references: some Sequence<Reference<Root>>) async throws -> Resolved<Root> {
         let keys = Set(try references.map { LookupKey.make(try $0.bsonValue()) })
         guard !keys.isEmpty else { return Resolved(documents: [:]) }
-        let values = BSONArray(keys.compactMap { $0[""] })
-        let found = try await store.find(["_id": ["$in": .array(values)]], .init())
+        let found = try await store.find(.anyOf(keys.compactMap { $0[""] }, in: "_id"), .init())
         let documents = try found.compactMap { document in
             try document["_id"].map { (LookupKey.make($0), try schema.decode(document)) }
         }

@@ -73,9 +73,7 @@ public struct MongoCursor: AsyncSequence, Sendable {
     }
 
     private func open() async throws -> MongoLease {
-        var query = query
-        query.options = BSONDocument(
-            query.options.map { ($0.key, $0.value) } + [("batchSize", .int64(Int64(batchSize)))])
+        let query = query.inBatches(of: batchSize)
         return try await driver.lease(query.name) { [query] client in
             var error = gatehouse_mongo_error()
             let target = gatehouse_mongo_target(client: client, session: nil)

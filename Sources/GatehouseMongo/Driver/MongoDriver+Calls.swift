@@ -56,7 +56,8 @@ extension MongoDriver {
     /// All documents of a query.
     func find(_ query: MongoQuery, in transaction: MongoTransaction?) async throws -> [BSONDocument] {
         try await run(query.name, in: transaction, reading: MongoReply.documents) { left in
-            let query = query.limited(to: left).inOneReply
+            // In one reply, if all documents fit into it; the server would begin with 101.
+            let query = query.inBatches(of: Int(Int32.max)).limited(to: left)
             return { target, reply, error in
                 guard let cursor = query.open(on: target, &error) else { return false }
                 defer { gatehouse_mongo_cursor_free(cursor) }
@@ -145,10 +146,10 @@ struct MongoQuery: Sendable {
         return query
     }
 
-    /// With all documents in one reply that fit into it, where the server would begin with 101.
-    var inOneReply: MongoQuery {
+    /// With the number of documents that the server puts into a reply at most.
+    func inBatches(of size: Int) -> MongoQuery {
         var query = self
-        query.options = BSONDocument(options.map { ($0.key, $0.value) } + [("batchSize", .int32(.max))])
+        query.options = options.adding("batchSize", .int64(Int64(size)))
         return query
     }
 
@@ -164,6 +165,10 @@ struct MongoQuery: Sendable {
 extension BSONDocument {
     /// With the time that the server may take.
     fileprivate func limited(to milliseconds: Int32) -> BSONDocument {
-        BSONDocument(map { ($0.key, $0.value) } + [("maxTimeMS", .int32(milliseconds))])
+        adding("maxTimeMS", .int32(milliseconds))
+    }
+
+    fileprivate func adding(_ name: String, _ value: BSONValue) -> BSONDocument {
+        BSONDocument(map { ($0.key, $0.value) } + [(name, value)])
     }
 }

@@ -6,17 +6,8 @@ extension MongoDriver {
     /// Opens so many connections, no more than there are for single calls.
     func warmUp(_ wanted: Int) async throws {
         let count = min(wanted, poolSize)
-        var held = 0
-        do {
-            while held < count {
-                try await acquire(permits)
-                held += 1
-            }
-        } catch {
-            for _ in 0..<held { permits.release() }
-            throw error
-        }
-        try await submit(finally: { _ in for _ in 0..<count { self.permits.release() } }) { pool, _ in
+        try await acquire(permits, count)
+        try await submit(finally: { _ in self.permits.release(count) }) { pool, _ in
             // All at once out of the pool: one that went back would be the next one again.
             let clients = (0..<count).map { _ in pool.pop() }
             defer { for client in clients { pool.push(client) } }

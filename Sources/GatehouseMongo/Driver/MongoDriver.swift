@@ -127,9 +127,9 @@ final class MongoDriver: Sendable {
     /// Runs work that ends something, also after shutdown.
     func cleanUp(_ body: @escaping @Sendable () -> Void) { threads.submit { _ in body() } }
 
-    func acquire(_ permits: PermitQueue) async throws {
+    func acquire(_ permits: PermitQueue, _ count: Int = 1) async throws {
         do {
-            try await permits.acquire(timeout: timeout)
+            try await permits.acquire(count, timeout: timeout)
         } catch let error as PermitError {
             switch error {
             case .cancelled: throw CancellationError()

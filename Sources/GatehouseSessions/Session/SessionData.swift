@@ -27,23 +27,24 @@ public struct SessionData: Sendable {
 
     /// The members of a document or of JSON. Of two with one key the last counts, in the place of the first.
     public init(_ elements: some Sequence<Member>) {
+        let elements = Array(elements)
         members = []
-        // A table of the keys is worth it for many of them only.
+        guard elements.count > Self.fewKeys else {
+            for element in elements { self[element.key] = element.value }
+            return
+        }
         var places: [[UInt8]: Int] = [:]
         for element in elements {
-            if members.count >= Self.fewKeys, places.isEmpty {
-                places = Dictionary(uniqueKeysWithValues: members.enumerated().map { (Array($1.key.utf8), $0) })
-            }
-            let known = members.count < Self.fewKeys ? place(of: element.key) : places[Array(element.key.utf8)]
-            if let known {
-                members[known].value = element.value
+            if let place = places.updateValue(members.count, forKey: Array(element.key.utf8)) {
+                places[Array(element.key.utf8)] = place
+                members[place].value = element.value
             } else {
-                if members.count >= Self.fewKeys { places[Array(element.key.utf8)] = members.count }
                 members.append(element)
             }
         }
     }
 
+    /// Up to how many keys a walk over them is faster than a table.
     private static let fewKeys = 16
 
     /// How many keys there are.

@@ -26,8 +26,9 @@ extension SessionRecord {
     package init(_ document: BSONDocument) throws {
         // One walk: every look-up by name would be one of its own.
         var data = SessionData()
-        var client = SessionClient()
         var account: String?
+        var address: String?
+        var userAgent: String?
         var createdAt: BSONValue?
         var lastSeenAt: BSONValue?
         var expiresAt: BSONValue?
@@ -38,15 +39,15 @@ extension SessionRecord {
             case "created_at": createdAt = value
             case "last_seen_at": lastSeenAt = value
             case "expires_at": expiresAt = value
-            case "address": client.address = value.string
-            case "user_agent": client = SessionClient(address: client.address, userAgent: value.string)
+            case "address": address = value.string
+            case "user_agent": userAgent = value.string
             default: break
             }
         }
         self.init(
             data: data, account: account, createdAt: try Date(bsonValue: createdAt ?? .null),
             lastSeenAt: try Date(bsonValue: lastSeenAt ?? .null), expiresAt: try Date(bsonValue: expiresAt ?? .null),
-            client: client)
+            client: SessionClient(address: address, userAgent: userAgent))
     }
 }
 

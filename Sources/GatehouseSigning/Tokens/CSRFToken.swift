@@ -27,17 +27,14 @@ public enum CSRFToken {
     }
 
     private static func masked(_ secret: UnsafeBufferPointer<UInt8>, _ mask: UnsafeBufferPointer<UInt8>) -> String {
+        precondition(isSecret(secret) && isSecret(mask), "a CSRF secret has 32 letters and digits")
         let alphabet = RandomText.alphanumeric
         return String(unsafeUninitializedCapacity: 2 * secretLength) { text in
-            var count = 0
-            while count < secretLength, secret.count == secretLength, mask.count == secretLength,
-                let place = place(of: secret[count]), let shift = self.place(of: mask[count])
-            {
-                text[count] = mask[count]
-                text[secretLength + count] = alphabet[(place + shift) % alphabet.count]
-                count += 1
+            for index in 0..<secretLength {
+                let sum = place(of: secret[index])! + place(of: mask[index])!  // by the precondition
+                text[index] = mask[index]
+                text[secretLength + index] = alphabet[sum % alphabet.count]
             }
-            precondition(count == secretLength, "a CSRF secret has 32 letters and digits")
             return 2 * secretLength
         }
     }
