@@ -49,68 +49,69 @@ let floors: [Target] = [
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
     .target(name: "CGatehouseCurl", dependencies: ["CLibCurl"]),
-    .target(name: "GatehouseConcurrency", dependencies: [.collections], swiftSettings: settings),
-    .target(name: "GatehouseJSON", swiftSettings: settings),
-    .target(name: "GatehouseBSON", dependencies: ["GatehouseJSON"], swiftSettings: settings),
+    .target(name: "GatehouseBase", dependencies: [.collections], swiftSettings: settings),
+    .target(name: "GatehouseBSON", dependencies: ["GatehouseBase"], swiftSettings: settings),
     .target(
         name: "GatehouseMongo",
         dependencies: [
-            "CGatehouseMongo", "GatehouseBSON", "GatehouseConcurrency", .lifecycle, .logging, .metrics, .nioPosix,
+            "CGatehouseMongo", "GatehouseBSON", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix,
             .tracing,
         ],
         swiftSettings: settings),
     // Floor 1
     .target(
-        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo"],
+        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseMongo"],
         swiftSettings: settings),
     // Floor 2
-    .target(name: "GatehouseSigning", dependencies: ["CZlib", "GatehouseJSON", .crypto], swiftSettings: settings),
+    .target(name: "GatehouseSigning", dependencies: ["CZlib", "GatehouseBase", .crypto], swiftSettings: settings),
     .target(
         name: "GatehousePasswords",
         dependencies: [
-            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseConcurrency", "GatehouseSigning", .crypto,
+            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseBase", .crypto,
             .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
         ],
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
     .target(
         name: "GatehouseSessions",
-        dependencies: ["GatehouseBSON", "GatehouseJSON", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
+        dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
         swiftSettings: settings),
     .target(
         name: "GatehouseMail",
-        dependencies: ["CGatehouseCurl", .lifecycle, .logging, .metrics, .nioPosix],
+        dependencies: ["CGatehouseCurl", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix],
         swiftSettings: settings),
     .target(
-        name: "GatehouseTemplates", dependencies: ["GatehouseConcurrency", "GatehouseJSON", .mustache],
+        name: "GatehouseTemplates", dependencies: ["GatehouseBase", .mustache],
         swiftSettings: settings),
     // Floor 3
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseConcurrency", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions",
+            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions",
             "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
         name: "GatehouseMongoStores",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseConcurrency", "GatehouseMongo", "GatehouseSessions",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseMongo", "GatehouseSessions",
             "GatehouseSigning",
             .lifecycle,
             .logging,
         ],
         swiftSettings: settings),
     // Floor 4
-    .target(name: "GatehouseForms", dependencies: ["GatehouseBSON", "GatehouseDocuments"], swiftSettings: settings),
+    .target(
+        name: "GatehouseForms", dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseDocuments"],
+        swiftSettings: settings),
     // Floor 5
     .target(
         name: "GatehouseWeb",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseConcurrency", "GatehouseDocuments", "GatehouseForms",
-            "GatehouseMongo", "GatehousePasswords",
-            "GatehouseJSON", "GatehouseMail", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates", .crypto,
-            .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1,
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMongo", "GatehousePasswords", "GatehouseMail", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTemplates", .crypto,
+            .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
         ],
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
@@ -126,9 +127,9 @@ let floors: [Target] = [
     .target(
         name: "Gatehouse",
         dependencies: [
-            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseJSON", "GatehouseMail",
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseBase", "GatehouseMail",
             "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
-            "GatehouseTemplates", "GatehouseWeb", .hummingbird, .lifecycle, .logging,
+            "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -144,7 +145,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird, .lifecycle, .logging,
+            "Gatehouse", "GatehouseBase", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird,
+            .lifecycle, .logging,
             .nioCore, .nioPosix, .system, .unixSignals,
         ],
         swiftSettings: settings),
@@ -166,33 +168,45 @@ let tests: [Target] = [
     test(
         "GatehouseAuth",
         [
-            "Gatehouse", "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo", "GatehouseMongoStores",
+            "GatehouseBase", "GatehouseTesting", "Gatehouse", "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo",
+            "GatehouseMongoStores",
             "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "VectorFiles", .hummingbird, .logging,
         ]),
     test("GatehouseBSON", ["VectorFiles"]),
-    test("GatehouseConcurrency"),
-    test("GatehouseDocuments", ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
-    test("GatehouseForms", ["GatehouseBSON", "GatehouseDocuments", "GatehouseJSON", "VectorFiles"]),
+    test("GatehouseBase"),
+    test(
+        "GatehouseDocuments",
+        ["GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
+    test(
+        "GatehouseForms", ["GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "VectorFiles"]),
     test("GatehouseMail", [.logging]),
     test(
         "GatehouseMongo",
-        ["GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation, .tracesInMemory]),
-    test("GatehousePasswords", ["VectorFiles", .crypto]),
+        [
+            "GatehouseTesting", "GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation,
+            .tracesInMemory,
+        ]),
+    test("GatehousePasswords", ["GatehouseTesting", "VectorFiles", .crypto]),
     test(
         "GatehouseSessions",
-        ["GatehouseBSON", "GatehouseJSON", "GatehouseMongo", "GatehouseMongoStores", "GatehouseSigning", "VectorFiles"]),
-    test("GatehouseSigning", ["GatehouseJSON", "VectorFiles"]),
+        [
+            "GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMongo", "GatehouseMongoStores",
+            "GatehouseSigning", "VectorFiles",
+        ]),
+    test("GatehouseSigning", ["GatehouseBase", "VectorFiles"]),
     test("GatehouseTemplates"),
     .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),
-    test("GatehouseWeb", ["Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
+    test(
+        "GatehouseWeb",
+        ["GatehouseTesting", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
 ]
 
 /// The tests of a target, with what they need besides it.
 func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name), "GatehouseTesting"] + more, swiftSettings: settings)
+        name: "\(name)Tests", dependencies: [.target(name: name)] + more, swiftSettings: settings)
 }
 
 let examples: [Target] = [

@@ -78,7 +78,7 @@ struct SessionsBenchmark {
         let before = try await operations(client)
         for _ in 0..<rounds {
             let session = try await Session(token, store: store, policy: policy)
-            precondition(session.account == "1", "the session is lost")
+            precondition(session.accountKey == "1", "the session is lost")
             try await session.save()
         }
         let after = try await operations(client)

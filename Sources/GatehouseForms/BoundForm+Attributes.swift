@@ -1,3 +1,5 @@
+import GatehouseBase
+
 extension BoundForm {
     /// The name of a field's element.
     public func name(of field: FormField) -> String { prefix.isEmpty ? field.name : "\(prefix)-\(field.name)" }
@@ -40,5 +42,5 @@ extension BoundForm {
     }
 
     /// Whether a box is ticked.
-    private func isOn(_ field: FormField) -> Bool { !["", "false", "False", "0"].contains(self[field.name]) }
+    private func isOn(_ field: FormField) -> Bool { BooleanText.isTrue(self[field.name]) }
 }

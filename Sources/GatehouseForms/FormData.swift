@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// The fields that a browser sent, in order, as `application/x-www-form-urlencoded`.
 ///
 /// Names are taken as they are: `email[$ne]` is a name like any other, and a value is only ever a text.
@@ -69,7 +71,8 @@ public struct FormData: Sendable, Hashable {
             switch bytes[index] {
             case UInt8(ascii: "+"): decoded.append(0x20)
             case UInt8(ascii: "%"):
-                guard index + 2 < bytes.endIndex, let high = hex(bytes[index + 1]), let low = hex(bytes[index + 2])
+                guard index + 2 < bytes.endIndex, let high = Hexadecimal.value(of: bytes[index + 1]),
+                    let low = Hexadecimal.value(of: bytes[index + 2])
                 else { throw .malformed }
                 decoded.append(high << 4 | low)
                 index += 2
@@ -79,15 +82,6 @@ public struct FormData: Sendable, Hashable {
         }
         guard !decoded.contains(0), let text = String(validating: decoded, as: UTF8.self) else { throw .malformed }
         return text
-    }
-
-    private static func hex(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBSON
+import GatehouseBase
 public import GatehouseMongo
 public import GatehouseSessions
 public import Logging

@@ -1,5 +1,5 @@
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 public import GatehouseMongo
 public import GatehouseSessions
 

@@ -1,6 +1,7 @@
 public import Foundation
 public import GatehouseAuth
 import GatehouseBSON
+import GatehouseBase
 public import GatehouseMongo
 
 /// Counts tries in MongoDB, so that all instances of a site count together.

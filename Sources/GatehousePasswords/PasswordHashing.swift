@@ -1,4 +1,3 @@
-import GatehouseSigning
 public import ServiceLifecycle
 
 /// Makes and verifies encoded password hashes, away from the event loops.

@@ -1,4 +1,4 @@
-import GatehouseSigning
+import GatehouseBase
 
 /// The encoded form of an account that cannot sign in with a password: `!` and 40 letters and digits, as Django's.
 public enum UnusablePassword {

@@ -58,7 +58,7 @@ public enum TestMongo {
     /// - Throws: ``LocalMongoError`` when mongod does not start.
     public static func configuration(on server: Server = .replicaSet) async throws -> MongoConfiguration {
         var configuration = MongoConfiguration(url: try await url(on: server))
-        configuration.timeout = .seconds(60)
+        configuration.timeout = .seconds(600)
         return configuration
     }
 

@@ -13,8 +13,7 @@ struct KeyBackend: AuthenticationBackend {
     let users: Documents<User>
     let passwords: PasswordHashing
 
-    func authenticate(_ credentials: Credentials, _ request: SignInRequest) async throws -> AuthenticationOutcome<User>
-    {
+    func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         guard let key = credentials["api-key"] else { return .declined }
         let parts = key.split(separator: ".").map(String.init)
         let user = try await parts.first.flatMap(Int.init).asyncMap { try await users.find($0) } ?? nil
@@ -43,7 +42,7 @@ struct BackendTests {
             site.documents, passwords: site.passwords, header: "Remote-User",
             own: [KeyBackend(users: site.documents, passwords: site.passwords)])
         let accounts = site.accounts(try catalog.select(["api-key", "email-password"]))
-        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], SignInRequest()))
+        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
         let session = try await site.session()
         try await accounts.signIn(&found, session)
         #expect(session["_auth_user_backend", as: String.self] == "gatehouse.api-key")
@@ -58,7 +57,7 @@ struct BackendTests {
         let site = Site()
         var ada = try await site.add("ada@example.com")
         let accounts = site.accounts([KeyBackend(users: site.documents, passwords: site.passwords)])
-        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], SignInRequest()))
+        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
         let session = try await site.session()
         try await accounts.signIn(&found, session)
         #expect(try await accounts.user(of: session)?.id == ada.id)
@@ -106,7 +105,7 @@ struct BackendTests {
         for email in ["ada", "unusable", "broken", "unknown", "not an address"] {
             let before = site.hasher.calls
             #expect(
-                try await accounts.authenticate(email: "\(email)@example.com", password: "wrong", from: SignInRequest())
+                try await accounts.authenticate(email: "\(email)@example.com", password: "wrong", from: Client())
                     == nil)
             let after = site.hasher.calls
             let work = after.encoded + after.verified - before.encoded - before.verified
@@ -121,7 +120,7 @@ struct BackendTests {
         _ = try await site.add("ada@example.com") { $0.isActive = false }
         #expect(
             try await site.accounts().authenticate(
-                email: "ada@example.com", password: "correct horse", from: SignInRequest()) == nil)
+                email: "ada@example.com", password: "correct horse", from: Client()) == nil)
         #expect(site.hasher.calls == CountingHasher.Calls(verified: 1))
     }
 
@@ -131,8 +130,8 @@ struct BackendTests {
         _ = try await site.add("ada@example.com")
         let catalog = BackendCatalog(site.documents, passwords: site.passwords, header: "X-User")
         let accounts = site.accounts(try catalog.select(["remote-header", "email-password"]))
-        func request(_ isTrusted: Bool, _ name: String = "Ada@Example.com") -> SignInRequest {
-            SignInRequest(isFromTrustedProxy: isTrusted) { $0 == "X-User" ? name : nil }
+        func request(_ isTrusted: Bool, _ name: String = "Ada@Example.com") -> Client {
+            Client(isFromTrustedProxy: isTrusted) { $0 == "X-User" ? name : nil }
         }
         #expect(
             try await accounts.authenticate(Credentials(), request(true))?.backend == "gatehouse.RemoteHeaderBackend")

@@ -174,7 +174,7 @@ struct DjangoFlowTests {
         try await accounts.signIn(&user, session)
         #expect(try await accounts.user(of: session) != nil)
         #expect(
-            try await accounts.authenticate(email: "alice@example.com", password: "wonderland1", from: SignInRequest())
+            try await accounts.authenticate(email: "alice@example.com", password: "wonderland1", from: Client())
                 != nil)
         #expect(try await site.documents.find(1)?.password != user.password)
         #expect(try await accounts.user(of: session) == nil)
@@ -193,7 +193,7 @@ struct DjangoFlowTests {
             case 45: ["card": "1234"]
             default: Credentials(email: "alice@example.com", password: "wonderland1")
             }
-        let found = try await run.accounts.authenticate(credentials, SignInRequest())
+        let found = try await run.accounts.authenticate(credentials, Client())
         if Self.byDesign[number] != nil {
             #expect(found?.user.id == 1)
         } else {
@@ -207,7 +207,7 @@ struct DjangoFlowTests {
         let (run, _) = try await stage(48)
         await #expect(throws: Failing.Fault.self) {
             try await run.accounts.authenticate(
-                email: "alice@example.com", password: "wonderland1", from: SignInRequest())
+                email: "alice@example.com", password: "wonderland1", from: Client())
         }
     }
 
@@ -230,7 +230,7 @@ struct DjangoFlowTests {
             case "no password": ["email": "alice@example.com"]
             default: ["password": "wrong"]
             }
-        #expect(try await site.accounts().authenticate(credentials, SignInRequest()) == nil)
+        #expect(try await site.accounts().authenticate(credentials, Client()) == nil)
         let work: [String] = try expected.get("password_work")
         #expect(site.hasher.calls.encoded == work.count { $0 == "hash" })
         #expect(site.hasher.calls.verified == work.count { $0 == "verify" })
@@ -261,8 +261,7 @@ struct Answering: AuthenticationBackend {
     let name: String
     let outcome: AuthenticationOutcome<User>
 
-    func authenticate(_ credentials: Credentials, _ request: SignInRequest) async throws -> AuthenticationOutcome<User>
-    {
+    func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         outcome
     }
 
@@ -274,8 +273,7 @@ struct Failing: AuthenticationBackend {
     struct Fault: Error {}
     let name = "error"
 
-    func authenticate(_ credentials: Credentials, _ request: SignInRequest) async throws -> AuthenticationOutcome<User>
-    {
+    func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         throw Fault()
     }
 

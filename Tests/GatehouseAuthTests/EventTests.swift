@@ -36,15 +36,15 @@ struct EventTests {
         let accounts = Accounts(
             site.documents, passwords: site.passwords, keys: .init("secret-canary"), events: events,
             now: { site.clock.now })
-        let from = SignInRequest(address: "192.0.2.7", userAgent: "agent-canary") { _ in "header-canary" }
+        let from = Client(address: "192.0.2.7", userAgent: "agent-canary") { _ in "header-canary" }
         let sessions = [try await site.session(), try await site.session()]
-        _ = try await accounts.signUp(email: "ada@example.com", password: "password-canary", request: from)
+        _ = try await accounts.signUp(email: "ada@example.com", password: "password-canary", client: from)
         var found = try #require(
             try await accounts.authenticate(Credentials(email: "ada@example.com", password: "password-canary"), from))
-        for session in sessions { try await accounts.signIn(&found, session, request: from) }
-        _ = try await accounts.setPassword("other-canary", of: &found.user, keeping: sessions[0], request: from)
+        for session in sessions { try await accounts.signIn(&found, session, client: from) }
+        _ = try await accounts.setPassword("other-canary", of: &found.user, keeping: sessions[0], client: from)
         _ = try await accounts.user(of: sessions[1])
-        try await accounts.signOut(sessions[0], request: from)
+        try await accounts.signOut(sessions[0], client: from)
         for email in ["typed-canary", "ada@example.com"] {
             for _ in 0..<6 {
                 _ = try await accounts.authenticate(Credentials(email: email, password: "wrong-canary"), from)

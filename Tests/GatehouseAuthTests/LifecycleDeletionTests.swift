@@ -21,14 +21,14 @@ struct LifecycleDeletionTests {
         let (browser, other) = (try await site.signIn(ada), try await site.signIn(bob))
         let due = try #require(
             try await site.lifecycle.requestDeletion(
-                of: ada, password: "correct horse", request: client, language: "de"))
+                of: ada, password: "correct horse", client: client, language: "de"))
         #expect(due == site.clock.now.addingTimeInterval(Self.grace))
         #expect(try await site.lifecycle.pendingDeletion(of: ada) == due)
         #expect(try await site.user(browser) == nil)
         #expect(try await site.user(other) != nil)
         let notice = try #require(site.mail.last(.deletionScheduled))
         #expect(notice.date == due && notice.recipient == ada.email && notice.language == "de")
-        try await site.lifecycle.requestPasswordReset(email: ada.email, request: client)
+        try await site.lifecycle.requestPasswordReset(email: ada.email, client: client)
         let token = try site.token(.passwordReset)
         site.clock.advance(by: Self.grace - 1)
         #expect(try await site.lifecycle.deleteDue() == 0)
@@ -48,9 +48,9 @@ struct LifecycleDeletionTests {
         let site = try await LifecycleSite(Subscriber.self)
         let ada = try await site.add("ada@example.com")
         #expect(try await !site.lifecycle.cancelDeletion(of: ada))
-        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         let found = try #require(try await site.authenticate(ada.email, "correct horse"))
-        #expect(try await site.lifecycle.cancelDeletion(of: found, request: client))
+        #expect(try await site.lifecycle.cancelDeletion(of: found, client: client))
         site.clock.advance(by: Self.grace)
         #expect(try await site.lifecycle.deleteDue() == 0)
         #expect(try await site.find(ada.email) != nil)
@@ -62,7 +62,7 @@ struct LifecycleDeletionTests {
         let site = try await LifecycleSite(Member.self, throttles: .none)
         let ada = try await site.add("ada@example.com")
         let ask: @Sendable () async throws -> Date? = {
-            try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+            try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         }
         let first = try await ask()
         site.clock.advance(by: 1000)
@@ -82,16 +82,16 @@ struct LifecycleDeletionTests {
         let ada = try await site.add("ada@example.com")
         let browser = try await site.signIn(ada)
         let wrong = await #expect(throws: LifecycleError.self) {
-            try await site.lifecycle.requestDeletion(of: ada, password: "wrong", request: client)
+            try await site.lifecycle.requestDeletion(of: ada, password: "wrong", client: client)
         }
         #expect(wrong?.code == .wrongPassword)
-        #expect(try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client) == nil)
+        #expect(try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client) == nil)
         #expect(try await site.find(ada.email) == nil)
         #expect(try await site.user(browser) == nil)
         #expect(try await site.sessions.sessions(of: "1", limit: 1).isEmpty)
         #expect(site.mail.notices.map(\.kind) == [.deleted])
         let gone = await #expect(throws: LifecycleError.self) {
-            try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+            try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         }
         #expect(gone?.code == .gone && site.mail.notices.count == 1)
     }
@@ -103,7 +103,7 @@ struct LifecycleDeletionTests {
             var members: [Member] = []
             for number in 0..<40 {
                 let member = try await site.add("m\(number)@example.com")
-                try await site.lifecycle.requestDeletion(of: member, password: "correct horse", request: client)
+                try await site.lifecycle.requestDeletion(of: member, password: "correct horse", client: client)
                 members.append(member)
             }
             site.clock.advance(by: Self.grace)
@@ -133,7 +133,7 @@ struct LifecycleDeletionTests {
         let site = try await LifecycleSite(Member.self)
         let (ada, bob) = (try await site.add("ada@example.com"), try await site.add("bob@example.com"))
         for user in [ada, bob] {
-            try await site.lifecycle.requestDeletion(of: user, password: "correct horse", request: client)
+            try await site.lifecycle.requestDeletion(of: user, password: "correct horse", client: client)
         }
         site.clock.advance(by: Self.grace)
         site.mail.clear()
@@ -158,7 +158,7 @@ struct LifecycleDeletionTests {
     func crashAndCancel() async throws {
         let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com")
-        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         site.clock.advance(by: Self.grace)
         try await site.lifecycle.deletions.update({ $0.id == "1" }) { [$0.claimedDate.set(site.clock.now)] }
         site.clock.advance(by: DeletionRow.claim)
@@ -171,7 +171,7 @@ struct LifecycleDeletionTests {
     func reusedKey() async throws {
         let site = try await LifecycleSite(Subscriber.self)
         let old = try await site.add("ada@example.com")
-        try await site.lifecycle.requestDeletion(of: old, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: old, password: "correct horse", client: client)
         site.clock.advance(by: Self.grace)
         // Somebody deleted it and died before the note of it was gone.
         try await site.lifecycle.deletions.update({ $0.id == "ada@example.com" }) {
@@ -185,11 +185,11 @@ struct LifecycleDeletionTests {
         #expect(try await site.lifecycle.pendingDeletion(of: old) == nil)
         // A sign-up by mail takes what is left of another account away by itself.
         let bob = try await site.add("bob@example.com")
-        try await site.lifecycle.requestDeletion(of: bob, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: bob, password: "correct horse", client: client)
         try await site.documents.delete(bob)
-        try await site.lifecycle.beginSignUp(email: bob.email, password: "correct horse", request: client)
+        try await site.lifecycle.beginSignUp(email: bob.email, password: "correct horse", client: client)
         _ = try await site.lifecycle.confirmSignUp(
-            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
+            token: site.token(.signUpConfirmation), password: "correct horse", client: client)
         site.clock.advance(by: Self.grace)
         #expect(try await site.lifecycle.deleteDue() == 0)
     }
@@ -200,7 +200,7 @@ struct LifecycleDeletionTests {
         let site = try await LifecycleSite(Stubborn.self)
         for name in ["a", "stubborn", "z"] {
             let user = try await site.add("\(name)@example.com")
-            try await site.lifecycle.requestDeletion(of: user, password: "correct horse", request: client)
+            try await site.lifecycle.requestDeletion(of: user, password: "correct horse", client: client)
         }
         site.clock.advance(by: Self.grace)
         let logger = Logger(label: "test") { _ in log }
@@ -213,7 +213,7 @@ struct LifecycleDeletionTests {
     func service() async throws {
         let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com")
-        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         let pauses = Collected<Duration>()
         let deleter = AccountDeleter(site.lifecycle) { interval in
             pauses.append(interval)

@@ -30,11 +30,11 @@ struct LifecycleDeviceTests {
             #expect(try await !site.lifecycle.revokeDevice(id, of: ada))
         }
         #expect(try await site.user(his)?.id == bob.id)
-        #expect(try await site.lifecycle.revokeDevice(phone.id.text, of: ada, request: client))
+        #expect(try await site.lifecycle.revokeDevice(phone.id.text, of: ada, client: client))
         #expect(try await site.user(phone) == nil)
         #expect(try await site.user(mine) != nil)
         _ = try await site.signIn(ada)
-        #expect(try await site.lifecycle.revokeOtherDevices(of: ada, keeping: mine.id, request: client) == 1)
+        #expect(try await site.lifecycle.revokeOtherDevices(of: ada, keeping: mine.id, client: client) == 1)
         #expect(try await site.lifecycle.devices(of: ada, current: nil).map(\.id) == [mine.id.text])
         #expect(site.seen.all.count { $0.kind == .sessionsRevoked && $0.account == "1" } == 3)
         // One that ended is not told of, though the store still has it.
@@ -54,7 +54,7 @@ struct LifecycleDeviceTests {
         #expect(try await lifecycle.revokeOtherDevices(of: ada, keeping: nil) == 0)
         #expect(try await !lifecycle.revokeDevice(SessionToken().id.text, of: ada))
         let browser = try await site.signIn(ada)
-        try await lifecycle.changePassword(current: "correct horse", new: "another horse", of: ada, request: client)
+        try await lifecycle.changePassword(current: "correct horse", new: "another horse", of: ada, client: client)
         #expect(try await site.user(browser) == nil)
     }
 
@@ -68,7 +68,7 @@ struct LifecycleDeviceTests {
         let ada = try await site.add("ada@example.com") { $0.firstName = "Ada" }
         let browser = try await site.signIn(ada, userAgent: Self.firefox)
         _ = try await site.signIn(try await site.add("bob@example.com"))
-        var export = try await site.lifecycle.export(of: ada, request: client)
+        var export = try await site.lifecycle.export(of: ada, client: client)
         #expect(export.keys == ["account", "sessions", "data"])
         #expect(export[path: "account", "email"]?.string == "ada@example.com")
         #expect(export[path: "account", "first_name"]?.string == "Ada")
@@ -76,7 +76,7 @@ struct LifecycleDeviceTests {
         #expect(export[path: "data", "notes", "count"]?.integer == 3)
         let text = export.extendedJSON()
         for secret in [ada.password, browser.text, browser.id.text, "bob@"] { #expect(!text.contains(secret)) }
-        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", request: client)
+        try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         export = try await site.lifecycle.export(of: ada)
         #expect(export.keys == ["account", "sessions", "deletion", "data"])
         let due = try await site.lifecycle.pendingDeletion(of: ada)

@@ -14,18 +14,18 @@ struct LifecycleEmailTests {
         let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com") { $0.firstName = "Ada" }
         #expect(!site.lifecycle.isEmailVerified(ada))
-        try await site.lifecycle.requestEmailVerification(of: ada, request: client)
+        try await site.lifecycle.requestEmailVerification(of: ada, client: client)
         let notice = try #require(site.mail.last(.emailVerification))
         #expect(notice.recipient == ada.email && notice.name.isEmpty)
         #expect(notice.date == site.clock.now.addingTimeInterval(259_200))
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekEmailVerification(token) == ada.email)
-        let verified = try await site.lifecycle.confirmEmail(token: token, request: client)
+        let verified = try await site.lifecycle.confirmEmail(token: token, client: client)
         #expect(verified.emailVerifiedDate == site.clock.now)
         #expect(try await site.find(ada.email)?.emailVerifiedDate == site.clock.now)
         // Nothing more to do.
         site.mail.clear()
-        try await site.lifecycle.requestEmailVerification(of: verified, request: client)
+        try await site.lifecycle.requestEmailVerification(of: verified, client: client)
         #expect(site.mail.notices.isEmpty)
         #expect(site.seen.all.map(\.kind) == [.emailVerificationRequested, .emailVerified])
     }
@@ -35,7 +35,7 @@ struct LifecycleEmailTests {
         let site = try await LifecycleSite(Member.self, throttles: .none)
         var ada = try await site.add("ada@example.com")
         func ask() async throws -> String {
-            try await site.lifecycle.requestEmailVerification(of: ada, request: client)
+            try await site.lifecycle.requestEmailVerification(of: ada, client: client)
             return try site.token(.emailVerification)
         }
         let first = try await ask()
@@ -45,14 +45,14 @@ struct LifecycleEmailTests {
         try await site.documents.update(&ada) { $0.isActive = false }
         for token in [first, second] {
             await #expect(throws: LifecycleError.self) {
-                try await site.lifecycle.confirmEmail(token: token, request: client)
+                try await site.lifecycle.confirmEmail(token: token, client: client)
             }
         }
         #expect(try await site.find("other@example.com")?.emailVerifiedDate == nil)
         try await site.documents.update(&ada) { $0.isActive = true }
         let third = try await ask()
         let won = try await winners(of: 100) { _ in
-            try await site.lifecycle.confirmEmail(token: third, request: client)
+            try await site.lifecycle.confirmEmail(token: third, client: client)
         }
         #expect(won == 1)
     }
@@ -62,12 +62,12 @@ struct LifecycleEmailTests {
         let site = try await LifecycleSite(Subscriber.self)
         let ada = try await site.add("ada@example.com")
         #expect(site.lifecycle.supportsEmailVerification && !site.lifecycle.supportsEmailChange)
-        try await site.lifecycle.requestEmailVerification(of: ada, request: client)
-        let verified = try await site.lifecycle.confirmEmail(token: site.token(.emailVerification), request: client)
+        try await site.lifecycle.requestEmailVerification(of: ada, client: client)
+        let verified = try await site.lifecycle.confirmEmail(token: site.token(.emailVerification), client: client)
         #expect(verified.emailVerifiedDate != nil)
         let error = await #expect(throws: LifecycleError.self) {
             try await site.lifecycle.requestEmailChange(
-                to: "new@example.com", password: "correct horse", of: ada, request: client)
+                to: "new@example.com", password: "correct horse", of: ada, client: client)
         }
         #expect(error?.code == .unsupported)
     }
@@ -76,16 +76,16 @@ struct LifecycleEmailTests {
     func plain() async throws {
         let site = try await LifecycleSite(Plain.self)
         #expect(!site.lifecycle.supportsEmailVerification && site.lifecycle.supportsEmailChange)
-        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
+        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", client: client)
         let ada = try await site.lifecycle.confirmSignUp(
-            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
+            token: site.token(.signUpConfirmation), password: "correct horse", client: client)
         await #expect(throws: LifecycleError.self) {
-            try await site.lifecycle.requestEmailVerification(of: ada, request: client)
+            try await site.lifecycle.requestEmailVerification(of: ada, client: client)
         }
         try await site.lifecycle.requestEmailChange(
-            to: "new@example.com", password: "correct horse", of: ada, request: client)
+            to: "new@example.com", password: "correct horse", of: ada, client: client)
         let moved = try await site.lifecycle.confirmEmailChange(
-            token: site.token(.emailChangeConfirmation), request: client)
+            token: site.token(.emailChangeConfirmation), client: client)
         #expect(moved.id == ada.id && moved.email == "new@example.com")
     }
 
@@ -95,19 +95,19 @@ struct LifecycleEmailTests {
         let ada = try await site.add("ada@example.com") { $0.firstName = "Ada" }
         let wrong = await #expect(throws: LifecycleError.self) {
             try await site.lifecycle.requestEmailChange(
-                to: "new@example.com", password: "wrong", of: ada, request: client)
+                to: "new@example.com", password: "wrong", of: ada, client: client)
         }
         #expect(wrong?.code == .wrongPassword && site.mail.notices.isEmpty)
-        try await site.lifecycle.requestEmailVerification(of: ada, request: client)
+        try await site.lifecycle.requestEmailVerification(of: ada, client: client)
         let verification = try site.token(.emailVerification)
         try await site.lifecycle.requestEmailChange(
-            to: " New@Example.com", password: "correct horse", of: ada, request: client, language: "de")
+            to: " New@Example.com", password: "correct horse", of: ada, client: client, language: "de")
         let notice = try #require(site.mail.last(.emailChangeConfirmation))
         #expect(notice.recipient == "new@example.com" && notice.language == "de" && notice.name.isEmpty)
         #expect(try await site.find("ada@example.com") != nil)
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekEmailChange(token) == "new@example.com")
-        let moved = try await site.lifecycle.confirmEmailChange(token: token, request: client, language: "de")
+        let moved = try await site.lifecycle.confirmEmailChange(token: token, client: client, language: "de")
         #expect(moved.id == ada.id && moved.email == "new@example.com" && moved.emailVerifiedDate == site.clock.now)
         #expect(try await site.find("ada@example.com") == nil)
         #expect(try await site.authenticate("new@example.com", "correct horse")?.id == ada.id)
@@ -122,17 +122,17 @@ struct LifecycleEmailTests {
         var ada = try await site.add("ada@example.com")
         func ask(_ email: String) async throws -> String {
             try await site.lifecycle.requestEmailChange(
-                to: email, password: "correct horse", of: ada, request: client)
+                to: email, password: "correct horse", of: ada, client: client)
             return try site.token(.emailChangeConfirmation)
         }
         let (first, second) = (try await ask("a1@example.com"), try await ask("a2@example.com"))
-        ada = try await site.lifecycle.confirmEmailChange(token: second, request: client)
+        ada = try await site.lifecycle.confirmEmailChange(token: second, client: client)
         let third = try await ask("a3@example.com")
         #expect(try await site.accounts.setPassword("another horse", of: &ada))
         for token in [first, third] {
             #expect(try await site.lifecycle.peekEmailChange(token) == nil)
             await #expect(throws: LifecycleError.self) {
-                try await site.lifecycle.confirmEmailChange(token: token, request: client)
+                try await site.lifecycle.confirmEmailChange(token: token, client: client)
             }
         }
         #expect(try await site.find("a2@example.com")?.id == ada.id)
@@ -147,7 +147,7 @@ struct LifecycleEmailTests {
             func ask(_ email: String) async throws -> [String: Int] {
                 try await TestMongo.commands(on: mongo) {
                     try await site.lifecycle.requestEmailChange(
-                        to: email, password: "correct horse", of: ada, request: client)
+                        to: email, password: "correct horse", of: ada, client: client)
                 }
             }
             let (free, taken) = (try await ask("new@example.com"), try await ask("BOB@example.com"))
@@ -159,7 +159,7 @@ struct LifecycleEmailTests {
             _ = try await site.add("new@example.com")
             let error = await #expect(throws: SignUpError.self) {
                 try await site.lifecycle.confirmEmailChange(
-                    token: site.token(.emailChangeConfirmation), request: client)
+                    token: site.token(.emailChangeConfirmation), client: client)
             }
             #expect(error?.failures == ["email": [SignUpError.emailTaken]])
             #expect(try await site.find("ada@example.com")?.id == ada.id)
@@ -173,7 +173,7 @@ struct LifecycleEmailTests {
         for email in ["", "ada", "ADA@example.com", "a@x.com,b@y.com", "a@x.com\r\n"] where email != "a@x.com\r\n" {
             let error = await #expect(throws: SignUpError.self) {
                 try await site.lifecycle.requestEmailChange(
-                    to: email, password: "correct horse", of: ada, request: client)
+                    to: email, password: "correct horse", of: ada, client: client)
             }
             #expect(error?.failures.keys.sorted() == ["email"])
         }
@@ -194,7 +194,7 @@ struct LifecycleEmailTests {
             _ = try await winners(of: 200) { number in
                 let member = asked[number / 2]
                 try await site.lifecycle.requestEmailChange(
-                    to: wanted(number / 2)[number % 2], password: "correct horse", of: member, request: client)
+                    to: wanted(number / 2)[number % 2], password: "correct horse", of: member, client: client)
             }
             let links = site.mail.notices.filter { $0.kind == .emailChangeConfirmation }
             #expect(links.count == 200)
@@ -204,7 +204,7 @@ struct LifecycleEmailTests {
             }
             let tokens = links.compactMap(\.token).shuffled()
             _ = try await winners(of: 200) {
-                try await site.lifecycle.confirmEmailChange(token: tokens[$0], request: client)
+                try await site.lifecycle.confirmEmailChange(token: tokens[$0], client: client)
             }
             var mismatches = 0
             for (number, member) in members.enumerated() {

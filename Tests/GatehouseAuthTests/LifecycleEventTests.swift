@@ -20,47 +20,47 @@ struct LifecycleEventTests {
             [.awaited { seen.append($0) }], logger: Logger(label: "gatehouse.accounts") { _ in log })
         let site = try await LifecycleSite(Member.self, throttles: .none, events: events)
         let life = site.lifecycle
-        let from = SignInRequest(address: "192.0.2.7", userAgent: "agent-canary") { _ in "header-canary" }
+        let from = Client(address: "192.0.2.7", userAgent: "agent-canary") { _ in "header-canary" }
         func refused(_ work: () async throws -> Void) async {
             await #expect(throws: LifecycleError.self) { try await work() }
         }
 
-        try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", request: from)
+        try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", client: from)
         var ada = try await life.confirmSignUp(
-            token: site.token(.signUpConfirmation), password: "password-canary-1", request: from)
-        try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", request: from)
+            token: site.token(.signUpConfirmation), password: "password-canary-1", client: from)
+        try await life.beginSignUp(email: "ada@canary.com", password: "password-canary-1", client: from)
         await refused {
-            _ = try await life.confirmSignUp(token: "token-canary", password: "correct horse", request: from)
+            _ = try await life.confirmSignUp(token: "token-canary", password: "correct horse", client: from)
         }
         let browser = try await site.signIn(ada)
         ada = try #require(try await site.user(browser))
         await refused {
-            try await life.changePassword(current: "wrong-canary", new: "password-canary-2", of: ada, request: from)
+            try await life.changePassword(current: "wrong-canary", new: "password-canary-2", of: ada, client: from)
         }
         ada = try await life.changePassword(
-            current: "password-canary-1", new: "password-canary-2", of: ada, request: from)
+            current: "password-canary-1", new: "password-canary-2", of: ada, client: from)
         for email in ["unknown@canary.com", "ada@canary.com"] {
-            try await life.requestPasswordReset(email: email, request: from)
+            try await life.requestPasswordReset(email: email, client: from)
         }
         await refused {
-            try await life.resetPassword(token: "token-canary", password: "password-canary-3", request: from)
+            try await life.resetPassword(token: "token-canary", password: "password-canary-3", client: from)
         }
         ada = try await life.resetPassword(
-            token: site.token(.passwordReset), password: "password-canary-3", request: from)
+            token: site.token(.passwordReset), password: "password-canary-3", client: from)
         var unverified = ada
         unverified.emailVerifiedDate = nil
-        try await life.requestEmailVerification(of: unverified, request: from)
-        await refused { try await life.confirmEmail(token: "token-canary", request: from) }
-        ada = try await life.confirmEmail(token: site.token(.emailVerification), request: from)
+        try await life.requestEmailVerification(of: unverified, client: from)
+        await refused { try await life.confirmEmail(token: "token-canary", client: from) }
+        ada = try await life.confirmEmail(token: site.token(.emailVerification), client: from)
         try await life.requestEmailChange(
-            to: "new@canary.com", password: "password-canary-3", of: ada, request: from)
-        await refused { try await life.confirmEmailChange(token: "token-canary", request: from) }
-        ada = try await life.confirmEmailChange(token: site.token(.emailChangeConfirmation), request: from)
-        _ = try await life.revokeOtherDevices(of: ada, keeping: nil, request: from)
-        _ = try await life.export(of: ada, request: from)
-        try await life.requestDeletion(of: ada, password: "password-canary-3", request: from)
-        try await life.cancelDeletion(of: ada, request: from)
-        try await life.requestDeletion(of: ada, password: "password-canary-3", request: from)
+            to: "new@canary.com", password: "password-canary-3", of: ada, client: from)
+        await refused { try await life.confirmEmailChange(token: "token-canary", client: from) }
+        ada = try await life.confirmEmailChange(token: site.token(.emailChangeConfirmation), client: from)
+        _ = try await life.revokeOtherDevices(of: ada, keeping: nil, client: from)
+        _ = try await life.export(of: ada, client: from)
+        try await life.requestDeletion(of: ada, password: "password-canary-3", client: from)
+        try await life.cancelDeletion(of: ada, client: from)
+        try await life.requestDeletion(of: ada, password: "password-canary-3", client: from)
         try await life.deleteDue(.distantFuture, logger: Logger(label: "test") { _ in log })
 
         let expected: [(AccountEvent.Kind, Bool)] = [
@@ -96,11 +96,11 @@ struct LifecycleEventTests {
         let site = try await LifecycleSite(Member.self, throttles: .none)
         let life = site.lifecycle
         let ada = try await site.add("ada@example.com")
-        try await life.beginSignUp(email: "new@example.com", password: "correct horse", request: client)
-        try await life.requestPasswordReset(email: ada.email, request: client)
-        try await life.requestEmailVerification(of: ada, request: client)
+        try await life.beginSignUp(email: "new@example.com", password: "correct horse", client: client)
+        try await life.requestPasswordReset(email: ada.email, client: client)
+        try await life.requestEmailVerification(of: ada, client: client)
         try await life.requestEmailChange(
-            to: "other@example.com", password: "correct horse", of: ada, request: client)
+            to: "other@example.com", password: "correct horse", of: ada, client: client)
         let kinds: [AccountNotice.Kind] = [
             .signUpConfirmation, .passwordReset, .emailVerification, .emailChangeConfirmation,
         ]
@@ -109,10 +109,10 @@ struct LifecycleEventTests {
             + [try await site.tokens.issue(.nothing, for: "1", validFor: .seconds(60))]
             + [try await site.tokens.issue(.invitation, for: "1", data: ada.email, validFor: .seconds(60))]
         let uses: [(String) async throws -> Void] = [
-            { _ = try await life.confirmSignUp(token: $0, password: "correct horse", request: client) },
-            { try await life.resetPassword(token: $0, password: "another horse", request: client) },
-            { try await life.confirmEmail(token: $0, request: client) },
-            { try await life.confirmEmailChange(token: $0, request: client) },
+            { _ = try await life.confirmSignUp(token: $0, password: "correct horse", client: client) },
+            { try await life.resetPassword(token: $0, password: "another horse", client: client) },
+            { try await life.confirmEmail(token: $0, client: client) },
+            { try await life.confirmEmailChange(token: $0, client: client) },
         ]
         let peeks: [(String) async throws -> Bool] = [
             { try await life.peekSignUp($0) != nil }, { try await life.peekPasswordReset($0) != nil },
@@ -133,10 +133,10 @@ struct LifecycleEventTests {
         try await TestMongo.withClient(on: .standalone) { mongo in
             let site = try await LifecycleSite(Member.self, in: .mongo(mongo))
             let ada = try await site.add("ada@example.com")
-            try await site.lifecycle.beginSignUp(email: "n@example.com", password: "canary horse", request: client)
-            try await site.lifecycle.requestPasswordReset(email: ada.email, request: client)
+            try await site.lifecycle.beginSignUp(email: "n@example.com", password: "canary horse", client: client)
+            try await site.lifecycle.requestPasswordReset(email: ada.email, client: client)
             try await site.lifecycle.requestEmailChange(
-                to: "other@example.com", password: "correct horse", of: ada, request: client)
+                to: "other@example.com", password: "correct horse", of: ada, client: client)
             let rows = try await mongo.collection("tokens").find([:]).map { $0.extendedJSON() }
             #expect(rows.count == 3)
             for notice in site.mail.notices {

@@ -16,7 +16,7 @@ struct LifecyclePasswordTests {
         let (mine, other) = (try await site.signIn(ada), try await site.signIn(ada))
         let session = try await site.session(mine)
         try await site.lifecycle.changePassword(
-            current: "correct horse", new: "another horse", of: ada, keeping: session, request: client)
+            current: "correct horse", new: "another horse", of: ada, keeping: session, client: client)
         // At once, before the request ends.
         #expect(try await site.sessions.sessions(of: "1", limit: 10).map(\.id) == [mine.id])
         try await session.save()
@@ -36,12 +36,12 @@ struct LifecyclePasswordTests {
         for wrong in ["", "wrong"] {
             let error = await #expect(throws: LifecycleError.self) {
                 try await site.lifecycle.changePassword(
-                    current: wrong, new: "another horse", of: ada, request: client)
+                    current: wrong, new: "another horse", of: ada, client: client)
             }
             #expect(error?.code == .wrongPassword)
         }
         await #expect(throws: SignUpError.self) {
-            try await site.lifecycle.changePassword(current: "correct horse", new: "short", of: ada, request: client)
+            try await site.lifecycle.changePassword(current: "correct horse", new: "short", of: ada, client: client)
         }
         #expect(try await site.user(browser) != nil && site.mail.notices.isEmpty)
         #expect(try await site.find("ada@example.com")?.password == ada.password)
@@ -56,11 +56,11 @@ struct LifecyclePasswordTests {
                 switch path {
                 case 0:
                     try await site.lifecycle.changePassword(
-                        current: password, new: "another horse", of: ada, request: client)
+                        current: password, new: "another horse", of: ada, client: client)
                 case 1:
                     try await site.lifecycle.requestEmailChange(
-                        to: "new@example.com", password: password, of: ada, request: client)
-                default: try await site.lifecycle.requestDeletion(of: ada, password: password, request: client)
+                        to: "new@example.com", password: password, of: ada, client: client)
+                default: try await site.lifecycle.requestDeletion(of: ada, password: password, client: client)
                 }
             }
             for _ in 0..<6 { await #expect(throws: LifecycleError.self) { try await attempt("wrong") } }
@@ -77,10 +77,10 @@ struct LifecyclePasswordTests {
         let site = try await LifecycleSite(Member.self)
         let ada = try await site.add("ada@example.com")
         try await site.lifecycle.changePassword(
-            current: "correct horse", new: "horse battery 1", of: ada, request: client)
+            current: "correct horse", new: "horse battery 1", of: ada, client: client)
         let error = await #expect(throws: LifecycleError.self) {
             try await site.lifecycle.changePassword(
-                current: "correct horse", new: "horse battery 2", of: ada, request: client)
+                current: "correct horse", new: "horse battery 2", of: ada, client: client)
         }
         #expect(error?.code == .gone)
         #expect(try await site.authenticate(ada.email, "horse battery 1") != nil)

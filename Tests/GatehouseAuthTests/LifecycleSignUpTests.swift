@@ -14,7 +14,7 @@ struct LifecycleSignUpTests {
     func flow() async throws {
         let site = try await LifecycleSite(Member.self)
         try await site.lifecycle.beginSignUp(
-            email: " Ada@Example.com", password: "correct horse", fields: ["first_name": "Ada"], request: client,
+            email: " Ada@Example.com", password: "correct horse", fields: ["first_name": "Ada"], client: client,
             language: "de")
         #expect(try await site.find("ada@example.com") == nil)
         let notice = try #require(site.mail.last(.signUpConfirmation))
@@ -23,7 +23,7 @@ struct LifecycleSignUpTests {
         #expect(notice.date == site.clock.now.addingTimeInterval(86_400))
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekSignUp(token) == "ada@example.com")
-        let user = try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client)
+        let user = try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", client: client)
         #expect(user.id == 1 && user.firstName == "Ada" && user.emailVerifiedDate == site.clock.now)
         #expect(try await site.authenticate("ada@example.com", "correct horse")?.id == 1)
         #expect(site.seen.all.map(\.kind) == [.signUpRequested, .created])
@@ -32,17 +32,17 @@ struct LifecycleSignUpTests {
     @Test("T1: a link is good once, until its time")
     func once() async throws {
         let site = try await LifecycleSite(Subscriber.self)
-        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
+        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", client: client)
         let token = try site.token(.signUpConfirmation)
         #expect(
-            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client).id
+            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", client: client).id
                 == "ada@example.com")
         #expect(try await site.lifecycle.peekSignUp(token) == nil)
         let again = await #expect(throws: LifecycleError.self) {
-            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", request: client)
+            try await site.lifecycle.confirmSignUp(token: token, password: "correct horse", client: client)
         }
         #expect(again?.code == .invalidToken)
-        try await site.lifecycle.beginSignUp(email: "bob@example.com", password: "correct horse", request: client)
+        try await site.lifecycle.beginSignUp(email: "bob@example.com", password: "correct horse", client: client)
         site.clock.advance(by: 86_400)
         #expect(try await site.lifecycle.peekSignUp(site.token(.signUpConfirmation)) == nil)
     }
@@ -55,13 +55,13 @@ struct LifecycleSignUpTests {
             let site = try await LifecycleSite(Member.self, in: .mongo(mongo), throttles: .none)
             for _ in 0..<10 {
                 try await site.lifecycle.beginSignUp(
-                    email: "ada@example.com", password: "correct horse", request: client)
+                    email: "ada@example.com", password: "correct horse", client: client)
             }
             let tokens = site.mail.notices.compactMap(\.token)
             #expect(Set(tokens).count == 10)
             let won = try await winners(of: 100) {
                 _ = try await site.lifecycle.confirmSignUp(
-                    token: tokens[$0 % 10], password: "correct horse", request: client)
+                    token: tokens[$0 % 10], password: "correct horse", client: client)
             }
             #expect(won == 1)
             #expect(try await site.documents.count() == 1)
@@ -72,11 +72,11 @@ struct LifecycleSignUpTests {
     @Test("U1: who took the address meanwhile has it")
     func taken() async throws {
         let site = try await LifecycleSite(Member.self)
-        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", request: client)
+        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", client: client)
         _ = try await site.add("ada@example.com")
         let error = await #expect(throws: SignUpError.self) {
             try await site.lifecycle.confirmSignUp(
-                token: site.token(.signUpConfirmation), password: "correct horse", request: client)
+                token: site.token(.signUpConfirmation), password: "correct horse", client: client)
         }
         #expect(error?.failures == ["email": [SignUpError.emailTaken]])
     }
@@ -89,7 +89,7 @@ struct LifecycleSignUpTests {
             _ = try await site.add("ada@example.com")
             func begin(_ email: String) async throws -> [String: Int] {
                 try await TestMongo.commands(on: mongo) {
-                    try await site.lifecycle.beginSignUp(email: email, password: "correct horse", request: client)
+                    try await site.lifecycle.beginSignUp(email: email, password: "correct horse", client: client)
                 }
             }
             let free = try await begin("free@example.com")
@@ -116,9 +116,9 @@ struct LifecycleSignUpTests {
         ]
         let direct = try await site.accounts.signUp(email: "d@example.com", password: "correct horse", fields: fields)
         try await site.lifecycle.beginSignUp(
-            email: "eve@example.com", password: "correct horse", fields: fields, request: client)
+            email: "eve@example.com", password: "correct horse", fields: fields, client: client)
         let user = try await site.lifecycle.confirmSignUp(
-            token: site.token(.signUpConfirmation), password: "correct horse", request: client)
+            token: site.token(.signUpConfirmation), password: "correct horse", client: client)
         for user in [direct, user] {
             #expect(!user.isSuperuser && user.isStaff == nil && user.userPermissions == nil && user.firstName == "Eve")
         }
@@ -130,11 +130,11 @@ struct LifecycleSignUpTests {
         let site = try await LifecycleSite(Member.self)
         for email in ["ada＠example.com", "m\u{131}ke@example.com", "a@x.com,b@y.com", "a@x.com\r\nBcc: b@y.com", ""] {
             await #expect(throws: SignUpError.self) {
-                try await site.lifecycle.beginSignUp(email: email, password: "correct horse", request: client)
+                try await site.lifecycle.beginSignUp(email: email, password: "correct horse", client: client)
             }
         }
         await #expect(throws: SignUpError.self) {
-            try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "password", request: client)
+            try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "password", client: client)
         }
         #expect(site.hasher.calls == CountingHasher.Calls() && site.mail.notices.isEmpty && site.seen.all.isEmpty)
     }
@@ -143,18 +143,18 @@ struct LifecycleSignUpTests {
     func limits() async throws {
         let site = try await LifecycleSite(Member.self)
         for number in 0..<7 {
-            let request = SignInRequest(address: "192.0.2.\(number)")
+            let request = Client(address: "192.0.2.\(number)")
             let email = number % 2 == 0 ? "ada@example.com" : "ADA@example.com"
-            try await site.lifecycle.beginSignUp(email: email, password: "correct horse", request: request)
+            try await site.lifecycle.beginSignUp(email: email, password: "correct horse", client: request)
         }
         #expect(site.mail.notices.count == 5)
         #expect(site.seen.all.suffix(2).map(\.decidedBy) == ["mail-recipient", "mail-recipient"])
-        let one = SignInRequest(address: "198.51.100.1")
+        let one = Client(address: "198.51.100.1")
         for number in 0..<20 {
-            try await site.lifecycle.requestPasswordReset(email: "x\(number)@example.com", request: one)
+            try await site.lifecycle.requestPasswordReset(email: "x\(number)@example.com", client: one)
         }
         let error = await #expect(throws: ThrottledError.self) {
-            try await site.lifecycle.requestPasswordReset(email: "x@example.com", request: one)
+            try await site.lifecycle.requestPasswordReset(email: "x@example.com", client: one)
         }
         #expect(error?.retryAfter == 60)
         #expect(site.seen.all.last?.kind == .throttled && site.seen.all.last?.decidedBy == "mail-address")

@@ -167,11 +167,11 @@ struct LifecycleSite<User: TestAccount> {
     func user(_ token: SessionToken) async throws -> User? { try await accounts.user(of: try await session(token)) }
 
     func authenticate(_ email: String, _ password: String, from address: String = "192.0.2.7") async throws -> User? {
-        try await accounts.authenticate(email: email, password: password, from: SignInRequest(address: address))
+        try await accounts.authenticate(email: email, password: password, from: Client(address: address))
     }
 }
 
-let client = SignInRequest(address: "192.0.2.7", userAgent: "test")
+let client = Client(address: "192.0.2.7", userAgent: "test")
 
 /// Runs something many times at once, and tells how often it was done; a refusal counts for nothing.
 func winners(

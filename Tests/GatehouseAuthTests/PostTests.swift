@@ -201,13 +201,13 @@ struct PostTests {
             _ = try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: names)
             #expect(
                 try await accounts.authenticate(
-                    email: "ada@example.com", password: "correct horse", from: SignInRequest())?.id == 1)
+                    email: "ada@example.com", password: "correct horse", from: Client())?.id == 1)
             #expect(
-                try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: SignInRequest())
+                try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: Client())
                     == nil)
             #expect(
                 try await accounts.authenticate(
-                    email: "eve@example.com", password: "correct horse", from: SignInRequest()) == nil)
+                    email: "eve@example.com", password: "correct horse", from: Client()) == nil)
         }
     }
 
@@ -236,7 +236,7 @@ struct PostTests {
             #expect(isExpected(made.id))
             var found = try #require(
                 try await accounts.authenticate(
-                    Credentials(email: "ada@example.com", password: "correct horse"), SignInRequest()))
+                    Credentials(email: "ada@example.com", password: "correct horse"), Client()))
             let session = try await Session(nil, store: store, policy: SessionPolicy())
             try await accounts.signIn(&found, session)
             try await session.save()

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 import GatehouseMongo
 import GatehouseMongoStores
@@ -101,7 +102,7 @@ struct ThrottleTests {
             let site = Site(database: .mongo(client))
             _ = try await site.add("ada@example.com")
             let accounts = site.accounts(store: MongoThrottleStore(client: client))
-            let attacker = SignInRequest(address: "203.0.113.9")
+            let attacker = Client(address: "203.0.113.9")
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<200 {
                     group.addTask {
@@ -118,7 +119,7 @@ struct ThrottleTests {
             #expect(site.hasher.calls.verified == 5 && site.hasher.calls.encoded == 0)
             let right = Credentials(email: "ada@example.com", password: "correct horse")
             #expect(try await accounts.authenticate(right, attacker) == nil)
-            let owner = SignInRequest(address: "198.51.100.7")
+            let owner = Client(address: "198.51.100.7")
             #expect(try await accounts.authenticate(right, owner)?.user.id == 1)
             site.clock.advance(by: 61)
             #expect(try await accounts.authenticate(right, attacker) != nil)
@@ -133,12 +134,12 @@ struct ThrottleTests {
         for _ in 0..<6 {
             for _ in 0..<4 {
                 #expect(
-                    try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: SignInRequest())
+                    try await accounts.authenticate(email: "ada@example.com", password: "wrong", from: Client())
                         == nil)
             }
             #expect(
                 try await accounts.authenticate(
-                    email: "ada@example.com", password: "correct horse", from: SignInRequest()) != nil)
+                    email: "ada@example.com", password: "correct horse", from: Client()) != nil)
         }
     }
 
@@ -150,7 +151,7 @@ struct ThrottleTests {
         for _ in 0..<150 {
             #expect(
                 try await accounts.authenticate(
-                    email: "ada@example.com", password: "correct horse", from: SignInRequest()) != nil)
+                    email: "ada@example.com", password: "correct horse", from: Client()) != nil)
         }
     }
 
@@ -159,13 +160,13 @@ struct ThrottleTests {
         let site = Site()
         let store = MemoryThrottleStore()
         let accounts = site.accounts(store: store)
-        let attacker = SignInRequest(address: "192.0.2.66")
+        let attacker = Client(address: "192.0.2.66")
         for number in 0..<300 {
             _ = try await accounts.authenticate(email: "x\(number)@example.com", password: "x", from: attacker)
         }
         #expect(store.count <= 101)
         // And who hammers at one account leaves its neighbours their tries.
-        let neighbour = SignInRequest(address: "192.0.2.67")
+        let neighbour = Client(address: "192.0.2.67")
         for _ in 0..<300 {
             _ = try await accounts.authenticate(email: "ada@example.com", password: "x", from: neighbour)
         }
@@ -196,11 +197,11 @@ struct ThrottleTests {
         let site = Site()
         let ada = try await site.add("ada@example.com")
         let accounts = site.accounts()
-        #expect(try await accounts.verify("correct horse", of: ada, request: SignInRequest()))
-        for _ in 0..<20 { #expect(try await !accounts.verify("wrong", of: ada, request: SignInRequest())) }
+        #expect(try await accounts.verify("correct horse", of: ada, client: Client()))
+        for _ in 0..<20 { #expect(try await !accounts.verify("wrong", of: ada, client: Client())) }
         #expect(site.hasher.calls.verified == 6)
         #expect(
-            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: SignInRequest())
+            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: Client())
                 == nil)
     }
 
@@ -208,17 +209,17 @@ struct ThrottleTests {
     func address() async throws {
         let site = Site()
         let accounts = site.accounts()
-        let request = SignInRequest(address: "2001:db8::1")
+        let request = Client(address: "2001:db8::1")
         for number in 0..<100 {
             let credentials =
                 number % 2 == 0 ? Credentials(email: "a\(number)@example.com", password: "x") : ["key": "\(number)"]
             _ = try await accounts.authenticate(credentials, request)
         }
         let done = site.hasher.calls
-        let neighbour = SignInRequest(address: "2001:db8::ffff:2")
+        let neighbour = Client(address: "2001:db8::ffff:2")
         #expect(try await accounts.authenticate(Credentials(email: "b@example.com", password: "x"), neighbour) == nil)
         #expect(site.hasher.calls == done)
-        let other = SignInRequest(address: "2001:db8:0:1::1")
+        let other = Client(address: "2001:db8:0:1::1")
         #expect(try await accounts.authenticate(Credentials(email: "b@example.com", password: "x"), other) == nil)
         #expect(site.hasher.calls.encoded == done.encoded + 1)
     }
@@ -237,7 +238,7 @@ struct ThrottleTests {
         _ = try await site.add("ada@example.com")
         let accounts = site.accounts(store: Broken())
         await #expect(throws: Broken.Fault.self) {
-            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: SignInRequest())
+            try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: Client())
         }
         #expect(site.hasher.calls == CountingHasher.Calls())
     }
@@ -246,12 +247,12 @@ struct ThrottleTests {
     func signUp() async throws {
         let site = Site()
         let accounts = site.accounts()
-        let request = SignInRequest(address: "192.0.2.1")
+        let request = Client(address: "192.0.2.1")
         for number in 0..<20 {
-            _ = try await accounts.signUp(email: "u\(number)@example.com", password: "correct horse", request: request)
+            _ = try await accounts.signUp(email: "u\(number)@example.com", password: "correct horse", client: request)
         }
         let error = await #expect(throws: ThrottledError.self) {
-            try await accounts.signUp(email: "late@example.com", password: "correct horse", request: request)
+            try await accounts.signUp(email: "late@example.com", password: "correct horse", client: request)
         }
         #expect(error?.retryAfter == 60)
         _ = try await accounts.signUp(email: "admin@example.com", password: "correct horse")

@@ -1,7 +1,7 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
-import GatehouseJSON
 import GatehouseMongo
 import GatehouseTesting
 import Testing

@@ -1,6 +1,6 @@
 import Foundation
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 import Testing
 import VectorFiles
 

@@ -1,6 +1,6 @@
 import Foundation
 import GatehouseBSON
-import GatehouseJSON
+import GatehouseBase
 import GatehouseMongo
 import GatehouseMongoStores
 import GatehouseSessions
@@ -35,7 +35,7 @@ struct DjangoStoreTests {
                 #expect(try await DjangoSessionLayout.detect(in: client) == layout)
                 let store = store(client, layout, clock)
                 let session = try await Session(store.token(of: key), store: store, policy: clock.policy)
-                #expect(session["x", as: String.self] == "v1" && session.account == "1")
+                #expect(session["x", as: String.self] == "v1" && session.accountKey == "1")
                 session["y", as: [Int].self] = [1]
                 try await session.save()
                 #expect(session.token?.text == key)
@@ -101,7 +101,7 @@ struct DjangoStoreTests {
             try await client.collection("django_session").insertOne(row)
             let store = store(client, .mongoEngine, clock)
             let session = try await Session(store.token(of: "abcdefgh"), store: store, policy: clock.policy)
-            #expect(session.token == nil && session.account == nil)
+            #expect(session.token == nil && session.accountKey == nil)
             session["k", as: Int.self] = 1
             try await session.save()
             #expect(session.token?.text != "abcdefgh")

@@ -1,6 +1,6 @@
 import Foundation
 import GatehouseBSON
-import GatehouseJSON
+import GatehouseBase
 import GatehouseSessions
 import GatehouseSigning
 import Testing

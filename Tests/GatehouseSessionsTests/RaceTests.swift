@@ -175,7 +175,7 @@ struct RaceTests {
         guard let directory = second as? any SessionDirectory else { return 0 }
         let account = UUID().uuidString
         let session = try await Session(nil, store: first, policy: SessionPolicy())
-        session.setAccount(account)
+        session.setAccountKey(account)
         try session.set(account, for: "_auth_user_id")
         try await session.save()
         let rotating = try await open(try #require(session.token), first)

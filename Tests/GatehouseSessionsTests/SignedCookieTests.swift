@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseSessions
 import GatehouseSigning
 import GatehouseTesting

@@ -1,5 +1,5 @@
 import Foundation
-import GatehouseJSON
+import GatehouseBase
 import GatehouseSigning
 import Testing
 import VectorFiles

@@ -131,7 +131,7 @@ struct PageSettingsTests {
     func messages() async throws {
         try await withPeople { site in
             site.router.get("leave") { _, context in
-                context.visit.leave(PageMessage("Saved <it>."))
+                context.visit.addMessage(PageMessage("Saved <it>."))
                 return Response(status: .found, headers: [.location: "/signin/"])
             }
             let browser = TestBrowser(site.router)
@@ -190,10 +190,10 @@ struct PageSettingsTests {
         try await withPeople { site in
             site.router.get("leave") { _, context in
                 for number in 0..<9 {
-                    context.visit.leave(
+                    context.visit.addMessage(
                         PageMessage("\(number)" + String(repeating: "e\u{301}\u{1F600}", count: 50_000)))
                 }
-                context.visit.leave(PageMessage("the last"))
+                context.visit.addMessage(PageMessage("the last"))
                 return Response(status: .found, headers: [.location: "/signin/"])
             }
             let browser = TestBrowser(site.router)

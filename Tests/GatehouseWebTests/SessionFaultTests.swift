@@ -70,7 +70,7 @@ struct SessionFaultTests {
     @Test("C12: a page that tells whose session it is goes into no cache")
     func account() async throws {
         try await withSessions(CacheSessionStore()) { router in
-            router.get("account") { _, context in try await context.session.account ?? "nobody" }
+            router.get("account") { _, context in try await context.session.accountKey ?? "nobody" }
             let page = try await TestBrowser(router).get("/account")
             #expect(page.headers[.vary]?.contains("Cookie") == true)
             #expect(page.headers[.cacheControl] == "no-store")

@@ -17,17 +17,17 @@ extension Accounts {
     ///
     /// - Throws: `PasswordError`, `MongoError`, `CancellationError`; never for wrong credentials.
     public func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest
+        _ credentials: Credentials, _ client: Client
     ) async throws -> Authenticated<User>? {
-        let pair = pairBucket(credentials, request)
-        if let throttle = try await firstFull(credentials, pair, request) {
-            await emit(.throttled, request: request, isSuccess: false, by: throttle)
+        let pair = pairBucket(credentials, client)
+        if let throttle = try await firstFull(credentials, pair, client) {
+            await emit(.throttled, client: client, isSuccess: false, by: throttle)
             return nil
         }
         var meant: User.ID?
         var forbiddenBy: String?
         for backend in backends where forbiddenBy == nil {
-            let outcome = try await backend.authenticate(credentials, request)
+            let outcome = try await backend.authenticate(credentials, client)
             meant = meant ?? outcome.account
             switch outcome.kind {
             case .accepted(let user):
@@ -35,31 +35,31 @@ extension Accounts {
                 guard user.isActive || backend.admitsInactive else { continue }
                 // Only its own tries: another account may have been named beside these credentials.
                 let isOwn = EmailAddress(credentials["email"] ?? "")?.text == user.email
-                try await giveBack(credentials, isOwn ? pair : nil, request)
+                try await giveBack(credentials, isOwn ? pair : nil, client)
                 return Authenticated(user: user, backend: backend.sessionName)
             case .declined: continue
             case .forbidden: forbiddenBy = backend.name
             }
         }
-        await emit(.signInFailed, account: meant?.keyText, request: request, isSuccess: false, by: forbiddenBy)
+        await emit(.signInFailed, account: meant?.keyText, client: client, isSuccess: false, by: forbiddenBy)
         return nil
     }
 
     /// The account of an e-mail address and a password, or nil. As ``authenticate(_:_:)``.
     ///
-    /// - Parameter request: from where they come, `context.visit.client`: tries are counted by its address.
+    /// - Parameter client: from where they come, `context.visit.client`: tries are counted by its address.
     public func authenticate(
-        email: String, password: String, from request: SignInRequest
+        email: String, password: String, from client: Client
     ) async throws -> User? {
-        try await authenticate(Credentials(email: email, password: password), request)?.user
+        try await authenticate(Credentials(email: email, password: password), client)?.user
     }
 
     /// The bucket of an account as it was named, tried from an address.
-    private func pairBucket(_ credentials: Credentials, _ request: SignInRequest) -> String? {
+    private func pairBucket(_ credentials: Credentials, _ client: Client) -> String? {
         guard let rule = throttles.accountAndAddress, let email = credentials["email"] else { return nil }
         // All spellings of an address are one account.
         let account = EmailAddress(email)?.text ?? email
-        return Throttles.bucket(rule, account, NetworkAddress.throttled(request.address))
+        return Throttles.bucket(rule, account, NetworkAddress.throttled(client.address))
     }
 
     /// Whether a password is an account's own: to ask for before something important. Counted as a sign-in is, and
@@ -67,47 +67,47 @@ extension Accounts {
     ///
     /// - Throws: `PasswordError`, `MongoError`.
     public func verify(
-        _ password: String, of user: User, request: SignInRequest
+        _ password: String, of user: User, client: Client
     ) async throws -> Bool {
         guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
         let credentials = Credentials(email: user.email, password: password)
-        let pair = pairBucket(credentials, request)
-        if let throttle = try await firstFull(credentials, pair, request) {
-            await emit(.throttled, account: user.id?.keyText, request: request, isSuccess: false, by: throttle)
+        let pair = pairBucket(credentials, client)
+        if let throttle = try await firstFull(credentials, pair, client) {
+            await emit(.throttled, account: user.id?.keyText, client: client, isSuccess: false, by: throttle)
             return false
         }
         let check = PasswordCheck(documents: documents, passwords: passwords)
         guard try await check.verify(password, user.password).isCorrect else {
-            await emit(.signInFailed, account: user.id?.keyText, request: request, isSuccess: false)
+            await emit(.signInFailed, account: user.id?.keyText, client: client, isSuccess: false)
             return false
         }
-        try await giveBack(credentials, pair, request)
+        try await giveBack(credentials, pair, client)
         return true
     }
 
     /// Forgets the tries of an account's password from an address: its owner came in otherwise.
-    func forgetTries(of user: User, _ request: SignInRequest) async throws {
-        guard let pair = pairBucket(Credentials(email: user.email, password: ""), request) else { return }
+    func forgetTries(of user: User, _ client: Client) async throws {
+        guard let pair = pairBucket(Credentials(email: user.email, password: ""), client) else { return }
         try await throttleStore.clear(pair)
     }
 
     /// What a right password takes back: all tries of its account from there, and one of the address.
-    private func giveBack(_ credentials: Credentials, _ pair: String?, _ request: SignInRequest) async throws {
+    private func giveBack(_ credentials: Credentials, _ pair: String?, _ client: Client) async throws {
         try await throttleStore.settle(
-            clearing: pair, givingBackTo: credentials.isEmpty ? nil : addressBucket(request))
+            clearing: pair, givingBackTo: credentials.isEmpty ? nil : addressBucket(client))
     }
 
-    private func addressBucket(_ request: SignInRequest) -> String? {
-        throttles.address.map { Throttles.bucket($0, NetworkAddress.throttled(request.address)) }
+    private func addressBucket(_ client: Client) -> String? {
+        throttles.address.map { Throttles.bucket($0, NetworkAddress.throttled(client.address)) }
     }
 
     /// Counts a try, and tells which throttle does not let it through. Who comes with no credentials guesses none.
     private func firstFull(
-        _ credentials: Credentials, _ pair: String?, _ request: SignInRequest
+        _ credentials: Credentials, _ pair: String?, _ client: Client
     ) async throws -> String? {
         guard !credentials.isEmpty else { return nil }
         // The wide one first: an address that is blocked makes no new buckets.
-        let bucket = addressBucket(request)
+        let bucket = addressBucket(client)
         if let rule = throttles.address, let bucket {
             guard try await throttleStore.take(bucket, rule, at: now()).isAllowed else { return rule.name }
         }
@@ -122,11 +122,11 @@ extension Accounts {
     }
 
     func emit(
-        _ kind: AccountEvent.Kind, account: String? = nil, request: SignInRequest = SignInRequest(),
+        _ kind: AccountEvent.Kind, account: String? = nil, client: Client = Client(),
         isSuccess: Bool = true, by: String? = nil
     ) async {
         await events.emit(
             AccountEvent(
-                kind, date: now(), account: account, address: request.address, isSuccess: isSuccess, decidedBy: by))
+                kind, date: now(), account: account, address: client.address, isSuccess: isSuccess, decidedBy: by))
     }
 }

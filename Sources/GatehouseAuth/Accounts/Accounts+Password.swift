@@ -22,14 +22,14 @@ extension Accounts {
     /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
     @discardableResult
     public func setPassword(
-        _ password: String, of user: inout User, keeping kept: Session? = nil, request: SignInRequest = SignInRequest()
+        _ password: String, of user: inout User, keeping kept: Session? = nil, client: Client = Client()
     ) async throws -> Bool {
         guard let id = user.id else { throw UnsavedAccountError() }
         try await checkPassword(password, for: user)
         let before = user
         guard try await write(try await passwords.hash(password), of: &user) else { return false }
         if let kept { try updateSessionHash(of: user, replacing: before, in: kept) }
-        await emit(.passwordChanged, account: id.keyText, request: request)
+        await emit(.passwordChanged, account: id.keyText, client: client)
         return true
     }
 

@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 import GatehousePasswords
 
@@ -16,15 +17,15 @@ extension Accounts {
     ///   - password: its password, in clear.
     ///   - fields: what else the form holds, by field; those that the schema does not declare, and those that say what
     ///     an account may do, are left out.
-    ///   - request: from where it is asked for; nil for a program beside the site, which is not throttled.
+    ///   - client: from where it is asked for; nil for a program beside the site, which is not throttled.
     /// - Throws: ``SignUpError`` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
     public func signUp(
-        email: String, password: String, fields: [String: String] = [:], request: SignInRequest? = nil
+        email: String, password: String, fields: [String: String] = [:], client: Client? = nil
     ) async throws -> User {
         let address = try await checkSignUp(email: email, password: password, fields: fields)
-        if let request { try await throttle(throttles.signUp, request) }
+        if let client { try await throttle(throttles.signUp, client) }
         var user = try make(email: address.text, password: try await passwords.hash(password), fields)
-        try await insertNew(&user, request: request ?? SignInRequest())
+        try await insertNew(&user, client: client ?? Client())
         return user
     }
 
@@ -40,7 +41,7 @@ extension Accounts {
     /// Stores a new account. The unique index decides whose an address is.
     ///
     /// - Throws: ``SignUpError``; `MongoError`.
-    func insertNew(_ user: inout User, request: SignInRequest) async throws {
+    func insertNew(_ user: inout User, client: Client) async throws {
         do {
             try await documents.insert(&user)
         } catch let error as DocumentError
@@ -52,19 +53,19 @@ extension Accounts {
         } catch let error as DocumentError where error.code == .invalid {
             throw SignUpError(failures: error.failures)
         }
-        await emit(.created, account: user.id?.keyText, request: request)
+        await emit(.created, account: user.id?.keyText, client: client)
     }
 
     /// Counts what an address asks for.
     ///
     /// - Throws: ``ThrottledError`` when it was too much.
-    func throttle(_ rule: ThrottleRule?, _ request: SignInRequest) async throws {
+    func throttle(_ rule: ThrottleRule?, _ client: Client) async throws {
         guard let rule else { return }
         let now = now()
-        let bucket = Throttles.bucket(rule, NetworkAddress.throttled(request.address))
+        let bucket = Throttles.bucket(rule, NetworkAddress.throttled(client.address))
         let verdict = try await throttleStore.take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
-        await emit(.throttled, request: request, isSuccess: false, by: rule.name)
+        await emit(.throttled, client: client, isSuccess: false, by: rule.name)
         throw ThrottledError(until: verdict.blockedUntil, now: now)
     }
 
@@ -151,7 +152,7 @@ enum SignUpFields {
                 throw SignUpError(failures: [field.name: [FieldMessages.notWhole]])
             }
             return .integer(number)
-        case is Bool.Type: return .bool(!["", "false", "False", "0"].contains(text))
+        case is Bool.Type: return .bool(BooleanText.isTrue(text))
         case is Date.Type:
             guard let date = try? Date(text, strategy: Date.ISO8601FormatStyle().year().month().day()) else {
                 throw SignUpError(failures: [field.name: [FieldMessages.notDate]])

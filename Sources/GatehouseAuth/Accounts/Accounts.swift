@@ -1,4 +1,4 @@
-import GatehouseConcurrency
+import GatehouseBase
 public import GatehouseDocuments
 public import GatehousePasswords
 public import GatehouseSigning

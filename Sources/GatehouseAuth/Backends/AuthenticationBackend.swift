@@ -9,7 +9,7 @@
 ///     let users: Documents<User>
 ///
 ///     func authenticate(
-///         _ credentials: Credentials, _ request: SignInRequest
+///         _ credentials: Credentials, _ client: Client
 ///     ) async throws -> AuthenticationOutcome<User> {
 ///         guard let key = credentials["api-key"] else { return .declined }
 ///         guard let user = try await users.first({ $0.keyHash == hash(key) }), user.isActive else { return .declined }
@@ -40,7 +40,7 @@ public protocol AuthenticationBackend<User>: Sendable {
     ///
     /// - Throws: when it cannot tell, as when a store fails; the answer is 503 then, and no other backend is asked.
     func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest
+        _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User>
 
     /// The account of a session that it accepted, or nil when there is none any more or it may not be signed in.
@@ -64,9 +64,9 @@ struct RenamedBackend<User: Account>: AuthenticationBackend {
     var needsCredentials: Bool { base.needsCredentials }
 
     func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest
+        _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
-        try await base.authenticate(credentials, request)
+        try await base.authenticate(credentials, client)
     }
 
     func account(_ id: User.ID) async throws -> User? { try await base.account(id) }

@@ -27,7 +27,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     public var admitsInactive: Bool { includesInactive }
 
     public func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest
+        _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
         guard let email = credentials["email"], let password = credentials["password"],
             password.utf8.count <= PasswordHashing.maximumLength

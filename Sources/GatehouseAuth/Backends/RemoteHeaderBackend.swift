@@ -23,10 +23,10 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
     public var needsCredentials: Bool { false }
 
     public func authenticate(
-        _ credentials: Credentials, _ request: SignInRequest
+        _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
-        guard credentials.isEmpty, request.isFromTrustedProxy,
-            let address = request.header(header), let user = try await documents.find(email: address)
+        guard credentials.isEmpty, client.isFromTrustedProxy,
+            let address = client.header(header), let user = try await documents.find(email: address)
         else { return .declined }
         return user.isActive ? .accepted(user) : .declined(account: user.id)
     }

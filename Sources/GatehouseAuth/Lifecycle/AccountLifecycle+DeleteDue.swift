@@ -13,7 +13,7 @@ extension AccountLifecycle {
     ///
     /// Of several at a time one deletes an account. Where one dies in the middle of it, the next one after ten minutes
     /// finishes. An owner who signs in keeps his account, unless it is being deleted at that very moment: then
-    /// ``cancelDeletion(of:request:)`` says so.
+    /// ``cancelDeletion(of:client:)`` says so.
     ///
     /// - Parameters:
     ///   - now: the time by which accounts are due; nil for now.

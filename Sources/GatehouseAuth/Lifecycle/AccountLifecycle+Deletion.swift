@@ -1,3 +1,4 @@
+import GatehouseBase
 import GatehouseDocuments
 import GatehouseSessions
 
@@ -19,17 +20,17 @@ extension AccountLifecycle {
     ///   document's hooks throw.
     @discardableResult
     public func requestDeletion(
-        of user: User, password: String, request: SignInRequest, language: String? = nil
+        of user: User, password: String, client: Client, language: String? = nil
     ) async throws -> Date? {
-        try await requirePassword(password, of: user, request)
+        try await requirePassword(password, of: user, client)
         guard let key = user.id?.keyText else { throw LifecycleError(.gone) }
         guard settings.deletionGrace > .zero else {
-            await accounts.emit(.deletionRequested, account: key, request: request)
+            await accounts.emit(.deletionRequested, account: key, client: client)
             guard try await remove(user, language: language) else { throw LifecycleError(.gone) }
             return nil
         }
         let date = try await schedule(key, language: LanguageTag.plain(language))
-        await accounts.emit(.deletionRequested, account: key, request: request)
+        await accounts.emit(.deletionRequested, account: key, client: client)
         try await notify(.deletionScheduled, user, date: date, language: language)
         _ = try await sessions?.revokeAll(of: key, except: nil)
         return date
@@ -40,7 +41,7 @@ extension AccountLifecycle {
     /// - Returns: whether it was to be deleted, and stays.
     /// - Throws: `MongoError`.
     @discardableResult
-    public func cancelDeletion(of user: User, request: SignInRequest = SignInRequest()) async throws -> Bool {
+    public func cancelDeletion(of user: User, client: Client = Client()) async throws -> Bool {
         // Nearly always there is nothing to cancel, and a read costs the store less than a deletion of nothing.
         guard let key = user.id?.keyText, try await deletions.find(key) != nil else { return false }
         // Not one that is being deleted at this moment, unless whoever did so died.
@@ -49,7 +50,7 @@ extension AccountLifecycle {
             $0.id == key && ($0.claimedDate.exists(false) || $0.claimedDate <= limit)
         }
         guard count > 0 else { return false }
-        await accounts.emit(.deletionCancelled, account: key, request: request)
+        await accounts.emit(.deletionCancelled, account: key, client: client)
         return true
     }
 

@@ -23,7 +23,7 @@ extension AccountLifecycle {
     /// - Throws: what the sessions' store throws.
     @discardableResult
     public func revokeDevice(
-        _ id: String, of user: User, request: SignInRequest = SignInRequest()
+        _ id: String, of user: User, client: Client = Client()
     ) async throws -> Bool {
         guard let sessions, let id = SessionID(id) else { return false }
         let isRevoked: Bool
@@ -32,7 +32,7 @@ extension AccountLifecycle {
         } else {
             isRevoked = false
         }
-        await accounts.emit(.sessionsRevoked, account: user.id?.keyText, request: request, isSuccess: isRevoked)
+        await accounts.emit(.sessionsRevoked, account: user.id?.keyText, client: client, isSuccess: isRevoked)
         return isRevoked
     }
 
@@ -43,11 +43,11 @@ extension AccountLifecycle {
     /// - Throws: what the sessions' store throws.
     @discardableResult
     public func revokeOtherDevices(
-        of user: User, keeping current: SessionID?, request: SignInRequest = SignInRequest()
+        of user: User, keeping current: SessionID?, client: Client = Client()
     ) async throws -> Int {
         guard let sessions, let key = user.id?.keyText else { return 0 }
         let count = try await sessions.revokeAll(of: key, except: current)
-        await accounts.emit(.sessionsRevoked, account: key, request: request)
+        await accounts.emit(.sessionsRevoked, account: key, client: client)
         return count
     }
 

@@ -17,12 +17,12 @@ extension AccountLifecycle {
     /// - Throws: ``LifecycleError`` with code `unsupported` or `wrongPassword`; ``SignUpError`` with what is wrong in
     ///   the address; ``ThrottledError``; `PasswordError`, `MongoError`.
     public func requestEmailChange(
-        to typed: String, password: String, of user: User, request: SignInRequest, language: String? = nil
+        to typed: String, password: String, of user: User, client: Client, language: String? = nil
     ) async throws {
         guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
-        try await requirePassword(password, of: user, request)
+        try await requirePassword(password, of: user, client)
         let address = try checkNewEmail(typed, of: user)
-        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
         let mayMail = try await mayMail(.emailChangeConfirmation, to: address.text)
         let other = try await accounts.find(email: typed)
         let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
@@ -39,11 +39,11 @@ extension AccountLifecycle {
             if let other, mayMail { try await notify(.alreadyRegistered, other, language: language) }
         }
         await accounts.emit(
-            .emailChangeRequested, account: key, request: request, isSuccess: other == nil && mayMail,
+            .emailChangeRequested, account: key, client: client, isSuccess: other == nil && mayMail,
             by: mayMail ? nil : recipientLimit)
     }
 
-    /// The address that a link of ``requestEmailChange(to:password:of:request:language:)`` gives an account; nil when
+    /// The address that a link of ``requestEmailChange(to:password:of:client:language:)`` gives an account; nil when
     /// it is not good.
     ///
     /// - Throws: `MongoError`.
@@ -61,22 +61,22 @@ extension AccountLifecycle {
     ///   somebody took the address meanwhile; `MongoError`.
     @discardableResult
     public func confirmEmailChange(
-        token: String, request: SignInRequest, language: String? = nil
+        token: String, client: Client, language: String? = nil
     ) async throws -> User {
         guard supportsEmailChange, let found = try await tokens.consume(token, for: .emailChange),
             let (user, email) = try await change(of: found), let id = user.id
-        else { throw await refuse(.emailChanged, request) }
+        else { throw await refuse(.emailChanged, client) }
         var values: [String: BSONValue] = [accounts.documents.stored("email"): .string(email)]
         if supportsEmailVerification { values[SignUpFields.verifiedDate] = try accounts.now().bsonValue() }
         do {
             guard try await accounts.documents.set(values, of: id, where: accounts.identity(of: user)) else {
-                throw await refuse(.emailChanged, account: id.keyText, request)
+                throw await refuse(.emailChanged, account: id.keyText, client)
             }
         } catch let error as DocumentError where error.code == .duplicate {
-            await accounts.emit(.emailChanged, account: id.keyText, request: request, isSuccess: false)
+            await accounts.emit(.emailChanged, account: id.keyText, client: client, isSuccess: false)
             throw SignUpError.taken
         }
-        await accounts.emit(.emailChanged, account: id.keyText, request: request)
+        await accounts.emit(.emailChanged, account: id.keyText, client: client)
         // To the address that it had: its owner may not know.
         try await notify(.emailChanged, user, email: email, language: language)
         for purpose in [SingleUseTokens.Purpose.passwordReset, .emailVerification, .emailChange] {

@@ -27,11 +27,11 @@ extension AccountLifecycle {
     ///
     /// - Throws: ``LifecycleError`` with code `unsupported`; ``ThrottledError``; `MongoError`.
     public func requestEmailVerification(
-        of user: User, request: SignInRequest, language: String? = nil
+        of user: User, client: Client, language: String? = nil
     ) async throws {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         guard !isEmailVerified(user) else { return }
-        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
         let mayMail = try await mayMail(.emailVerification, to: user.email)
         if mayMail {
             let validFor = settings.emailVerification
@@ -42,11 +42,11 @@ extension AccountLifecycle {
                     .emailVerification, to: user.email, token: token, date: end(validFor), language: language))
         }
         await accounts.emit(
-            .emailVerificationRequested, account: key, request: request, isSuccess: mayMail,
+            .emailVerificationRequested, account: key, client: client, isSuccess: mayMail,
             by: mayMail ? nil : recipientLimit)
     }
 
-    /// The address that a link of ``requestEmailVerification(of:request:language:)`` is for; nil when it is not good.
+    /// The address that a link of ``requestEmailVerification(of:client:language:)`` is for; nil when it is not good.
     ///
     /// - Throws: `MongoError`.
     public func peekEmailVerification(_ token: String) async throws -> String? {
@@ -59,16 +59,16 @@ extension AccountLifecycle {
     /// - Returns: the account as it is now.
     /// - Throws: ``LifecycleError`` with code `invalidToken`; `MongoError`.
     @discardableResult
-    public func confirmEmail(token: String, request: SignInRequest) async throws -> User {
+    public func confirmEmail(token: String, client: Client) async throws -> User {
         guard supportsEmailVerification, let found = try await tokens.consume(token, for: .emailVerification),
             let user = try await verified(found), let id = user.id
-        else { throw await refuse(.emailVerified, request) }
+        else { throw await refuse(.emailVerified, client) }
         let values = [SignUpFields.verifiedDate: try accounts.now().bsonValue()]
         guard try await accounts.documents.set(values, of: id, where: accounts.addressIdentity(of: user)) else {
-            throw await refuse(.emailVerified, account: id.keyText, request)
+            throw await refuse(.emailVerified, account: id.keyText, client)
         }
         try await tokens.revokeAll(.emailVerification, of: id.keyText)
-        await accounts.emit(.emailVerified, account: id.keyText, request: request)
+        await accounts.emit(.emailVerified, account: id.keyText, client: client)
         return try changed(user, values)
     }
 

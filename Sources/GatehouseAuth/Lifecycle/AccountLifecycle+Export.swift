@@ -10,7 +10,7 @@ extension AccountLifecycle {
     ///
     /// - Throws: `MongoError`; `BSONError` for an exporter's name with a NUL in it; what the sessions' store and the
     ///   exporters throw.
-    public func export(of user: User, request: SignInRequest = SignInRequest()) async throws -> BSONDocument {
+    public func export(of user: User, client: Client = Client()) async throws -> BSONDocument {
         let account = try User.schema.encode(user).filter { $0.key != "password" }.map { ($0.key, $0.value) }
         var export: [(String, BSONValue)] = [("account", .document(BSONDocument(account)))]
         let sessions = try await summaries(of: user).map { session -> BSONValue in
@@ -37,7 +37,7 @@ extension AccountLifecycle {
             try data.append(value, forKey: name)
         }
         if !data.isEmpty { export.append(("data", .document(data))) }
-        await accounts.emit(.exported, account: user.id?.keyText, request: request)
+        await accounts.emit(.exported, account: user.id?.keyText, client: client)
         return BSONDocument(export)
     }
 }

@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 
 #if canImport(FoundationEssentials)
@@ -29,7 +30,7 @@ extension AccountLifecycle {
     }
 
     func end(_ validFor: Duration) -> Date {
-        accounts.now().addingTimeInterval(Double(validFor.milliseconds) / 1000)
+        accounts.now().adding(validFor)
     }
 
     /// Tells an account's owner something, at the address that is stored.
@@ -46,8 +47,8 @@ extension AccountLifecycle {
     /// Whether a password is the account's, counted as a sign-in is.
     ///
     /// - Throws: ``LifecycleError`` with code `wrongPassword`.
-    func requirePassword(_ password: String, of user: User, _ request: SignInRequest) async throws {
-        guard try await accounts.verify(password, of: user, request: request) else {
+    func requirePassword(_ password: String, of user: User, _ client: Client) async throws {
+        guard try await accounts.verify(password, of: user, client: client) else {
             throw LifecycleError(.wrongPassword)
         }
     }
@@ -56,9 +57,9 @@ extension AccountLifecycle {
     ///
     /// - Returns: the error to throw.
     func refuse(
-        _ kind: AccountEvent.Kind, account: String? = nil, _ request: SignInRequest
+        _ kind: AccountEvent.Kind, account: String? = nil, _ client: Client
     ) async -> LifecycleError {
-        await accounts.emit(kind, account: account, request: request, isSuccess: false, by: "token")
+        await accounts.emit(kind, account: account, client: client, isSuccess: false, by: "token")
         return LifecycleError(.invalidToken)
     }
 

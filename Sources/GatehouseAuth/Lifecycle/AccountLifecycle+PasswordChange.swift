@@ -14,15 +14,15 @@ extension AccountLifecycle {
     ///   throws.
     @discardableResult
     public func changePassword(
-        current: String, new: String, of user: User, keeping session: Session? = nil, request: SignInRequest,
+        current: String, new: String, of user: User, keeping session: Session? = nil, client: Client,
         language: String? = nil
     ) async throws -> User {
-        try await requirePassword(current, of: user, request)
+        try await requirePassword(current, of: user, client)
         var user = user
         // As it is stored; the new token comes with the save.
         let kept = session?.id
-        guard try await accounts.setPassword(new, of: &user, keeping: session, request: request) else {
-            await accounts.emit(.passwordChanged, account: user.id?.keyText, request: request, isSuccess: false)
+        guard try await accounts.setPassword(new, of: &user, keeping: session, client: client) else {
+            await accounts.emit(.passwordChanged, account: user.id?.keyText, client: client, isSuccess: false)
             throw LifecycleError(.gone)
         }
         try await passwordChanged(user, keeping: kept, language)

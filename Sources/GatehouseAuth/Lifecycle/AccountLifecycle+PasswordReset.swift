@@ -12,8 +12,8 @@ extension AccountLifecycle {
     ///   - email: the address, in any spelling.
     ///   - language: the language of the mail.
     /// - Throws: ``ThrottledError`` when too many mails were asked for from where the request comes; `MongoError`.
-    public func requestPasswordReset(email: String, request: SignInRequest, language: String? = nil) async throws {
-        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+    public func requestPasswordReset(email: String, client: Client, language: String? = nil) async throws {
+        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
         let mayMail = try await mayMail(.passwordReset, to: email)
         let found = try await accounts.find(email: email)
         let validFor = settings.passwordReset
@@ -27,7 +27,7 @@ extension AccountLifecycle {
             try await storeNothing(length: 64, validFor: validFor)
         }
         await accounts.emit(
-            .passwordResetRequested, account: found?.id?.keyText, request: request, isSuccess: isMailed,
+            .passwordResetRequested, account: found?.id?.keyText, client: client, isSuccess: isMailed,
             by: mayMail ? nil : recipientLimit)
     }
 
@@ -50,20 +50,20 @@ extension AccountLifecycle {
     ///   `PasswordError`, `MongoError`.
     @discardableResult
     public func resetPassword(
-        token: String, password: String, request: SignInRequest, language: String? = nil
+        token: String, password: String, client: Client, language: String? = nil
     ) async throws -> User {
-        guard var user = try await peekPasswordReset(token) else { throw await refuse(.passwordChanged, request) }
+        guard var user = try await peekPasswordReset(token) else { throw await refuse(.passwordChanged, client) }
         let key = user.id?.keyText
         try await accounts.checkPassword(password, for: user)
         // Before the token is used, so that too much work for now does not use it up.
         let encoded = try await accounts.passwords.hash(password)
         guard try await tokens.consume(token, for: .passwordReset) != nil,
             try await accounts.write(encoded, of: &user)
-        else { throw await refuse(.passwordChanged, account: key, request) }
-        await accounts.emit(.passwordChanged, account: key, request: request)
+        else { throw await refuse(.passwordChanged, account: key, client) }
+        await accounts.emit(.passwordChanged, account: key, client: client)
         try await passwordChanged(user, language)
         // Who proved to be the owner is let in from where he tried too often.
-        try await accounts.forgetTries(of: user, request)
+        try await accounts.forgetTries(of: user, client)
         return user
     }
 

@@ -13,12 +13,12 @@ extension AccountLifecycle {
     ///   - language: the language of the mail.
     /// - Throws: ``SignUpError`` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
     public func beginSignUp(
-        email: String, password: String, fields: [String: String] = [:], request: SignInRequest,
+        email: String, password: String, fields: [String: String] = [:], client: Client,
         language: String? = nil
     ) async throws {
         let address = try await accounts.checkSignUp(email: email, password: password, fields: fields)
-        try await accounts.throttle(accounts.throttles.signUp, request)
-        try await accounts.throttle(accounts.throttles.mailPerAddress, request)
+        try await accounts.throttle(accounts.throttles.signUp, client)
+        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
         let mayMail = try await mayMail(.signUpConfirmation, to: address.text)
         let data = SignUpData(
             email: address.text, password: try await accounts.passwords.hash(password),
@@ -37,11 +37,11 @@ extension AccountLifecycle {
             if let owner, mayMail { try await notify(.alreadyRegistered, owner, language: language) }
         }
         await accounts.emit(
-            .signUpRequested, account: owner?.id?.keyText, request: request, isSuccess: owner == nil && mayMail,
+            .signUpRequested, account: owner?.id?.keyText, client: client, isSuccess: owner == nil && mayMail,
             by: mayMail ? nil : recipientLimit)
     }
 
-    /// The address whose account a link of ``beginSignUp(email:password:fields:request:language:)`` makes, to show it
+    /// The address whose account a link of ``beginSignUp(email:password:fields:client:language:)`` makes, to show it
     /// before that; nil when the link is not good.
     ///
     /// - Throws: `MongoError`.
@@ -58,29 +58,29 @@ extension AccountLifecycle {
     /// - Throws: ``LifecycleError`` with code `invalidToken`, or `wrongPassword`, which uses nothing up;
     ///   ``ThrottledError``; ``SignUpError`` with ``SignUpError/emailTaken`` when
     ///   somebody took the address meanwhile; `MongoError`.
-    public func confirmSignUp(token: String, password: String, request: SignInRequest) async throws -> User {
+    public func confirmSignUp(token: String, password: String, client: Client) async throws -> User {
         guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
-            throw await refuse(.created, request)
+            throw await refuse(.created, client)
         }
-        try await accounts.throttle(accounts.throttles.address, request)
+        try await accounts.throttle(accounts.throttles.address, client)
         guard password.utf8.count <= PasswordHashing.maximumLength,
             try await accounts.passwords.verify(password, asked.password).isCorrect
         else {
-            await accounts.emit(.signInFailed, request: request, isSuccess: false)
+            await accounts.emit(.signInFailed, client: client, isSuccess: false)
             throw LifecycleError(.wrongPassword)
         }
         guard let data = SignUpData(try await tokens.consume(token, for: .signUp)?.data) else {
-            throw await refuse(.created, request)
+            throw await refuse(.created, client)
         }
         let user: User
         do {
             var new = try accounts.make(
                 email: data.email, password: data.password, data.fields,
                 verifiedAt: supportsEmailVerification ? accounts.now() : nil)
-            try await accounts.insertNew(&new, request: request)
+            try await accounts.insertNew(&new, client: client)
             user = new
         } catch let error as SignUpError {
-            await accounts.emit(.created, request: request, isSuccess: false)
+            await accounts.emit(.created, client: client, isSuccess: false)
             throw error
         }
         // An account of before that had the same key took its end with it.

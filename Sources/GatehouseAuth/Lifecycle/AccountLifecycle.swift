@@ -10,7 +10,7 @@ public import GatehouseSessions
 ///     accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: mail, in: database)
 /// try await lifecycle.ensureIndexes()
 ///
-/// try await lifecycle.requestPasswordReset(email: typed, request: client)
+/// try await lifecycle.requestPasswordReset(email: typed, client: client)
 /// // … and when the link in the mail was followed and the form sent:
 /// try await lifecycle.resetPassword(token: token, password: password, request: client)
 /// ```
@@ -41,7 +41,7 @@ public struct AccountLifecycle<User: Account>: Sendable {
     ///   - tokens: the links' secrets.
     ///   - notifier: who tells the owners.
     ///   - database: where it is noted which accounts are to be deleted, in the collection `account_deletions`.
-    ///   - exporters: what ``export(of:request:)`` adds.
+    ///   - exporters: what ``export(of:client:)`` adds.
     public init(
         _ accounts: Accounts<User>, sessions: any SessionStore, tokens: SingleUseTokens,
         notifier: any AccountNotifier, in database: DocumentDatabase, settings: LifecycleSettings = LifecycleSettings(),

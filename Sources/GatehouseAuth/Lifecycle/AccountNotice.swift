@@ -1,3 +1,5 @@
+import GatehouseBase
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else

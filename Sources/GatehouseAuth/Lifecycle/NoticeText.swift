@@ -35,23 +35,3 @@ enum DisplayName {
         }
     }
 }
-
-/// A tag of BCP 47: letters, digits and hyphens.
-enum LanguageTag {
-    /// RFC 5646, 4.4.1, asks for room for 35 characters.
-    static let maximumLength = 35
-
-    /// The tag, or nil when it is none.
-    static func plain(_ text: String?) -> String? {
-        guard let text, (1...maximumLength).contains(text.utf8.count) else { return nil }
-        let isTag = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        return isTag ? text : nil
-    }
-}

@@ -1,6 +1,6 @@
 import Crypto
 import GatehouseBSON
-import GatehouseSigning
+import GatehouseBase
 
 /// What a token carries, as extended JSON.
 enum TokenData {

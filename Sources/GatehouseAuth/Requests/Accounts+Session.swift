@@ -1,5 +1,5 @@
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 import GatehouseDocuments
 public import GatehouseSessions
 import GatehouseSigning
@@ -22,11 +22,11 @@ enum SessionKeys {
 extension Accounts {
     /// Signs in whom ``authenticate(_:_:)`` found.
     ///
-    /// - Throws: as ``signIn(_:_:backend:request:)``.
+    /// - Throws: as ``signIn(_:_:backend:client:)``.
     public func signIn(
-        _ found: inout Authenticated<User>, _ session: Session, request: SignInRequest = SignInRequest()
+        _ found: inout Authenticated<User>, _ session: Session, client: Client = Client()
     ) async throws {
-        try await signIn(&found.user, session, backend: found.backend, request: request)
+        try await signIn(&found.user, session, backend: found.backend, client: client)
     }
 
     /// Signs an account in: the session gets a new token, and keeps its values unless it was another account's or did
@@ -36,18 +36,18 @@ extension Accounts {
     ///   has only one.
     /// - Throws: ``BackendChoiceError`` when it is not one of the site's; what the stores throw.
     public func signIn(
-        _ user: inout User, _ session: Session, backend: String? = nil, request: SignInRequest = SignInRequest()
+        _ user: inout User, _ session: Session, backend: String? = nil, client: Client = Client()
     ) async throws {
         guard let id = user.id else { throw UnsavedAccountError() }
         let backend = try choose(backend)
         let hash = sessionHash(of: user)
-        if let other = text(SessionKeys.account, session) ?? session.account,
+        if let other = text(SessionKeys.account, session) ?? session.accountKey,
             !other.hasBytes(of: id.keyText)
                 || !ConstantTime.equals(text(SessionKeys.hash, session) ?? "", hash)
         {
             try await session.flush()
         }
-        session.setAccount(id.keyText)
+        session.setAccountKey(id.keyText)
         try session.set(id.keyText, for: SessionKeys.account)
         try session.set(backend, for: SessionKeys.backend)
         try session.set(hash, for: SessionKeys.hash)
@@ -58,16 +58,16 @@ extension Accounts {
             try await documents.set(["last_signin_date": date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
-        await emit(.signedIn, account: id.keyText, request: request, by: backend)
+        await emit(.signedIn, account: id.keyText, client: client, by: backend)
     }
 
     /// Signs out: the session ends in the store at once.
     ///
     /// - Throws: what the store throws.
-    public func signOut(_ session: Session, request: SignInRequest = SignInRequest()) async throws {
-        let account = session.account
+    public func signOut(_ session: Session, client: Client = Client()) async throws {
+        let account = session.accountKey
         try await session.flush()
-        if let account { await emit(.signedOut, account: account, request: request) }
+        if let account { await emit(.signedOut, account: account, client: client) }
     }
 
     /// Who is signed in, or nil: also when the account is gone or inactive, its password changed since, or the backend
@@ -100,7 +100,7 @@ extension Accounts {
         return user
     }
 
-    /// Keeps a session signed in whose account's password was changed in this request: it gets a new token, and fits
+    /// Keeps a session signed in whose account's password was changed in this client: it gets a new token, and fits
     /// the new password if it fitted the old one.
     ///
     /// - Parameters:

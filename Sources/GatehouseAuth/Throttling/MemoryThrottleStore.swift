@@ -1,4 +1,5 @@
 public import Foundation
+import GatehouseBase
 import Synchronization
 
 /// Counts tries in this process's memory: for tests, and for sites of one process.
@@ -39,13 +40,4 @@ public final class MemoryThrottleStore: ThrottleStore {
     public func giveBack(_ bucket: String) { state.withLock { _ = $0.buckets[bucket]?.state.hits.popLast() } }
 
     public func clear(_ bucket: String) { state.withLock { $0.buckets[bucket] = nil } }
-}
-
-extension Date {
-    /// Whole milliseconds since 1970, the nearest: rounding down would take one from those that a date made of
-    /// milliseconds has.
-    package var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
-
-    /// A time of milliseconds since 1970.
-    package init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

@@ -45,10 +45,3 @@ public struct ThrottleRule: Sendable, Hashable {
     /// 20 mails an hour asked for from one address.
     public static let mailPerAddress = ThrottleRule("mail-address", limit: 20, window: .seconds(3600))
 }
-
-extension Duration {
-    /// Whole milliseconds.
-    package var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}

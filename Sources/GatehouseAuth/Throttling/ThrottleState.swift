@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// What is known of the tries of one bucket. Pure: times come in, as milliseconds since 1970.
 package struct ThrottleState: Sendable, Hashable {
     /// The doublings that are counted; more make no difference.

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import GatehouseSigning
+import GatehouseBase
 
 /// How often accounts may be tried and made.
 ///

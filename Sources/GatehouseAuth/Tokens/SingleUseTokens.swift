@@ -1,8 +1,8 @@
 import Crypto
 public import Foundation
 import GatehouseBSON
+import GatehouseBase
 public import GatehouseDocuments
-import GatehouseSigning
 
 /// Texts that prove something once: that somebody reads a mailbox, may set a new password, was invited.
 ///
@@ -75,7 +75,7 @@ public struct SingleUseTokens: Sendable {
         let date = now()
         var row = TokenRow(
             id: Self.key(secret), purpose: purpose.name, account: account, data: data, issuedAt: date,
-            expiresAt: date.addingTimeInterval(Double(validFor.milliseconds) / 1000))
+            expiresAt: date.adding(validFor))
         try await rows.insert(&row)
         return secret
     }

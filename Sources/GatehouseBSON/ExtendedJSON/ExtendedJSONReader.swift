@@ -1,4 +1,4 @@
-import GatehouseJSON
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

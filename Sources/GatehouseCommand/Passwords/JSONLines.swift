@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import GatehouseBase
 
 /// Answers lines of JSON one by one, in order: an object in, an object out, or an error that ends nothing.
 enum JSONLines {

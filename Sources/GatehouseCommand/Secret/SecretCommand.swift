@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gatehouse
+import GatehouseBase
 
 /// Work with the site's secret key.
 struct SecretCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gatehouse
+import GatehouseBase
 
 /// Shows what Django's signed sessions hold.
 struct DecodeSessionCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gatehouse
+import GatehouseBase
 
 /// Shows sessions, newest use first.
 struct ListSessionsCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import GatehouseBase
 
 /// Where the secret keys come from.
 enum SecretKeyFile {

@@ -1,5 +1,6 @@
 import Foundation
 import Gatehouse
+import GatehouseBase
 import Logging
 
 /// The accounts of the site that the settings describe.

@@ -1,5 +1,5 @@
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 
 /// The values of documents that were read not long ago: one that is read again and has the same bytes is not decoded
 /// again. What is in the store counts; this only saves the work.

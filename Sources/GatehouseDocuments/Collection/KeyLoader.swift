@@ -1,5 +1,5 @@
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 import GatehouseMongo
 
 /// Finds documents by primary key, those that are asked for at the same time in one query.

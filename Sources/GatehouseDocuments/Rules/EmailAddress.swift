@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 
 /// An e-mail address in the one form it is stored and looked up in.
 ///
@@ -7,7 +8,7 @@ import Foundation
 /// the domain takes Unicode's form NFKC: spellings that reach one mailbox at every common provider are one account.
 public struct EmailAddress: Sendable, Hashable {
     /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.3, and Django's validator.
-    public static let maximumLength = 320
+    public static let maximumLength = AddressSyntax.maximumLength
 
     /// The canonical text.
     public let text: String
@@ -33,30 +34,11 @@ public struct EmailAddress: Sendable, Hashable {
         let local = text.utf8[..<at]
         let domain = String(decoding: text.utf8[text.utf8.index(after: at)...], as: UTF8.self).lowercased()
             .precomposedStringWithCompatibilityMapping
-        guard Self.isDotAtom(local), Self.isDomain(domain) else { return nil }
-        self.text = String(decoding: local.map(Self.lowercase), as: UTF8.self) + "@" + domain
+        guard AddressSyntax.isDotAtom(local), Self.isDomain(domain) else { return nil }
+        self.text = String(decoding: local.map(\.lowercased), as: UTF8.self) + "@" + domain
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
-    private static func lowercase(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 0x20 : byte
-    }
-
-    /// RFC 5322, 3.2.3, at most the 64 bytes of RFC 5321, 4.5.3.1.1.
-    private static func isDotAtom(_ local: Substring.UTF8View) -> Bool {
-        guard !local.isEmpty, local.count <= 64 else { return false }
-        let special = Set("!#$%&'*+/=?^_`{|}~-".utf8)
-        return local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty
-                && atom.allSatisfy { byte in
-                    switch lowercase(byte) {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                    default: special.contains(byte)
-                    }
-                }
-        }
-    }
 
     private static func isDomain(_ domain: String) -> Bool {
         let labels = domain.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)

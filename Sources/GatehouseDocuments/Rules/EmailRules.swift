@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 
 /// What mongoengine's `EmailField` takes for an e-mail address. For accounts use the stricter, canonical
 /// ``EmailAddress``.
@@ -84,20 +85,13 @@ enum DomainLabel {
         let prepared = label.lowercased().precomposedStringWithCompatibilityMapping
         guard prepared.unicodeScalars.allSatisfy(isAllowed) else { return nil }
         if prepared.utf8.allSatisfy({ $0 < 0x80 }) { return prepared }
-        return "xn--" + Punycode.encode(prepared)
+        return "xn--" + Punycode.encode(Array(prepared.unicodeScalars))
     }
 
     /// Letters, digits and hyphens, at most 63, no hyphen at either end. Source: RFC 1035, 2.3.1.
     static func isHostLabel(_ label: String) -> Bool {
         (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-            && label.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
+            && label.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
     }
 
     /// Nothing that cannot be seen or has no meaning of its own. Source: RFC 3491, 5.
@@ -108,59 +102,5 @@ enum DomainLabel {
             false
         default: true
         }
-    }
-}
-
-/// Texts of any script in ASCII. Source: RFC 3492.
-enum Punycode {
-    private static let (base, least, most, skew, damp) = (36, 1, 26, 38, 700)
-
-    static func encode(_ text: String) -> String {
-        let scalars = text.unicodeScalars.map { Int($0.value) }
-        var output = scalars.filter { $0 < 0x80 }.map { UInt8($0) }
-        let basicCount = output.count
-        if basicCount > 0 { output.append(UInt8(ascii: "-")) }
-        var (n, delta, bias, handled) = (0x80, 0, 72, basicCount)
-        while handled < scalars.count {
-            let next = scalars.filter { $0 >= n }.min()!  // some are not handled yet, and all of those are n or more
-            delta += (next - n) * (handled + 1)
-            n = next
-            for scalar in scalars {
-                if scalar < n { delta += 1 }
-                guard scalar == n else { continue }
-                output += digits(of: delta, bias: bias)
-                bias = adapt(delta, handled + 1, isFirst: handled == basicCount)
-                delta = 0
-                handled += 1
-            }
-            delta += 1
-            n += 1
-        }
-        return String(decoding: output, as: UTF8.self)
-    }
-
-    private static func digits(of delta: Int, bias: Int) -> [UInt8] {
-        var (q, k, digits) = (delta, base, [UInt8]())
-        while true {
-            let threshold = min(max(k - bias, least), most)
-            guard q >= threshold else { break }
-            digits.append(digit(threshold + (q - threshold) % (base - threshold)))
-            q = (q - threshold) / (base - threshold)
-            k += base
-        }
-        return digits + [digit(q)]
-    }
-
-    private static func digit(_ value: Int) -> UInt8 { UInt8(value < 26 ? value + 97 : value + 22) }
-
-    private static func adapt(_ delta: Int, _ count: Int, isFirst: Bool) -> Int {
-        var delta = isFirst ? delta / damp : delta / 2
-        delta += delta / count
-        var k = 0
-        while delta > (base - least) * most / 2 {
-            delta /= base - least
-            k += base
-        }
-        return k + (base - least + 1) * delta / (delta + skew)
     }
 }

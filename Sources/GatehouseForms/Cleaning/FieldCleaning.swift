@@ -1,3 +1,4 @@
+import GatehouseBase
 import GatehouseDocuments
 
 extension FormField {
@@ -10,7 +11,7 @@ extension FormField {
         let text = strips ? Self.trimmed(sent ?? "") : sent ?? ""
         switch kind {
         case .boolean:
-            let isOn = sent != nil && !["", "false", "False", "0"].contains(text)
+            let isOn = sent != nil && BooleanText.isTrue(text)
             if isRequired, !isOn { throw failure(.required, FieldMessages.required) }
             return .boolean(isOn)
         case .integer(let minimum, let maximum):

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 
 /// The words of a header's value, ASCII all of them, that are written with one blank between two.
 enum HeaderWords {
@@ -12,7 +13,7 @@ enum HeaderWords {
 
     /// A name before an address: as it is, in quotes, or encoded.
     static func phrase(_ text: String, after column: Int) -> [String] {
-        guard text.utf8.allSatisfy({ $0.isAtomText || $0 == 0x20 }) else {
+        guard text.utf8.allSatisfy({ AddressSyntax.isAtomText($0) || $0 == 0x20 }) else {
             let escaped = text.replacingOccurrences(of: #"\"#, with: #"\\"#).replacingOccurrences(
                 of: "\"", with: "\\\"")
             return plain("\"\(escaped)\"") ?? encoded(text, after: column)

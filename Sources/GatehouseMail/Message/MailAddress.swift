@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 
 /// One mailbox, with or without the name of whom it belongs to.
 ///
@@ -10,7 +11,7 @@ import Foundation
 /// may be in any script and goes over the wire as its ASCII form (RFC 3492).
 public struct MailAddress: Sendable, Hashable {
     /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.
-    public static let maximumLength = 320
+    public static let maximumLength = AddressSyntax.maximumLength
 
     /// The address as it was given.
     public let address: String
@@ -26,7 +27,7 @@ public struct MailAddress: Sendable, Hashable {
             return nil
         }
         let local = address.utf8[..<at]
-        guard Self.isDotAtom(local), let domain = MailDomain(address[address.utf8.index(after: at)...]) else {
+        guard AddressSyntax.isDotAtom(local), let domain = MailDomain(address[address.utf8.index(after: at)...]) else {
             return nil
         }
         let encoded = "\(address[..<at])@\(domain.encoded)"
@@ -39,33 +40,9 @@ public struct MailAddress: Sendable, Hashable {
 
     /// The domain in ASCII.
     var encodedDomain: String { encoded.split(separator: "@").last.map(String.init) ?? encoded }
-
-    /// RFC 5322, 3.2.3, at most the 64 bytes of RFC 5321, 4.5.3.1.1.
-    private static func isDotAtom(_ local: Substring.UTF8View) -> Bool {
-        guard !local.isEmpty, local.count <= 64 else { return false }
-        return local.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.allSatisfy(\.isAtomText)
-        }
-    }
 }
 
 extension MailAddress: CustomStringConvertible {
     /// Says nothing of whose it is, so that no log shows it by accident.
     public var description: String { "a mail address" }
-}
-
-extension UInt8 {
-    /// `atext` of RFC 5322, 3.2.3: what an atom is made of.
-    var isAtomText: Bool { isLetterOrDigit || Self.atomMarks.contains(self) }
-
-    var isLetterOrDigit: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
-    }
-
-    private static let atomMarks = Set("!#$%&'*+/=?^_`{|}~-".utf8)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 
 /// The domain of an address, in the ASCII form that goes over the wire.
 struct MailDomain {

@@ -1,4 +1,5 @@
 public import Foundation
+import GatehouseBase
 
 extension MailMessage {
     /// The mail as RFC 5322 and MIME have it, with CRLF at the end of every line.
@@ -37,7 +38,7 @@ extension MailMessage {
     private static func messageID(_ id: String, domain: String) -> String {
         let dot = UInt8(ascii: ".")
         let sides = id.utf8.prefix(maximumIDLength).split(separator: UInt8(ascii: "@"), maxSplits: 1).map { side in
-            String(decoding: side.filter { $0.isAtomText || $0 == dot }, as: UTF8.self)
+            String(decoding: side.filter { AddressSyntax.isAtomText($0) || $0 == dot }, as: UTF8.self)
         }
         let left = sides.first.flatMap { $0.isEmpty ? nil : $0 } ?? "mail"
         let right = sides.count == 2 && !sides[1].isEmpty ? sides[1] : domain

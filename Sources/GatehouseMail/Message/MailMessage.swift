@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// A mail to one recipient, as text and, where wanted, as HTML besides.
 ///
 /// ```swift
@@ -32,19 +34,11 @@ public struct MailMessage: Sendable, Hashable {
     }
 
     private static func randomID() -> String {
-        (0..<2).map { _ in Hexadecimal.text(UInt64.random(in: .min ... .max), digits: 16) }.joined()
+        Hexadecimal.text(RandomText.bytes(count: 16))
     }
 }
 
 extension MailMessage: CustomStringConvertible {
     /// Holds nothing of the mail but its id: its text may hold a link that is as good as a password.
     public var description: String { "mail \(id)" }
-}
-
-/// Numbers of a fixed length.
-enum Hexadecimal {
-    static func text(_ value: UInt64, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
 }

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 extension SMTPConfiguration {
     /// Makes sure that nothing slips into the protocol, and that no password goes over a network in the clear.
     func check() throws(SMTPConfigurationError) {

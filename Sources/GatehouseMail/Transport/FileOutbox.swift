@@ -1,4 +1,5 @@
 public import Foundation
+import GatehouseBase
 import NIOPosix
 
 /// Writes mails to files of a folder instead of sending them: for development, and for programs that send them later.
@@ -23,7 +24,7 @@ public struct FileOutbox: MailTransport {
     public func send(_ message: MailMessage) async throws {
         let date = now()
         let bytes = message.encoded(id: message.id, date: date)
-        let mark = Hexadecimal.text(UInt64(UInt32.random(in: .min ... .max)), digits: 8)
+        let mark = Hexadecimal.text(RandomText.bytes(count: 4))
         let name = "\(MailDate(date).sortable)-\(mark).eml"
         let folder = folder
         try await NIOThreadPool.singleton.runIfActive {

@@ -1,5 +1,6 @@
 import CGatehouseMongo
 public import GatehouseBSON
+import GatehouseBase
 
 /// The changes of a collection, as they happen.
 ///
@@ -176,7 +177,7 @@ extension MongoCollection {
     ) -> MongoChangeStream {
         // A read must come back before the call's own deadline.
         let waiting = Swift.min(waiting, driver.timeout / 2)
-        var options: [(String, BSONValue)] = [("maxAwaitTimeMS", .int64(Int64(waiting.milliseconds)))]
+        var options: [(String, BSONValue)] = [("maxAwaitTimeMS", .int64(waiting.milliseconds))]
         if readsDocumentsOfUpdates { options.append(("fullDocument", "updateLookup")) }
         return MongoChangeStream(
             driver: driver, database: database, collection: name,

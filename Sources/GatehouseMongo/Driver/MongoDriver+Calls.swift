@@ -1,5 +1,6 @@
 import CGatehouseMongo
 import GatehouseBSON
+import GatehouseBase
 
 extension MongoDriver {
     enum CommandKind {

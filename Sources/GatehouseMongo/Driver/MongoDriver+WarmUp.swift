@@ -1,6 +1,6 @@
 import CGatehouseMongo
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 
 extension MongoDriver {
     /// Opens so many connections, no more than there are for single calls.

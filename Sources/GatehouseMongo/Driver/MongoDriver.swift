@@ -1,6 +1,6 @@
 import CGatehouseMongo
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 import NIOPosix
 import Synchronization
 
@@ -114,7 +114,7 @@ final class MongoDriver: Sendable {
             threads.submit { state in
                 let result = Result {
                     guard state == .active, let pool = self.pool.withLock({ $0 }) else { throw MongoError.isClosed }
-                    let left = (deadline - ContinuousClock.now).milliseconds
+                    let left = (deadline - ContinuousClock.now).driverMilliseconds
                     guard left > 0 else { throw late }
                     return try body(pool, left)
                 }

@@ -1,6 +1,6 @@
 import CGatehouseMongo
 import GatehouseBSON
-import GatehouseConcurrency
+import GatehouseBase
 import Synchronization
 
 /// A connection in one hand for longer than a call, with what was opened on it: a cursor, a session, a stream.

@@ -1,4 +1,5 @@
 import CGatehouseMongo
+import GatehouseBase
 
 /// libmongoc's pool of connections, which lives as long as anything holds on to it.
 ///
@@ -11,7 +12,7 @@ final class MongoPool: @unchecked Sendable {
     /// - Parameter size: how many connections at most.
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
     init(_ configuration: MongoConfiguration, size: Int) throws {
-        let milliseconds = configuration.timeout.milliseconds
+        let milliseconds = configuration.timeout.driverMilliseconds
         // A little longer than the deadline of a call, so that it is always the deadline that ends it, in one way.
         let patience = Int32(clamping: Int64(milliseconds) * 5 / 4)
         var error = gatehouse_mongo_error()
@@ -36,8 +37,7 @@ final class MongoPool: @unchecked Sendable {
 
 extension Duration {
     /// Whole milliseconds, at most about three weeks.
-    var milliseconds: Int32 {
-        let seconds = min(max(components.seconds, -2_000_000), 2_000_000)
-        return Int32(clamping: seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    var driverMilliseconds: Int32 {
+        Int32(clamping: min(max(self, .seconds(-2_000_000)), .seconds(2_000_000)).milliseconds)
     }
 }

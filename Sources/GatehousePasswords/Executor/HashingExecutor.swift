@@ -1,4 +1,4 @@
-import GatehouseConcurrency
+import GatehouseBase
 import Metrics
 import NIOPosix
 

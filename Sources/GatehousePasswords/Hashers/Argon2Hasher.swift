@@ -1,5 +1,5 @@
 import CLibArgon2
-import GatehouseSigning
+import GatehouseBase
 
 /// Argon2id (RFC 9106) by the reference library, in Django's form: `argon2$argon2id$v=19$m=…,t=…,p=…$salt$hash`.
 ///

@@ -1,5 +1,5 @@
 import Crypto
-import GatehouseSigning
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

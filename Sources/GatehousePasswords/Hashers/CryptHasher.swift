@@ -1,5 +1,5 @@
 import CLibCrypt
-import GatehouseSigning
+import GatehouseBase
 
 /// The strings of crypt(3) that other systems leave in /etc/shadow and elsewhere: `$y$` (yescrypt), `$gy$`, `$7$`
 /// (scrypt), `$6$` and `$5$` (SHA-2), `$1$` (MD5). Verifies them, with the system's libcrypt, and makes none.

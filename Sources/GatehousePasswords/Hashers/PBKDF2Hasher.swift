@@ -1,5 +1,5 @@
 import CryptoExtras
-import GatehouseSigning
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

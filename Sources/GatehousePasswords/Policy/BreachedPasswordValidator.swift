@@ -1,5 +1,5 @@
 import Crypto
-import GatehouseSigning
+import GatehouseBase
 import Logging
 
 /// Not one of the passwords of known leaks, as Have I Been Pwned lists them by their SHA-1.

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// Not digits alone, of whatever script.
 public struct NumericValidator: PasswordValidator {
     /// The rule.

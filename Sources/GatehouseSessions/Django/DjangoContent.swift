@@ -1,5 +1,5 @@
 import GatehouseBSON
-package import GatehouseJSON
+package import GatehouseBase
 
 #if canImport(FoundationEssentials)
     package import FoundationEssentials

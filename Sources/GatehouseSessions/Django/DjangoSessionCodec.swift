@@ -1,5 +1,5 @@
 import GatehouseBSON
-package import GatehouseJSON
+package import GatehouseBase
 public import GatehouseSigning
 
 #if canImport(FoundationEssentials)

@@ -1,6 +1,5 @@
 import GatehouseBSON
-import GatehouseJSON
-import GatehouseSigning
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

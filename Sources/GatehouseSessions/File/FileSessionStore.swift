@@ -1,6 +1,6 @@
 public import Foundation
 import GatehouseBSON
-import GatehouseSigning
+import GatehouseBase
 import NIOPosix
 
 /// Sessions as files of one folder, one each, for one machine without a database.

@@ -50,7 +50,7 @@ public final class Session: Sendable {
     /// Names the session in lists; nil when there is no stored session.
     public var id: SessionID? { token?.id }
     /// The key, as text, of the account that is signed in; nil for none.
-    public var account: String? { state.withLock { $0.readAccount() } }
+    public var accountKey: String? { state.withLock { $0.readAccount() } }
     /// Whether it is not stored and holds nothing.
     public var isEmpty: Bool { state.withLock { $0.isEmpty } }
     /// Whether the request read or wrote a value.
@@ -68,7 +68,7 @@ public final class Session: Sendable {
     }
 
     /// Notes who is signed in; the token changes when the session is saved.
-    package func setAccount(_ account: String?) { state.withLock { $0.setAccount(account) } }
+    package func setAccountKey(_ key: String?) { state.withLock { $0.setAccount(key) } }
 
     /// Gives the session a new token when it is saved, and ends the old one.
     public func cycleToken() { state.withLock { $0.cycleToken() } }

@@ -1,5 +1,5 @@
 public import GatehouseBSON
-import GatehouseSigning
+import GatehouseBase
 
 /// What a session holds: values by key, in the order they came.
 ///

@@ -1,5 +1,5 @@
 import Crypto
-import GatehouseSigning
+import GatehouseBase
 
 /// The secret that a browser's cookie holds.
 ///

@@ -1,4 +1,5 @@
 import Crypto
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,4 +1,4 @@
-public import GatehouseJSON
+public import GatehouseBase
 
 #if canImport(FoundationEssentials)
     public import FoundationEssentials

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// Signs texts so that changes show, byte for byte as `django.core.signing.Signer`.
 ///
 /// ```swift

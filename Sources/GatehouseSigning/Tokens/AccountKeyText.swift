@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// The key of an account in a link, as Django's `uidb64`: its text in base64 for addresses, without padding.
 public enum AccountKeyText {
     /// The text for a key.

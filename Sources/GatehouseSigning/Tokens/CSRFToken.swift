@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// Django's masked form of a CSRF secret: a fresh mask in every page, so that compression gives nothing away (BREACH).
 ///
 /// A secret has 32 characters of `a-zA-Z0-9`; a token is a mask of 32 and the secret shifted by it.
@@ -20,9 +22,10 @@ public enum CSRFToken {
 
     /// A token for a secret, different each time.
     ///
+    /// - Parameter mask: 32 letters and digits; nil for random ones.
     /// - Precondition: `secret` is one, see ``isSecret(_:)``.
-    public static func mask(_ secret: String, with mask: String = RandomText.make(count: secretLength)) -> String {
-        var (secret, mask) = (secret, mask)
+    public static func mask(_ secret: String, with mask: String? = nil) -> String {
+        var (secret, mask) = (secret, mask ?? RandomText.make(count: secretLength))
         return secret.withUTF8 { secret in mask.withUTF8 { mask in masked(secret, mask) } }
     }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import GatehouseBase
 
 /// Django's stateless tokens for resetting a password, for running beside Django: `<time>-<32 digits>`.
 ///

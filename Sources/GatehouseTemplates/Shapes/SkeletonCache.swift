@@ -1,4 +1,4 @@
-import GatehouseConcurrency
+import GatehouseBase
 
 /// Skeletons of pages that were made, up to a number of bytes.
 struct SkeletonCache: Sendable {

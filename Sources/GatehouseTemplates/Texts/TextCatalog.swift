@@ -1,4 +1,4 @@
-import GatehouseJSON
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -41,7 +41,7 @@ public struct TextCatalog: Sendable {
         guard let file = JSONValue(String(decoding: Array(json), as: UTF8.self)) else {
             throw TextCatalogError("is no JSON")
         }
-        guard let tag = file["language"]?.string, Self.isTag(tag) else {
+        guard let tag = LanguageTag.plain(file["language"]?.string) else {
             throw TextCatalogError("has no member \"language\" with a tag such as \"de\"")
         }
         guard case .object(let members)? = file["texts"] else {
@@ -59,13 +59,6 @@ public struct TextCatalog: Sendable {
                 Language(
                     tag, name: file["name"]?.string ?? tag, isRightToLeft: file["direction"]?.string == "rtl"))
         }
-    }
-
-    private static func isTag(_ tag: String) -> Bool {
-        !tag.isEmpty && tag.utf8.count <= 35
-            && tag.utf8.allSatisfy {
-                ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x2D || (0x30...0x39).contains($0)
-            }
     }
 
     /// A text in a language; as it is where the language does not have it.

@@ -1,4 +1,4 @@
-import GatehouseJSON
+import GatehouseBase
 
 /// The type of something that pages answer to programs.
 struct APIType: Sendable {

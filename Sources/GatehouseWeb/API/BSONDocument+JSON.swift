@@ -1,5 +1,5 @@
 import GatehouseBSON
-import GatehouseJSON
+import GatehouseBase
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,5 +1,5 @@
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 
 extension BoundForm {
     /// The form for programs: what each field is called and takes, and what stands in it; never a password.

@@ -1,5 +1,5 @@
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 import HTTPTypes
 import Hummingbird
 import NIOCore

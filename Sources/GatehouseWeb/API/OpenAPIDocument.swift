@@ -1,5 +1,5 @@
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 
 /// The pages for programs, as OpenAPI 3.1. Made from the routes themselves, so that it cannot say otherwise than they
 /// do.

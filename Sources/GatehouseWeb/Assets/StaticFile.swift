@@ -1,4 +1,5 @@
 import Crypto
+import GatehouseBase
 import GatehouseSigning
 
 /// A file that pages use, under a name that changes with its content, so that browsers may keep it for ever.

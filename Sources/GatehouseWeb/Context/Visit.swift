@@ -31,10 +31,10 @@ public final class Visit<User: Account>: Sendable {
     public var session: Session { get async throws { try await state.session() } }
 
     /// From where the request comes: with the client's own address where a proxy that the site trusts tells it.
-    public var client: SignInRequest { state.client }
+    public var client: Client { state.client }
 
     /// Leaves a message for the next page that is drawn: this one or, after a redirect, the one that follows.
-    public func leave(_ message: PageMessage) { state.leave(message) }
+    public func addMessage(_ message: PageMessage) { state.addMessage(message) }
 
     /// The groups of some names, read once a request.
     func groups(named names: [String]) async throws -> [AccountGroup] { try await state.groups(named: names) }

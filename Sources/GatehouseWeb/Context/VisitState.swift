@@ -20,7 +20,7 @@ final class VisitState: Sendable {
         var csrfSecrets: VisitorSecrets?
         var needsCSRFCookie = false
         var isPersonal = false
-        var client: SignInRequest?
+        var client: Client?
         var clientRequest: ClientRequest?
         var groups: (names: [String], found: [AccountGroup])?
         var path = ""
@@ -44,14 +44,14 @@ final class VisitState: Sendable {
         }
         guard let accounts, let logger else { return nil }
         let session = try await session()
-        let account = session.account
+        let account = session.accountKey
         // Somebody may have signed in or out since it was found.
         if let known, known.account == account { return known.user }
         let user =
             account == nil
             ? nil : try await Unavailable.guarding("accounts", logger) { try await accounts.account(of: session) }
         // Finding it may have ended the session.
-        let found = session.account
+        let found = session.accountKey
         values.withLock { $0.user = (found, user) }
         return user
     }
@@ -74,10 +74,10 @@ final class VisitState: Sendable {
     }
 
     /// From where the request comes.
-    var client: SignInRequest {
+    var client: Client {
         let (known, request) = values.withLock { ($0.client, $0.clientRequest) }
         if let known { return known }
-        let client = request?.signInRequest ?? SignInRequest(address: address)
+        let client = request?.client ?? Client(address: address)
         values.withLock { $0.client = client }
         return client
     }
@@ -118,7 +118,7 @@ final class VisitState: Sendable {
     var languages: String? { values.withLock { $0.languages } }
     var maximumFormSize: Int { values.withLock { $0.maximumFormSize } }
 
-    func leave(_ message: PageMessage) { values.withLock { $0.messages.left.append(message) } }
+    func addMessage(_ message: PageMessage) { values.withLock { $0.messages.left.append(message) } }
     func bring(_ messages: [PageMessage]) { values.withLock { $0.messages.brought = messages } }
 
     /// The messages for the page that is drawn now. They are not shown again.

@@ -1,3 +1,4 @@
+import GatehouseBase
 import GatehouseForms
 import GatehouseSessions
 import GatehouseSigning

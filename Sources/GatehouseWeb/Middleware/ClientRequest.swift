@@ -12,9 +12,9 @@ struct ClientRequest: Sendable {
     var isFromTrustedProxy: Bool { proxies.contains(peer) }
 
     /// What sign-in needs to know of it.
-    var signInRequest: SignInRequest {
+    var client: Client {
         let headers = head.headerFields
-        return SignInRequest(
+        return Client(
             address: proxies.client(peer: peer, forwardedFor: headers[values: .xForwardedFor]),
             userAgent: headers[.userAgent], isFromTrustedProxy: isFromTrustedProxy
         ) { name in
@@ -26,7 +26,7 @@ struct ClientRequest: Sendable {
 
     /// What a session notes of it.
     @Sendable func note() -> SessionClient {
-        let request = signInRequest
+        let request = client
         return SessionClient(address: request.address, userAgent: request.userAgent)
     }
 }

@@ -1,6 +1,6 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseSessions
-import GatehouseSigning
 import HTTPTypes
 import Hummingbird
 import Logging

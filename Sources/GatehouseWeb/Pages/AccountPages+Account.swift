@@ -1,8 +1,8 @@
 import GatehouseAuth
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 import GatehouseForms
-import GatehouseJSON
 import GatehouseSessions
 import GatehouseTemplates
 import HTTPTypes
@@ -85,7 +85,7 @@ extension AccountPages {
     @Sendable private func revokeDevice(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let device = try await context.visit.formData(request).single("device") ?? ""
         let isDone = try await Unavailable.guarding("sessions", context.logger) {
-            try await lifecycle.revokeDevice(device, of: user, request: context.visit.client)
+            try await lifecycle.revokeDevice(device, of: user, client: context.visit.client)
         }
         guard isDone else { throw HTTPError(.notFound, message: "This device is not signed in any more.") }
         return done(paths.path(.devices), [PageMessage(PageTexts.deviceSignedOut)], request, context)
@@ -94,7 +94,7 @@ extension AccountPages {
     @Sendable private func revokeOthers(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let session = try await context.session
         _ = try await Unavailable.guarding("sessions", context.logger) {
-            try await lifecycle.revokeOtherDevices(of: user, keeping: session.id, request: context.visit.client)
+            try await lifecycle.revokeOtherDevices(of: user, keeping: session.id, client: context.visit.client)
         }
         return done(paths.path(.devices), [PageMessage(PageTexts.othersSignedOut)], request, context)
     }
@@ -118,7 +118,7 @@ extension AccountPages {
         let session = try await context.session
         let due: Date?? = try await attempt(&form, context) {
             let due = try await lifecycle.requestDeletion(
-                of: user, password: password, request: client, language: language)
+                of: user, password: password, client: client, language: language)
             try await session.flush()
             return due
         }
@@ -132,7 +132,7 @@ extension AccountPages {
 
     @Sendable private func exportData(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let document = try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.export(of: user, request: context.visit.client)
+            try await lifecycle.export(of: user, client: context.visit.client)
         }
         var response = JSONAnswer.response(document.plainJSON)
         response.headers[.contentDisposition] = "attachment; filename=\"account.json\""

@@ -1,6 +1,6 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
@@ -61,7 +61,7 @@ extension AccountPages {
         }
         let language = language(context)
         try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.requestEmailVerification(of: user, request: context.visit.client, language: language)
+            try await lifecycle.requestEmailVerification(of: user, client: context.visit.client, language: language)
         }
         return done(paths.path(.index), mailSent(PageTexts.verificationSent), request, context)
     }
@@ -84,7 +84,7 @@ extension AccountPages {
     @Sendable private func verifyAddress(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
         _ = try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.confirmEmail(token: token, request: context.visit.client)
+            try await lifecycle.confirmEmail(token: token, client: context.visit.client)
         }
         return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
     }
@@ -102,7 +102,7 @@ extension AccountPages {
         do {
             let isDone: Void? = try await attempt(&form, context) {
                 try await lifecycle.requestEmailChange(
-                    to: email, password: password, of: user, request: client, language: language)
+                    to: email, password: password, of: user, client: client, language: language)
             }
             guard isDone != nil else {
                 return try await show("email-change", form, status: .badRequest, request, context)
@@ -122,7 +122,7 @@ extension AccountPages {
         do {
             _ = try await Unavailable.guarding("accounts", context.logger) {
                 try await lifecycle.confirmEmailChange(
-                    token: token, request: context.visit.client, language: language(context))
+                    token: token, client: context.visit.client, language: language(context))
             }
         } catch is SignUpError {
             throw HTTPError.linkIsOver  // somebody else took the address meanwhile

@@ -60,7 +60,7 @@ extension AccountPages {
         let language = language(context)
         let changed = try await attempt(&form, passwordField: "current_password", context) {
             try await lifecycle.changePassword(
-                current: current, new: new, of: user, keeping: session, request: client, language: language)
+                current: current, new: new, of: user, keeping: session, client: client, language: language)
         }
         guard changed != nil else {
             return try await show("password-change", form, status: .badRequest, request, context)
@@ -78,7 +78,7 @@ extension AccountPages {
         let language = language(context)
         do {
             let isDone: Void? = try await attempt(&form, context) {
-                try await lifecycle.requestPasswordReset(email: email, request: client, language: language)
+                try await lifecycle.requestPasswordReset(email: email, client: client, language: language)
             }
             guard isDone != nil else {
                 return try await show("password-reset", form, status: .badRequest, request, context)
@@ -105,7 +105,7 @@ extension AccountPages {
         let language = language(context)
         let isDone: Void? = try await attempt(&form, context) {
             _ = try await lifecycle.resetPassword(
-                token: token, password: password, request: client, language: language)
+                token: token, password: password, client: client, language: language)
         }
         guard isDone != nil else {
             return try await show("password-new", form, status: .badRequest, request, context)

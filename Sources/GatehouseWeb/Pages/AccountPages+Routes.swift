@@ -1,5 +1,5 @@
 import GatehouseAuth
-import GatehouseJSON
+import GatehouseBase
 import HTTPTypes
 import Hummingbird
 import NIOCore

@@ -1,6 +1,6 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 import GatehouseSessions
 import GatehouseTemplates
 import HTTPTypes
@@ -37,7 +37,7 @@ extension AccountPages {
         let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
         let user = try await context.user
         guard user == nil || isAgain else { return done(paths.path(.index), [], request, context) }
-        if user != nil { context.visit.leave(PageMessage(PageTexts.signInAgain, level: .info)) }
+        if user != nil { context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
         if let user { form["email"] = user.email }
         return try await show("signin", form, model: model(next, isAgain), request, context)
@@ -60,11 +60,11 @@ extension AccountPages {
         }
         let session = try await context.session
         let isKept = try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.signIn(&found, session, request: client)
+            try await accounts.signIn(&found, session, client: client)
             if let isRemembered = try SignInForm.isRemembered(data) {
                 session.setExpiry(isRemembered ? nil : .atBrowserClose)
             }
-            return try await lifecycle.cancelDeletion(of: found.user, request: client)
+            return try await lifecycle.cancelDeletion(of: found.user, client: client)
         }
         let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
         return done(SafeRedirect.path(next, else: paths.path(.index)), messages, request, context)
@@ -86,7 +86,7 @@ extension AccountPages {
     @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
         let session = try await context.session
         try await Unavailable.guarding("sessions", context.logger) {
-            try await accounts.signOut(session, request: context.visit.client)
+            try await accounts.signOut(session, client: context.visit.client)
         }
         return done("/", [], request, context)
     }

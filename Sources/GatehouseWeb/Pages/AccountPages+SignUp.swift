@@ -60,15 +60,15 @@ extension AccountPages {
         return try await attempt(&form, context) {
             if settings.verifiesBeforeSignUp {
                 try await lifecycle.beginSignUp(
-                    email: email, password: password, fields: fields, request: client, language: language)
+                    email: email, password: password, fields: fields, client: client, language: language)
                 return mailSent(PageTexts.signUpMailSent)
             }
-            let user = try await accounts.signUp(email: email, password: password, fields: fields, request: client)
+            let user = try await accounts.signUp(email: email, password: password, fields: fields, client: client)
             // An account of before that had the same key was to be deleted; this one is not.
-            _ = try? await lifecycle.cancelDeletion(of: user, request: client)
+            _ = try? await lifecycle.cancelDeletion(of: user, client: client)
             guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
             do {
-                try await lifecycle.requestEmailVerification(of: user, request: client, language: language)
+                try await lifecycle.requestEmailVerification(of: user, client: client, language: language)
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -107,7 +107,7 @@ extension AccountPages {
         do {
             guard form.isValid else { return try await signUpConfirmation(form, .badRequest, request, context) }
             _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await lifecycle.confirmSignUp(token: token, password: password, request: client)
+                try await lifecycle.confirmSignUp(token: token, password: password, client: client)
             }
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: "password")

@@ -1,6 +1,6 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
-import GatehouseJSON
 import GatehouseSigning
 import GatehouseTemplates
 import HTTPTypes
@@ -67,7 +67,7 @@ final class AccountPages<Context: GatehouseRequestContext>: Sendable {
             let texts = messages.map { JSONValue.string(renderer.catalog.text($0.text, in: language)) }
             return JSONAnswer.response(["next": .string(path), "messages": .array(texts)])
         }
-        for message in messages { context.visit.leave(message) }
+        for message in messages { context.visit.addMessage(message) }
         return SafeRedirect.response(to: path)
     }
 

@@ -1,5 +1,5 @@
 import GatehouseAuth
-import GatehouseJSON
+import GatehouseBase
 import GatehouseSessions
 import GatehouseTemplates
 

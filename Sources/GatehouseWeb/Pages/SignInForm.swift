@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
 
 /// The fields of the sign-in page.
@@ -39,6 +40,6 @@ enum SignInForm {
         let value = try data.single("remember")
         let isOffered = try data.single("remember_offered") != nil
         guard value != nil || isOffered else { return nil }
-        return !["", "false", "False", "0"].contains(value ?? "")
+        return BooleanText.isTrue(value ?? "")
     }
 }

@@ -1,6 +1,6 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseDocuments
-import GatehouseJSON
 import GatehouseTemplates
 
 /// What pages show of an account: never the document itself.

@@ -1,4 +1,4 @@
-import GatehouseJSON
+import GatehouseBase
 import GatehouseSigning
 
 /// A message that one page leaves for the next: "Your account was created."

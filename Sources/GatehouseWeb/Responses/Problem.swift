@@ -1,4 +1,4 @@
-import GatehouseJSON
+import GatehouseBase
 import HTTPTypes
 import Hummingbird
 

@@ -1,5 +1,5 @@
 import GatehouseAuth
-import GatehouseConcurrency
+import GatehouseBase
 import GatehouseForms
 import GatehouseSigning
 import GatehouseTemplates

@@ -5,7 +5,7 @@ import Synchronization
 /// a tenth of that time later.
 ///
 /// What is waited for is not stopped: it ends by itself, and its result is dropped.
-public final class Deadlines: Sendable {
+package final class Deadlines: Sendable {
     private struct Entry {
         let deadline: ContinuousClock.Instant
         let wait: any ExpiringWait
@@ -20,7 +20,7 @@ public final class Deadlines: Sendable {
     private let time: Duration
 
     /// For waits of about so much time at most.
-    public init(after time: Duration) { self.time = time }
+    package init(after time: Duration) { self.time = time }
 
     /// Starts something and waits for its result.
     ///
@@ -29,7 +29,7 @@ public final class Deadlines: Sendable {
     ///   - error: what is thrown when the time is over.
     ///   - start: starts it, and gives the result to the ``Completion`` once.
     /// - Throws: `error`; what the completion is given.
-    public func wait<Value: Sendable>(
+    package func wait<Value: Sendable>(
         until deadline: ContinuousClock.Instant, orThrow error: any Error, _ start: (Completion<Value>) -> Void
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -80,7 +80,7 @@ private protocol ExpiringWait: Sendable {
 }
 
 /// Takes the result of something that is waited for; the first one counts.
-public final class Completion<Value: Sendable>: Sendable {
+package final class Completion<Value: Sendable>: Sendable {
     private let continuation: Mutex<CheckedContinuation<Value, any Error>?>
     private let error: any Error
 
@@ -90,7 +90,7 @@ public final class Completion<Value: Sendable>: Sendable {
     }
 
     /// Ends the wait, unless its time is over already.
-    public func finish(with result: Result<Value, any Error>) {
+    package func finish(with result: Result<Value, any Error>) {
         let waiting = continuation.withLock { continuation in
             defer { continuation = nil }
             return continuation

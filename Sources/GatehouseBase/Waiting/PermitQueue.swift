@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The one who has waited longest is next, however many permits it wants. Cancelling a waiting task frees its place at
 /// once.
-public final class PermitQueue: Sendable {
+package final class PermitQueue: Sendable {
     private typealias Waiter = CheckedContinuation<Void, any Error>
     private let state: Mutex<PermitQueueState<Waiter>>
     private let permits: Int
@@ -14,14 +14,14 @@ public final class PermitQueue: Sendable {
     /// - Parameters:
     ///   - permits: how many may be held at a time.
     ///   - maximumWaiting: how many tasks may wait; one more is refused with ``PermitError/full``.
-    public init(permits: Int, maximumWaiting: Int = .max) {
+    package init(permits: Int, maximumWaiting: Int = .max) {
         precondition(permits > 0, "a queue without permits lets nobody through")
         self.permits = permits
         state = Mutex(PermitQueueState(permits: permits, maximumWaiting: maximumWaiting))
     }
 
     /// How many tasks wait now.
-    public var waitingCount: Int { state.withLock { $0.waitingCount } }
+    package var waitingCount: Int { state.withLock { $0.waitingCount } }
 
     /// Runs the body while holding permits.
     ///
@@ -29,7 +29,7 @@ public final class PermitQueue: Sendable {
     ///   - count: how many; more than there are counts as all.
     ///   - timeout: how long to wait for them; nil waits for ever.
     /// - Throws: ``PermitError`` when no permit was given; what the body throws.
-    public func withPermit<Result>(
+    package func withPermit<Result>(
         count: Int = 1, timeout: Duration? = nil, isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> sending Result
     ) async throws -> sending Result {
@@ -39,14 +39,14 @@ public final class PermitQueue: Sendable {
     }
 
     /// Refuses all who wait, and all who come later, with ``PermitError/closed``.
-    public func close() {
+    package func close() {
         for waiter in state.withLock({ $0.close() }) { waiter.resume(throwing: PermitError.closed) }
     }
 
     /// Waits for permits, which ``release(_:)`` must give back.
     ///
     /// - Throws: ``PermitError`` when none was given.
-    public func acquire(_ count: Int = 1, timeout: Duration? = nil) async throws {
+    package func acquire(_ count: Int = 1, timeout: Duration? = nil) async throws {
         let id = state.withLock { $0.makeID() }
         let timer = timeout.map { timeout in
             Task {
@@ -72,7 +72,7 @@ public final class PermitQueue: Sendable {
     }
 
     /// Gives permits back.
-    public func release(_ count: Int = 1) {
+    package func release(_ count: Int = 1) {
         for waiter in state.withLock({ $0.release(min(count, permits)) }) { waiter.resume() }
     }
 

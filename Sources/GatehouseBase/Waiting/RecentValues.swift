@@ -1,10 +1,10 @@
-public import Synchronization
+package import Synchronization
 
 /// Values that were made of something and will be wanted again: the recent ones, up to a size.
 ///
 /// It holds two halves. When the newer one is full it becomes the older one, whose values go; one that is found in the
 /// older half moves to the newer.
-public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @usableFromInline struct Held {
         @usableFromInline let value: Value
         @usableFromInline let size: Int
@@ -37,10 +37,10 @@ public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Send
     /// Room for values.
     ///
     /// - Parameter size: how much is held at most, in the measure of ``keep(_:for:size:)``; 2 or more.
-    @inlinable public init(size: Int) { sizeOfHalf = size / 2 }
+    @inlinable package init(size: Int) { sizeOfHalf = size / 2 }
 
     /// The value of a key, if it is still there.
-    @inlinable public func value(for key: Key) -> Value? {
+    @inlinable package func value(for key: Key) -> Value? {
         state.withLock { state in
             if let held = state.newer[key] { return held.value }
             guard let held = state.older[key] else { return nil }
@@ -52,7 +52,7 @@ public final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Send
     /// Keeps a value, unless it takes more than a half.
     ///
     /// - Parameter size: how much it takes, in any measure.
-    @inlinable public func keep(_ value: Value, for key: Key, size: Int = 1) {
+    @inlinable package func keep(_ value: Value, for key: Key, size: Int = 1) {
         guard size <= sizeOfHalf else { return }
         state.withLock { $0.keep(Held(value, size), for: key, upTo: sizeOfHalf) }
     }

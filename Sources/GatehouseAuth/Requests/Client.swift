@@ -1,5 +1,5 @@
 /// From where somebody signs in: plain values of a request, whatever brought it.
-public struct SignInRequest: Sendable {
+public struct Client: Sendable {
     /// The client's address, as `192.0.2.7`; nil when unknown.
     public var address: String?
     /// What the browser calls itself; nil when it does not say.

@@ -1,11 +1,11 @@
 /// Labels of domains in any script as ASCII. Source: RFC 3492, sections 5 and 6.
-enum Punycode {
+package enum Punycode {
     private static let base = 36
     private static let lowest = 1
     private static let highest = 26
 
     /// The ASCII form of a label, without `xn--`.
-    static func encode(_ label: [Unicode.Scalar]) -> String {
+    package static func encode(_ label: [Unicode.Scalar]) -> String {
         let values = label.map { Int($0.value) }
         let basic = values.filter { $0 < 0x80 }.count
         var output = String.UnicodeScalarView(label.filter(\.isASCII))

@@ -132,8 +132,7 @@ struct JSONParser {
     }
 
     private static func hex(_ scalar: Unicode.Scalar) -> UInt16? {
-        guard scalar.isASCII, scalar.properties.isASCIIHexDigit else { return nil }
-        return UInt16(String(scalar), radix: 16)
+        scalar.isASCII ? Hexadecimal.value(of: UInt8(ascii: scalar)).map(UInt16.init) : nil
     }
 
     private mutating func number() -> JSONValue? {

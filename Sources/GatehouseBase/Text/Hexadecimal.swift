@@ -1,7 +1,7 @@
 /// Bytes as lower-case hexadecimal digits.
-public enum Hexadecimal {
+package enum Hexadecimal {
     /// Two digits for each byte.
-    public static func text(_ bytes: some Sequence<UInt8>) -> String {
+    package static func text(_ bytes: some Sequence<UInt8>) -> String {
         let bytes = Array(bytes)
         return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
             for (place, byte) in bytes.enumerated() {
@@ -10,6 +10,13 @@ public enum Hexadecimal {
             }
             return 2 * bytes.count
         }
+    }
+
+    /// The value of a digit of either case; nil for a byte that is none.
+    package static func value(of byte: UInt8) -> UInt8? {
+        if byte.isDigit { return byte - UInt8(ascii: "0") }
+        let small = byte | 0x20
+        return (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(small) ? small - UInt8(ascii: "a") + 10 : nil
     }
 
     private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }

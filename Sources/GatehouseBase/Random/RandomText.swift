@@ -1,12 +1,12 @@
 import Synchronization
 
 /// Text drawn from the system's generator of random numbers.
-public enum RandomText {
+package enum RandomText {
     /// Letters of both cases and digits, in Django's order: 62 characters, 5.95 bits each.
-    public static let alphanumeric = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
+    package static let alphanumeric = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
 
     /// So many letters and digits.
-    public static func make(count: Int) -> String {
+    package static func make(count: Int) -> String {
         String(
             unsafeUninitializedCapacity: count
         ) { text in
@@ -23,7 +23,7 @@ public enum RandomText {
     }
 
     /// So many random bytes.
-    public static func bytes(count: Int) -> [UInt8] {
+    package static func bytes(count: Int) -> [UInt8] {
         guard count <= RandomPool.size / 2 else { return RandomPool.draw(count) }
         return pool.withLock { $0.take(count) }
     }

@@ -1,4 +1,4 @@
-import GatehouseConcurrency
+import GatehouseBase
 import Synchronization
 import Testing
 

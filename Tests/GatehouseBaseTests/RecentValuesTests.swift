@@ -1,4 +1,4 @@
-import GatehouseConcurrency
+import GatehouseBase
 import Testing
 
 @Suite("Recent values")

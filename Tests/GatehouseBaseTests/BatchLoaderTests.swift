@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import GatehouseConcurrency
+@testable import GatehouseBase
 
 @Suite("Coalesced look-ups")
 struct BatchLoaderTests {

@@ -1,4 +1,4 @@
-public import Synchronization
+package import Synchronization
 
 /// Look-ups by key that are made together: keys asked for while a batch is under way go with the next one.
 ///
@@ -6,7 +6,7 @@ public import Synchronization
 /// for by several is looked up once; one that is not found gives nil; an error reaches all who wait for its batch. A
 /// caller that is cancelled leaves at once; one that found nothing under way looks up by himself, and leaves when that
 /// ends.
-public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @usableFromInline typealias Place = BatchLoaderState<Key, Value>.Place
 
     @usableFromInline let state: Mutex<BatchLoaderState<Key, Value>>
@@ -18,7 +18,7 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     ///   - lanes: how many batches may be under way at a time; 1 or more.
     ///   - maximumBatch: how many look-ups go in one batch; 1 or more.
     ///   - fetch: looks up keys, each of them once.
-    @inlinable public init(
+    @inlinable package init(
         lanes: Int = 1, maximumBatch: Int = 256, fetch: @escaping @Sendable ([Key]) async throws -> [Key: Value]
     ) {
         precondition(lanes > 0 && maximumBatch > 0, "a loader needs a lane and room for a key")
@@ -29,7 +29,7 @@ public final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Senda
     /// The value of a key, or nil.
     ///
     /// - Throws: what `fetch` throws; `CancellationError`.
-    @inlinable public func load(_ key: Key) async throws -> Value? {
+    @inlinable package func load(_ key: Key) async throws -> Value? {
         // Without company there is nobody to hand the answer to: no task and no waiting besides the look-up's own.
         if state.withLock({ $0.takeLane() }) {
             defer { runNext() }
