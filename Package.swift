@@ -50,45 +50,51 @@ let floors: [Target] = [
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
     .target(name: "CGatehouseCurl", dependencies: ["CLibCurl"]),
     .target(name: "GatehouseBase", dependencies: [.collections], swiftSettings: settings),
+    .target(name: "GatehouseMessages", swiftSettings: settings),
     .target(name: "GatehouseBSON", dependencies: ["GatehouseBase"], swiftSettings: settings),
     .target(
         name: "GatehouseMongo",
         dependencies: [
-            "CGatehouseMongo", "GatehouseBSON", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix,
+            "CGatehouseMongo", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", .lifecycle, .logging, .metrics,
+            .nioPosix,
             .tracing,
         ],
         swiftSettings: settings),
     // Floor 1
     .target(
-        name: "GatehouseDocuments", dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseMongo"],
+        name: "GatehouseDocuments",
+        dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseMongo"],
         swiftSettings: settings),
     // Floor 2
     .target(name: "GatehouseSigning", dependencies: ["CZlib", "GatehouseBase", .crypto], swiftSettings: settings),
     .target(
         name: "GatehousePasswords",
         dependencies: [
-            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseBase", .crypto,
+            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseBase", "GatehouseMessages", .crypto,
             .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
         ],
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
     .target(
         name: "GatehouseSessions",
-        dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseSigning", .crypto, .lifecycle, .logging, .nioPosix],
+        dependencies: [
+            "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseSigning", .crypto, .lifecycle, .logging,
+            .nioPosix,
+        ],
         swiftSettings: settings),
     .target(
         name: "GatehouseMail",
         dependencies: ["CGatehouseCurl", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix],
         swiftSettings: settings),
     .target(
-        name: "GatehouseTemplates", dependencies: ["GatehouseBase", .mustache],
+        name: "GatehouseTemplates", dependencies: ["GatehouseBase", "GatehouseMessages", .mustache],
         swiftSettings: settings),
     // Floor 3
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehousePasswords", "GatehouseSessions",
-            "GatehouseSigning", .crypto, .lifecycle, .logging,
+            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehousePasswords",
+            "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -102,14 +108,15 @@ let floors: [Target] = [
         swiftSettings: settings),
     // Floor 4
     .target(
-        name: "GatehouseForms", dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseDocuments"],
+        name: "GatehouseForms",
+        dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages"],
         swiftSettings: settings),
     // Floor 5
     .target(
         name: "GatehouseWeb",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
-            "GatehouseMongo", "GatehousePasswords", "GatehouseMail", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseMessages", "GatehouseMail", "GatehouseSessions", "GatehouseSigning",
             "GatehouseTemplates", .crypto,
             .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
         ],
@@ -119,6 +126,7 @@ let floors: [Target] = [
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
+            "signin-password.mustache", "signin-verification.mustache",
             "signup-confirm.mustache",
             "signup.mustache",
         ].map { .embedInCode("Resources/\($0)") },
@@ -128,6 +136,7 @@ let floors: [Target] = [
         name: "Gatehouse",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseBase", "GatehouseMail",
+            "GatehouseMessages",
             "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
             "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .lifecycle, .logging,
         ],
@@ -178,7 +187,11 @@ let tests: [Target] = [
         "GatehouseDocuments",
         ["GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
     test(
-        "GatehouseForms", ["GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "VectorFiles"]),
+        "GatehouseForms",
+        [
+            "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
+            "VectorFiles",
+        ]),
     test("GatehouseMail", [.logging]),
     test(
         "GatehouseMongo",
@@ -186,7 +199,7 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseLocalMongo", .metrics, .metricsTests, .instrumentation,
             .tracesInMemory,
         ]),
-    test("GatehousePasswords", ["GatehouseTesting", "VectorFiles", .crypto]),
+    test("GatehousePasswords", ["GatehouseMessages", "GatehouseTesting", "VectorFiles", .crypto]),
     test(
         "GatehouseSessions",
         [
@@ -194,7 +207,7 @@ let tests: [Target] = [
             "GatehouseSigning", "VectorFiles",
         ]),
     test("GatehouseSigning", ["GatehouseBase", "VectorFiles"]),
-    test("GatehouseTemplates"),
+    test("GatehouseTemplates", ["GatehouseMessages"]),
     .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),

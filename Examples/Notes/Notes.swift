@@ -6,29 +6,29 @@ import Hummingbird
 func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> {
     let notes = Documents(Note.self, client: gatehouse.mongo)
 
-    @Sendable func page(_ form: BoundForm, _ status: HTTPResponse.Status, _ user: User, _ visit: Visit<User>)
-        async throws
-        -> Response
-    {
-        let own = try await notes.find(sortedBy: { [$0.date.descending] }, limit: 100) { $0.owner == user.id ?? 0 }
+    @Sendable func page(
+        _ form: BoundForm, _ status: HTTPResponse.Status, _ context: SignedInContext<GatehouseContext<User>>
+    ) async throws -> Response {
+        let owner = context.userID
+        let own = try await notes.find(sortedBy: { [$0.date.descending] }, limit: 100) { $0.owner == owner }
         let list = own.map { note -> TemplateValue in ["title": .text(note.title), "text": .text(note.text)] }
         return try await gatehouse.page(
-            "notes", ["nickname": .text(user.nickname), "notes": .list(list)], form: form, status: status, for: visit)
+            "notes", ["nickname": .text(context.user.nickname), "notes": .list(list)], form: form, status: status,
+            for: context.visit)
     }
 
     let router = Router(context: GatehouseContext<User>.self)
     gatehouse.addMiddleware(to: router)
     gatehouse.addPages(to: router)
     router.group("notes", requiring: .signedIn)
-        .get { _, context in try await page(try Note.form.bound(), .ok, context.user, context.visit) }
+        .get { _, context in try await page(try Note.form.bound(), .ok, context) }
         .post { request, context in
-            let (user, visit) = (context.user, context.visit)
-            var form = try Note.form.bound(try await visit.formData(request))
-            let owner: [String: BSONValue] = ["owner": .int64(Int64(user.id ?? 0))]
+            var form = try Note.form.bound(try await context.visit.formData(request))
+            let owner: [String: BSONValue] = ["owner": try context.userID.bsonValue()]
             guard try await Note.form.insert(&form, setting: owner, in: notes) != nil else {
-                return try await page(form, .badRequest, user, visit)
+                return try await page(form, .badRequest, context)
             }
-            visit.addMessage(PageMessage("The note was saved."))
+            context.visit.addMessage(PageMessage("The note was saved."))
             return .redirect(to: "/notes/")
         }
     return router

@@ -4,6 +4,7 @@
 @_exported public import GatehouseDocuments
 @_exported public import GatehouseForms
 @_exported public import GatehouseMail
+@_exported public import GatehouseMessages
 @_exported public import GatehouseMongo
 @_exported public import GatehouseMongoStores
 @_exported public import GatehousePasswords

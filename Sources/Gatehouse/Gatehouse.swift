@@ -29,7 +29,10 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// The connection to the database, for the application's own documents too.
     public let mongo: MongoClient
     /// What an operator does with accounts.
-    public var administration: AccountAdministration<User> { AccountAdministration(accounts, sessions: sessions) }
+    public var administration: AccountAdministration<User> {
+        AccountAdministration(accounts, sessions: sessions, demands: demands)
+    }
+    private let demands: PasswordDemands<User>?
     /// Where the sessions are. Most engines are a `SessionDirectory` too, which lists and ends them.
     public let sessions: any SessionStore
     /// What happens to an account from sign-up to deletion, without pages.
@@ -46,6 +49,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///
     /// - Parameter ownBackends: ways to tell who somebody is besides the built-in ones. They are asked where
     ///   ``GatehouseConfiguration/backends`` names them.
+    /// - Parameter steps: what the application asks of people between showing who they are and being signed in, after
+    ///   those of ``GatehouseConfiguration/gate``.
     /// - Parameter exporters: what the application stores of an account, for its owner to download: a name and a value
     ///   each.
     /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
@@ -53,6 +58,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
         ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] },
+        steps: @Sendable (Documents<User>) -> [any GateStep<User>] = { _ in [] },
         exporters: @Sendable (MongoClient) -> [AccountLifecycle<User>.Exporter] = { _ in [] }
     ) async throws {
         let mongo = try MongoClient(configuration.mongo)
@@ -61,7 +67,12 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, client: mongo)
         let throttleStore = MongoThrottleStore(client: mongo)
+        var configuration = configuration
+        configuration.web.sessions.now = configuration.now
+        let demands =
+            configuration.gate.hasDemands ? PasswordDemands<User>(in: .mongo(mongo), now: configuration.now) : nil
         self.mongo = mongo
+        self.demands = demands
         self.passwords = passwords
         logger = configuration.logger
         mailDrain = configuration.mail?.limits.drain ?? .zero
@@ -72,16 +83,17 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 documents, passwords: passwords, header: configuration.remoteHeader, own: ownBackends(documents))
             accounts = Accounts(
                 documents, passwords: passwords, policy: configuration.passwordPolicy,
-                siteWords: [configuration.web.siteName], keys: configuration.web.keys,
+                siteWords: [configuration.web.siteName], keys: configuration.keys,
                 backends: try catalog.select(configuration.backends),
+                steps: configuration.gate.steps(configuration.web.pages, demands) + steps(documents),
                 groups: Documents(AccountGroup.self, client: mongo), throttles: configuration.throttles,
                 throttleStore: throttleStore, events: configuration.events,
                 trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
-                now: configuration.web.sessions.now)
+                now: configuration.now)
             self.accounts = accounts
             sessions = try await configuration.sessionEngine.makeStore(
                 SessionEngine.Parts(
-                    mongo: mongo, keys: configuration.web.keys, policy: configuration.web.sessions,
+                    mongo: mongo, keys: configuration.keys, policy: configuration.web.sessions,
                     logger: configuration.logger))
             if !sessions.canRevoke {
                 configuration.logger.warning(
@@ -97,12 +109,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             mail = started
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
-                tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.web.sessions.now),
+                tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.now),
                 notifier: mail?.notifier ?? NoNotifier(), in: .mongo(mongo), settings: configuration.lifecycle,
                 exporters: exporters(mongo))
             self.lifecycle = lifecycle
             web = try GatehouseWeb(
                 accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
+                keys: configuration.keys,
                 sendsMail: mail != nil
             ) {
                 try await mongo.ping()
@@ -156,6 +169,19 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         try await web.page(template, model, form: form, status: status, for: visit)
     }
 
+    /// Goes on with somebody's sign-in after a step of the gate that the application has a page of its own for: asks the
+    /// gate again, and answers with the way to the page that the visitor wanted, or to the next step's.
+    ///
+    /// - Parameters:
+    ///   - next: where the visitor wanted to go, as a path of the site; nil for the index page.
+    ///   - context: the request's context.
+    /// - Throws: 401 for a program where nobody waits; a browser is sent to sign-in.
+    public func continueSignIn<Context: GatehouseRequestContext>(
+        next: String? = nil, _ request: Request, _ context: Context
+    ) async throws -> Response where Context.User == User {
+        try await web.continueSignIn(next: next, request, context)
+    }
+
     /// Does what the engine of the sessions needs done beside requests until graceful shutdown, then closes what it
     /// opened.
     public func run() async throws {
@@ -165,11 +191,23 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         await withTaskGroup(of: Void.self) { group in
             // Without a server there is nothing to warm up; each request tries anew.
             group.addTask { [mongo] in try? await mongo.warmUp(connections: Self.warmConnections) }
-            for service in services { group.addTask { try? await service.run() } }
+            for service in services { group.addTask { [logger] in await Self.run(service, logger) } }
             try? await gracefulShutdown()
             group.cancelAll()
         }
         try await shutdown()
+    }
+
+    /// Runs a service, and tells when it fails: the site goes on without it.
+    private static func run(_ service: any Service, _ logger: Logger) async {
+        do {
+            try await service.run()
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error(
+                "A service beside requests ended", metadata: ["service": "\(type(of: service))", "error": "\(error)"])
+        }
     }
 
     /// As many as a moment's requests need: two batches of sessions and two of accounts may be under way at a time.

@@ -6,10 +6,20 @@ public import GatehouseSigning
 public import GatehouseWeb
 public import Logging
 
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 /// All that a site needs to know to run.
 public struct GatehouseConfiguration: Sendable {
     /// How to reach MongoDB.
     public var mongo: MongoConfiguration
+    /// The site's secret keys.
+    public var keys: SecretKeys
+    /// The clock of the whole site; tests set one of their own.
+    public var now: @Sendable () -> Date = { Date() }
     /// The algorithms for passwords; the first makes new hashes.
     public var hashers: [any PasswordHasher] = PasswordHashing.allHashers()
     /// Whether sign-in makes outdated hashes anew. Turn it off beside a Django site with other parameters: each
@@ -23,6 +33,8 @@ public struct GatehouseConfiguration: Sendable {
     public var backends: [BackendSelection] = ["email-password"]
     /// The header by which the backend `remote-header` goes.
     public var remoteHeader = "Remote-User"
+    /// What must be done between showing who one is and being signed in.
+    public var gate = GateConfiguration()
     /// How often accounts may be tried and made.
     public var throttles = Throttles()
     /// Who is told what happens to accounts.
@@ -39,12 +51,12 @@ public struct GatehouseConfiguration: Sendable {
     /// Where the library tells what no single request can: at the start, and of work beside requests.
     public var logger = Logger(label: "gatehouse")
     /// How the web side behaves.
-    public var web: WebSettings
+    public var web = WebSettings()
 
     /// The defaults, with a connection string and secret keys.
     public init(mongoURL: String, keys: SecretKeys) {
         mongo = MongoConfiguration(url: mongoURL)
-        web = WebSettings(keys: keys)
+        self.keys = keys
     }
 }
 
@@ -62,4 +74,20 @@ public struct MailSettings: Sendable {
         self.transport = transport
         self.from = from
     }
+}
+
+/// What must be done between showing who one is and being signed in. Steps of the application's own come after these.
+public struct GateConfiguration: Sendable {
+    /// Whether an address must be verified before anybody is signed in to its account. Needs mail, and a field
+    /// `email_verified_date`.
+    public var requiresVerifiedEmail = false
+    /// Whether an operator can demand a new password (`administration.demandNewPassword(of:)`); costs one read at each
+    /// sign-in.
+    public var demandsNewPasswords = false
+    /// What a password is held against at sign-in, such as a `BreachedPasswordValidator`: one that it refuses must be
+    /// replaced. Nil for nothing; turns ``demandsNewPasswords`` on.
+    public var leakedPasswords: (any PasswordValidator)?
+
+    /// Nothing.
+    public init() {}
 }

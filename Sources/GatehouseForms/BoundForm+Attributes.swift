@@ -1,4 +1,5 @@
 import GatehouseBase
+import GatehouseMessages
 
 extension BoundForm {
     /// The name of a field's element.
@@ -31,10 +32,10 @@ extension BoundForm {
         // Hidden fields and lists with nothing to leave out cannot be required of a person.
         add(flag: "required", field.isRequired && field.widget != .hidden && field.widget != .select)
         add(flag: "disabled", field.isDisabled)
-        let hasErrors = failures[field.name] != nil && field.widget != .hidden
+        let hasErrors = !failures[field.name].isEmpty && field.widget != .hidden
         if hasErrors { add("aria-invalid", "true") }
         let described =
-            (field.help.isEmpty ? [] : ["\(id(of: field))_helptext"]) + (hasErrors ? ["\(id(of: field))_error"] : [])
+            (field.help == nil ? [] : ["\(id(of: field))_helptext"]) + (hasErrors ? ["\(id(of: field))_error"] : [])
         add("aria-describedby", described.joined(separator: " "))
         add("id", id(of: field))
         add(flag: "checked", field.widget == .checkbox && isOn(field))

@@ -1,4 +1,7 @@
-/// A form and what was typed into it: the values kept for the next page and the failures beside them.
+public import GatehouseMessages
+
+/// A form to show: empty, with a document's values, or with what was typed into it, which is cleaned then, and the
+/// messages beside it.
 public struct BoundForm: Sendable {
     /// The fields, in order.
     public let fields: [FormField]
@@ -7,17 +10,13 @@ public struct BoundForm: Sendable {
     private var values: [String: String] = [:]
     /// The cleaned values, of the fields without failures.
     public private(set) var cleaned: [String: FormValue] = [:]
-    /// The failures with their codes, by field.
-    public private(set) var failures: [String: [FormFailure]] = [:]
-    /// Failures that belong to no field, with their codes.
-    public private(set) var formFailures: [FormFailure] = []
+    /// What is wrong, by field; under ``Failures/whole`` what belongs to no field.
+    public private(set) var failures = Failures()
+    /// Whether something was typed into it. A form that is empty is never valid.
+    public let isBound: Bool
 
     /// An empty form.
-    public init(_ fields: [FormField]) {
-        self.fields = fields
-        prefix = ""
-        for field in fields { values[field.name] = field.initial?.sent }
-    }
+    public init(_ fields: [FormField]) { self.init(Form(fields)) }
 
     /// An empty form.
     ///
@@ -25,16 +24,8 @@ public struct BoundForm: Sendable {
     public init(_ form: Form, prefix: String = "") {
         fields = form.fields
         self.prefix = prefix
+        isBound = false
         for field in fields { values[field.name] = field.initial?.sent }
-    }
-
-    /// A form with what a browser sent, not cleaned yet. White space around values is dropped, except around passwords.
-    ///
-    /// - Throws: ``FormDataError/duplicate`` when a field was sent twice.
-    public init(_ fields: [FormField], _ data: FormData) throws(FormDataError) {
-        self.fields = fields
-        prefix = ""
-        for field in fields { values[field.name] = try Self.value(of: field, in: data, prefix: "") ?? "" }
     }
 
     /// A form with what a browser sent, cleaned.
@@ -43,6 +34,7 @@ public struct BoundForm: Sendable {
     public init(_ form: Form, _ data: FormData, prefix: String = "") throws(FormDataError) {
         fields = form.fields
         self.prefix = prefix
+        isBound = true
         var sent: [String: String] = [:]
         for field in fields { sent[field.name] = try Self.value(of: field, in: data, prefix: prefix) }
         values = sent
@@ -64,26 +56,22 @@ public struct BoundForm: Sendable {
     private mutating func clean(_ form: Form, _ sent: [String: String]) {
         for field in fields {
             do {
-                let value = try field.clean(sent[field.name])
-                let found = (form.fieldChecks[field.name] ?? []).lazy.compactMap { $0(value) }.first
-                if let found { add(found, to: field.name) } else { cleaned[field.name] = value }
+                var value = try field.clean(sent[field.name])
+                for clean in form.fieldCleanings[field.name] ?? [] { value = try clean(value) }
+                cleaned[field.name] = value
             } catch {
                 add(error, to: field.name)
             }
         }
-        for check in form.formChecks {
-            for (name, found) in check(cleaned).sorted(by: { $0.key < $1.key }) {
-                for failure in found { add(failure, to: name) }
-            }
-        }
+        for check in form.formChecks { add(check(cleaned)) }
     }
 
-    /// Whether no failure was found yet.
-    public var isValid: Bool { failures.isEmpty && formFailures.isEmpty }
-    /// The words of the failures, by field.
-    public var errors: [String: [String]] { failures.mapValues { $0.map(\.message) } }
-    /// The words of the failures that belong to no field.
-    public var formErrors: [String] { formFailures.map(\.message) }
+    /// Whether something was typed into it, was cleaned, and nothing is wrong with it.
+    public var isValid: Bool { isBound && failures.isEmpty }
+    /// The English texts of the messages, by field.
+    public var errors: [String: [String]] { failures.texts.filter { $0.key != Failures.whole } }
+    /// The English texts of the messages that belong to no field.
+    public var formErrors: [String] { failures.ofWhole.map(\.text) }
 
     /// The value of a field as it stands in the form; empty when it was not sent.
     public subscript(name: String) -> String {
@@ -91,28 +79,19 @@ public struct BoundForm: Sendable {
         set { values[name] = newValue }
     }
 
-    /// Adds a failure beside a field, or to the form for a field it does not have. Its value counts as cleaned no more.
-    public mutating func add(_ failure: FormFailure, to name: String) {
-        guard fields.contains(where: { $0.name == name }) else {
-            formFailures.append(failure)
-            return
-        }
-        cleaned[name] = nil
-        if failures[name]?.contains(where: { $0.message == failure.message }) != true {
-            failures[name, default: []].append(failure)
-        }
+    /// Adds a message beside a field, or to the form for a field that it does not have. The field's value counts as
+    /// cleaned no more.
+    ///
+    /// - Parameter name: nil for the form as a whole.
+    public mutating func add(_ message: Message, to name: String? = nil) {
+        let field = name.flatMap { name in fields.contains { $0.name == name } ? name : nil }
+        if let field { cleaned[field] = nil }
+        failures.add(message, to: field)
     }
 
-    /// Adds a failure beside a field, or to the form for a field it does not have.
-    public mutating func add(_ message: String, to name: String) { add(FormFailure(message), to: name) }
-
-    /// Adds failures by field.
-    public mutating func add(_ failures: [String: [String]]) {
-        for (name, messages) in failures.sorted(by: { $0.key < $1.key }) {
-            for message in messages { add(message, to: name) }
-        }
+    /// Adds messages by field.
+    public mutating func add(_ failures: Failures) {
+        for field in failures.fields { for message in failures[field] { add(message, to: field) } }
+        for message in failures.ofWhole { add(message) }
     }
-
-    /// Adds a failure of the form as a whole.
-    public mutating func addFormError(_ message: String) { formFailures.append(FormFailure(message)) }
 }

@@ -54,6 +54,11 @@ public struct DocumentForm<Root: Document>: Sendable {
         DocumentForm(form: form.checking(name, check))
     }
 
+    /// The form with a cleaning of a field.
+    public func cleaning(_ name: String, _ clean: @escaping Form.FieldCleaning) -> DocumentForm {
+        DocumentForm(form: form.cleaning(name, clean))
+    }
+
     /// The form with a check of the whole.
     public func checking(_ check: @escaping Form.FormCheck) -> DocumentForm { DocumentForm(form: form.checking(check)) }
 
@@ -82,7 +87,7 @@ public struct DocumentForm<Root: Document>: Sendable {
         _ bound: inout BoundForm, setting values: [String: BSONValue] = [:], in documents: Documents<Root>
     ) async throws -> Root? {
         guard bound.isValid else { return nil }
-        var document = try Root.schema.make(try members(bound).merging(values) { _, fixed in fixed })
+        var document = try Root.schema.make(try members(of: bound).merging(values) { _, fixed in fixed })
         return try await saving(&bound) {
             try await documents.insert(&document)
             return document
@@ -97,7 +102,7 @@ public struct DocumentForm<Root: Document>: Sendable {
         -> Bool
     {
         guard bound.isValid else { return false }
-        let members = try members(bound)
+        let members = try members(of: bound)
         let stored = try Root.schema.encode(document).filter { element in
             members[element.key] == nil && !form.fields.contains { $0.name == element.key }
         }
@@ -109,12 +114,16 @@ public struct DocumentForm<Root: Document>: Sendable {
         return isThere ?? false
     }
 
-    /// What a form says the members of the document are; those without a value are left out.
-    private func members(_ bound: BoundForm) throws -> [String: BSONValue] {
+    /// What a cleaned form says the members of the document are, by their names in the store; those without a value are left
+    /// out.
+    ///
+    /// - Throws: `BSONError`, never in practice.
+    public func members(of bound: BoundForm) throws -> [String: BSONValue] {
         var members: [String: BSONValue] = [:]
         for field in form.fields {
             switch bound.cleaned[field.name] {
-            case .text(let text)?:
+            case .text, .email:
+                let text = bound.cleaned[field.name]?.text ?? ""
                 let isAbsent = text.isEmpty && Root.schema.field(field.name)?.isOptional == true
                 if !isAbsent { members[field.name] = .string(text) }
             case .integer(let value)?: members[field.name] = .integer(Int64(value))
@@ -133,7 +142,7 @@ public struct DocumentForm<Root: Document>: Sendable {
             bound.add(error.failures)
         } catch let error as DocumentError where error.code == .duplicate {
             let names = error.fields.map { $0 == "_id" ? Root.schema.keyProperty : $0 }
-            for name in names { bound.add(FormFailure(FieldMessages.taken, code: "unique"), to: name) }
+            for name in names { bound.add(FieldMessages.taken, to: name) }
         }
         return nil
     }

@@ -1,4 +1,5 @@
 import GatehouseBase
+public import GatehouseMessages
 
 /// The fields that a browser sent, in order, as `application/x-www-form-urlencoded`.
 ///
@@ -86,14 +87,27 @@ public struct FormData: Sendable, Hashable {
 }
 
 /// Why what a browser sent is no form.
-public struct FormDataError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What was wrong, in words to show.
-    public let description: String
+public struct FormDataError: RefusalError, Hashable, CustomStringConvertible {
+    private let message: Message
+
+    public var refusal: Refusal? { Refusal(.invalid, message) }
+    public var description: String { message.text }
 
     /// A `%` without two hexadecimal digits, bytes that are not UTF-8, or a NUL.
-    public static let malformed = FormDataError(description: "The form could not be read.")
+    public static let malformed = FormDataError(message: Message(.malformedForm, "The form could not be read."))
     /// More fields than a form may have.
-    public static let tooManyFields = FormDataError(description: "The form has too many fields.")
+    public static let tooManyFields = FormDataError(
+        message: Message(.tooManyFields, "The form has too many fields."))
     /// A field that may be there once is there twice.
-    public static let duplicate = FormDataError(description: "The form has the same field twice.")
+    public static let duplicate = FormDataError(
+        message: Message(.duplicateField, "The form has the same field twice."))
+}
+
+extension Message.Code {
+    /// What was sent is no form.
+    public static let malformedForm: Self = "malformed_form"
+    /// The form has more fields than a form may have.
+    public static let tooManyFields: Self = "too_many_fields"
+    /// A field that may be there once is there twice.
+    public static let duplicateField: Self = "duplicate_field"
 }

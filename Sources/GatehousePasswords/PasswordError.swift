@@ -1,5 +1,7 @@
+public import GatehouseMessages
+
 /// Why a password could not be hashed or verified.
-public struct PasswordError: Error, Sendable, CustomStringConvertible {
+public struct PasswordError: RefusalError, CustomStringConvertible {
     /// The kind of failure. Open-ended: later versions may add codes.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         let name: String
@@ -23,6 +25,15 @@ public struct PasswordError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// Too much work for now is unavailable, a password that is too long wrong input; the others are faults.
+    public var refusal: Refusal? {
+        switch code {
+        case .overloaded: .unavailable(retryAfter: 2)
+        case .tooLong: .invalid(Failures(PasswordMessages.tooLong, of: "password"))
+        default: nil
+        }
     }
 
     public var description: String { "password: \(message)" }

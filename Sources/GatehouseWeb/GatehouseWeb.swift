@@ -1,6 +1,8 @@
 public import GatehouseAuth
 public import GatehouseForms
+import GatehouseMessages
 public import GatehouseSessions
+public import GatehouseSigning
 public import GatehouseTemplates
 public import HTTPTypes
 public import Hummingbird
@@ -12,22 +14,25 @@ public struct GatehouseWeb<User: Account>: Sendable {
     let sessions: any SessionStore
     let renderer: PageRenderer
     let health: HealthPages
+    private let keys: SecretKeys
     /// Which routers have the pages.
     private let switches = Switches()
 
     /// The web side over accounts and sessions.
     ///
     /// - Parameters:
+    ///   - keys: the secret keys that sign messages and CSRF tokens.
     ///   - sendsMail: whether what the lifecycle tells reaches somebody; pages that need it are off where it does not.
     ///   - isReady: throws when the site's store does not answer or lacks its indexes.
     /// - Throws: ``MissingMailError``, ``OriginError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
         accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
-        sendsMail: Bool, isReady: @escaping @Sendable () async throws -> Void
+        keys: SecretKeys, sendsMail: Bool, isReady: @escaping @Sendable () async throws -> Void
     ) throws {
         self.accounts = accounts
         self.lifecycle = lifecycle
         self.sessions = sessions
+        self.keys = keys
         var settings = settings
         try SiteOrigin.check(settings)
         if !sendsMail {
@@ -57,8 +62,9 @@ public struct GatehouseWeb<User: Account>: Sendable {
             VisitMiddleware(
                 hosts: HostCheck(allowed: settings.hosts),
                 methods: MethodCheck(allowed: pages(for: Context.self).methods, isOn: switches[router]),
-                sessions: SessionStep(store: sessions, settings: settings), messages: MessageCookie(settings: settings),
-                csrf: CSRFCheck(settings: settings), errors: errors, accounts: accounts)
+                sessions: SessionStep(store: sessions, settings: settings),
+                messages: MessageCookie(settings: settings, keys: keys),
+                csrf: CSRFCheck(settings: settings, keys: keys), errors: errors, accounts: accounts)
         }
     }
 
@@ -66,6 +72,15 @@ public struct GatehouseWeb<User: Account>: Sendable {
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
         switches[router].set()
         pages(for: Context.self).add(to: router)
+    }
+
+    /// Goes on with somebody's sign-in after a step of the gate.
+    ///
+    /// - Throws: 401 for a program where nobody waits; a browser is sent to sign-in.
+    public func continueSignIn<Context: GatehouseRequestContext>(
+        next: String?, _ request: Request, _ context: Context
+    ) async throws -> Response where Context.User == User {
+        try await pages(for: Context.self).continueSignIn(next: next, request, context)
     }
 
     private func pages<Context: GatehouseRequestContext>(
@@ -90,7 +105,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         if let form {
             _ = try await visit.user
             let language = renderer.language(for: visit)
-            model["form"] = form.templateModel { renderer.catalog.text($0, in: language) }
+            model["form"] = form.templateModel { renderer.catalog.text($0 as Message.Words, in: language) }
         }
         return try await renderer.page(template, status: status, model, for: visit)
     }

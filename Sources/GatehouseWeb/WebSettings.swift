@@ -1,7 +1,6 @@
 public import GatehouseAuth
 public import GatehouseForms
 public import GatehouseSessions
-public import GatehouseSigning
 
 /// How the web side of a site behaves.
 public struct WebSettings: Sendable {
@@ -18,8 +17,6 @@ public struct WebSettings: Sendable {
     public var recordsClients = true
     /// Proxies whose word on a client's address counts; nobody by default.
     public var trustedProxies = TrustedProxies.none
-    /// The secret keys.
-    public var keys: SecretKeys
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.
     public var maximumFormSize = 65_536
 
@@ -39,7 +36,7 @@ public struct WebSettings: Sendable {
     public var languageFiles: [[UInt8]] = []
     /// The fields of the account's document that its owner fills in, at sign-up and in the profile. Those that the
     /// document does not have are left out.
-    public var accountFields = ["first_name", "last_name"]
+    public var accountFields = [AccountField.firstName, AccountField.lastName]
     /// May change each of ``accountFields`` before it is shown: its label, its widget, its placeholder.
     public var adjustAccountField: @Sendable (inout FormField) -> Void = { _ in }
     /// Whether an address is verified before its account is made. Where it is, sign-up answers alike for an address
@@ -50,8 +47,8 @@ public struct WebSettings: Sendable {
     /// Where mails lie that go nowhere, told on the pages that send one; for development.
     public var mailLocation: String?
 
-    /// The defaults, with the secret keys.
-    public init(keys: SecretKeys) { self.keys = keys }
+    /// The defaults.
+    public init() {}
 
     /// The name of the session's cookie.
     var sessionCookieName: String { sessionCookie.fullName(onHTTPS: isHTTPS) }

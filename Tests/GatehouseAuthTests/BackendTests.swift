@@ -42,9 +42,9 @@ struct BackendTests {
             site.documents, passwords: site.passwords, header: "Remote-User",
             own: [KeyBackend(users: site.documents, passwords: site.passwords)])
         let accounts = site.accounts(try catalog.select(["api-key", "email-password"]))
-        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
+        let found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
         let session = try await site.session()
-        try await accounts.signIn(&found, session)
+        _ = try await accounts.signIn(found, session)
         #expect(session["_auth_user_backend", as: String.self] == "gatehouse.api-key")
         #expect(try await accounts.user(of: session)?.id == ada.id)
         let without = site.accounts(try catalog.select(["email-password"]))
@@ -57,9 +57,9 @@ struct BackendTests {
         let site = Site()
         var ada = try await site.add("ada@example.com")
         let accounts = site.accounts([KeyBackend(users: site.documents, passwords: site.passwords)])
-        var found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
+        let found = try #require(try await accounts.authenticate(["api-key": "1.correct horse"], Client()))
         let session = try await site.session()
-        try await accounts.signIn(&found, session)
+        _ = try await accounts.signIn(found, session)
         #expect(try await accounts.user(of: session)?.id == ada.id)
         ada = try await site.documents.get { $0.id == 1 }
         try await site.documents.update(&ada) { $0.isActive = false }

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseAuth
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 import GatehouseSessions
 import GatehouseSigning
@@ -135,10 +136,10 @@ struct LifecycleDeviceTests {
             ("\u{0}\u{FFFD}\r\n<script>", "Unknown device"),
             (String(repeating: "x", count: 300) + " Firefox/140.0", "Unknown device"),
         ])
-    func agents(userAgent: String, words: String) { #expect(UserAgentText.words(userAgent) == words) }
+    func agents(userAgent: String, words: String) { #expect(UserAgentText.words(userAgent).text == words) }
 
     @Test("a browser that does not say what it is")
-    func noAgent() { #expect(UserAgentText.words(nil) == "Unknown device") }
+    func noAgent() { #expect(UserAgentText.words(nil).text == "Unknown device") }
 
     @Test("a name of a megabyte costs no more than one of 300 bytes")
     func bounded() {

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseAuth
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 import GatehouseSessions
 import GatehouseTesting
@@ -40,7 +41,7 @@ struct LifecyclePasswordTests {
             }
             #expect(error?.code == .wrongPassword)
         }
-        await #expect(throws: SignUpError.self) {
+        await #expect(throws: InvalidInput.self) {
             try await site.lifecycle.changePassword(current: "correct horse", new: "short", of: ada, client: client)
         }
         #expect(try await site.user(browser) != nil && site.mail.notices.isEmpty)

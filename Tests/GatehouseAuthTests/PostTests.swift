@@ -176,10 +176,10 @@ struct PostTests {
         try await withAccounts(Post.Users.self) { accounts, _ in
             let user = try await accounts.signUp(email: "Ada@Example.com", password: "correct horse", fields: names)
             #expect(user.email == "ada@example.com" && user.password.hasPrefix("argon2$argon2id$"))
-            let error = await #expect(throws: SignUpError.self) {
+            let error = await #expect(throws: InvalidInput.self) {
                 try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: names)
             }
-            #expect(error?.failures == ["email": ["Email is already registered"]])
+            #expect(error?.failures.texts == ["email": ["Email is already registered"]])
         }
     }
 
@@ -234,11 +234,11 @@ struct PostTests {
             let store = MongoSessionStore(client: client)
             let made = try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: fields)
             #expect(isExpected(made.id))
-            var found = try #require(
+            let found = try #require(
                 try await accounts.authenticate(
                     Credentials(email: "ada@example.com", password: "correct horse"), Client()))
             let session = try await Session(nil, store: store, policy: SessionPolicy())
-            try await accounts.signIn(&found, session)
+            _ = try await accounts.signIn(found, session)
             try await session.save()
             let next = try await Session(session.token, store: store, policy: SessionPolicy())
             #expect(next["_auth_user_id", as: String.self] == made.id?.keyText)

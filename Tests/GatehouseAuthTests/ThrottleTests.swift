@@ -2,6 +2,7 @@ import Foundation
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 import GatehouseMongoStores
 import GatehouseTesting
@@ -237,9 +238,10 @@ struct ThrottleTests {
         let site = Site()
         _ = try await site.add("ada@example.com")
         let accounts = site.accounts(store: Broken())
-        await #expect(throws: Broken.Fault.self) {
+        let error = await #expect(throws: StoreFailure.self) {
             try await accounts.authenticate(email: "ada@example.com", password: "correct horse", from: Client())
         }
+        #expect(error?.part == "throttles" && error?.underlying is Broken.Fault)
         #expect(site.hasher.calls == CountingHasher.Calls())
     }
 

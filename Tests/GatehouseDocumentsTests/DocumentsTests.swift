@@ -1,5 +1,6 @@
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 import GatehouseTesting
 import Testing
@@ -67,7 +68,7 @@ struct DocumentsTests {
     func failures() async throws {
         let person = Person(id: nil, email: "nobody", firstName: String(repeating: "x", count: 11))
         #expect(
-            Person.schema.failures(of: person) == [
+            Person.schema.failures(of: person).texts == [
                 "email": ["Enter a valid email address."],
                 "first_name": ["Ensure this value has at most 10 characters (it has 11)."],
             ])
@@ -137,7 +138,9 @@ struct DocumentsTests {
             async let whole = words.find("word 7")
             let meaning = try await whole?.meaning
             #expect(meaning == 7)
-            await #expect(throws: DecodingError.self) { try await words.find("broken") }
+            let error = await #expect(throws: DocumentError.self) { try await words.find("broken") }
+            #expect(error?.code == .undecodable && error?.key == "broken" && error?.fields == ["meaning"])
+            #expect(error?.underlying is DecodingError && error?.description.contains("broken") == false)
             _ = try? await broken
         }
     }

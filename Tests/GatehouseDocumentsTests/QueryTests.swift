@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 import GatehouseTesting
 import Testing
@@ -97,7 +98,7 @@ struct QueryTests {
             let taken = await #expect(throws: DocumentError.self) {
                 try await books.update(&mine) { $0.title = "Emma" }
             }
-            #expect(invalid?.failures.keys.sorted() == ["title"] && taken?.fields == ["title"])
+            #expect(invalid?.failures.fields == ["title"] && taken?.fields == ["title"])
             #expect(mine.title == "Ulysses")
             try await books.delete { $0.title == "Ulysses" }
             let isThere = try await books.update(&mine) { $0.pages = 1 }

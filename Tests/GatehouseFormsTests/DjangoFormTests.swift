@@ -1,6 +1,8 @@
 import Foundation
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import Testing
 import VectorFiles
 
@@ -33,10 +35,10 @@ struct DjangoFormTests {
         for test in all {
             guard let data = test["data"]?.string, let id = test["id"]?.string else { continue }
             let bound = try BoundForm(try form(test), FormData(urlEncoded: data.utf8), prefix: prefix(test))
-            var failures = bound.fields.compactMap { field in bound.failures[field.name].map { (field.name, $0) } }
-            if !bound.formFailures.isEmpty { failures.append(("__all__", bound.formFailures)) }
+            var failures = bound.fields.map { ($0.name, bound.failures[$0.name]) }.filter { !$0.1.isEmpty }
+            if !bound.failures.ofWhole.isEmpty { failures.append(("__all__", bound.failures.ofWhole)) }
             let told = failures.map { name, failures in
-                "\(name): " + failures.map { "\($0.code) \($0.message)" }.joined(separator: "; ")
+                "\(name): " + failures.map { "\($0.code) \($0.text)" }.joined(separator: "; ")
             }
             #expect(told == wantedFailures(test), "\(id)")
             for (name, value) in members(test["cleaned_data"]) {
@@ -115,6 +117,7 @@ struct DjangoFormTests {
     private func same(_ value: FormValue?, _ json: JSONValue) -> Bool {
         switch (value, json) {
         case (.text(let text)?, .string(let other)): text == other
+        case (.email(let address)?, .string(let other)): address.typed == other
         case (.integer(let number)?, .integer(let digits)): String(number) == digits
         case (.boolean(let isOn)?, .bool(let other)): isOn == other
         case (.some(.none), .null): true
@@ -129,15 +132,15 @@ struct DjangoFormTests {
         for (name, check) in members(test["form"]?["clean_field"]) {
             form = form.checking(name) { value in
                 guard value.text == check["if_equals"]?.string else { return nil }
-                return FormFailure(
-                    check["error"]?.string ?? "", code: FormFailure.Code(stringLiteral: check["code"]?.string ?? ""))
+                return Message(
+                    Message.Code(check["code"]?.string ?? ""), Message.Words(check["error"]?.string ?? ""))
             }
         }
         if let clean = test["form"]?["clean"], case .array(let names)? = clean["fields"] {
             form = form.checking { values in
                 let both = names.compactMap(\.string).map { values[$0] }
                 guard both.count == 2, let first = both[0], let second = both[1], first != second else { return [:] }
-                return ["": [FormFailure(clean["error"]?.string ?? "")]]
+                return ["": [Message(.invalid, Message.Words(clean["error"]?.string ?? ""))]]
             }
         }
         return form
@@ -165,10 +168,10 @@ struct DjangoFormTests {
         field.isDisabled = described["disabled"] == true
         field.minimumLength = described["min_length"]?.integer
         field.maximumLength = described["max_length"]?.integer ?? field.maximumLength
-        field.help = described["help_text"]?.string ?? ""
+        field.help = described["help_text"]?.string.map { Message.Words($0) }
         field.initial = (described["initial"]?.string ?? initial?[name]?.string).map(FormValue.text)
         for (code, message) in members(described["error_messages"]) {
-            field.messages[FormFailure.Code(stringLiteral: code)] = message.string
+            field.messages[Message.Code(code)] = message.string.map { Message.Words($0) }
         }
         for (name, value) in members(described["widget"]?["attrs"]) {
             switch value {

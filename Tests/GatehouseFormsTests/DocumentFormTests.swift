@@ -2,6 +2,7 @@ import Foundation
 import GatehouseBSON
 import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import Testing
 
 @Suite("Forms made from documents")
@@ -76,7 +77,7 @@ struct DocumentFormTests {
         var wrong = try form.bound(data("title=ab&contact=nobody&stars=9&state=lost&due_date=2023-02-30"))
         let none = try await form.insert(&wrong, setting: ["owner": "ada"], in: notes)
         #expect(none == nil)
-        #expect(wrong.failures.keys.sorted() == ["contact", "due_date", "stars", "state", "title"])
+        #expect(wrong.failures.fields == ["contact", "due_date", "stars", "state", "title"])
         #expect(wrong["due_date"] == "2023-02-30" && wrong["contact"] == "nobody")
         var ruled = try form.bound(data("title=%3Cb%3Ebold&stars=1&state=draft"))
         _ = try await form.insert(&ruled, setting: ["owner": "ada"], in: notes)
@@ -92,7 +93,7 @@ struct DocumentFormTests {
         for attempt in 0..<2 {
             var bound = try form.bound(data("title=Hello&stars=1&state=draft"))
             _ = try await form.insert(&bound, setting: ["owner": "ada"], in: notes)
-            #expect(bound.failures["title"]?.map(\.code) == (attempt == 0 ? nil : ["unique"]))
+            #expect(bound.failures["title"].map(\.code) == (attempt == 0 ? [] : ["unique"]))
         }
     }
 

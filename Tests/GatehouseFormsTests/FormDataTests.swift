@@ -1,4 +1,5 @@
 import GatehouseForms
+import GatehouseMessages
 import GatehouseTesting
 import Testing
 
@@ -40,12 +41,31 @@ struct FormDataTests {
         var password = FormField("password", label: "Password")
         password.widget = .password
         let data = try FormData(urlEncoded: "name=%20%C2%A0Ada%20&password=%20x%20".utf8)
-        var form = try BoundForm([FormField("name", label: "Name"), password], data)
+        var form = try BoundForm(Form([FormField("name", label: "Name"), password]), data)
         #expect(form["name"] == "Ada")
         #expect(form["password"] == " x ")
         form.add("too short", to: "name")
         #expect(form.attributes(of: form.fields[0]).contains(.init("value", "Ada")))
         #expect(form.attributes(of: form.fields[0]).contains(.init("aria-describedby", "id_name_error")))
         #expect(!form.attributes(of: form.fields[1]).contains { $0.name == "value" })
+    }
+
+    @Test("a form into which nothing was typed never says that it is valid")
+    func unbound() throws {
+        #expect(!BoundForm([FormField("name")]).isValid)
+        #expect(!BoundForm(Form([])).isValid)
+        #expect(try BoundForm(Form([FormField("name")]), FormData(urlEncoded: "name=Ada".utf8)).isValid)
+    }
+
+    @Test("a field's own cleaning gives it another value, or refuses it with a message of its own")
+    func cleaning() throws {
+        let form = Form([FormField("code")]).cleaning("code") { value throws(Message) in
+            guard let text = value.text, text.count == 3 else { throw Message("code_length", "Type three letters.") }
+            return .text(text.uppercased())
+        }
+        let good = try BoundForm(form, FormData(urlEncoded: "code=abc".utf8))
+        #expect(good.cleaned["code"] == .text("ABC") && good["code"] == "abc")
+        let bad = try BoundForm(form, FormData(urlEncoded: "code=abcd".utf8))
+        #expect(bad.failures["code"].map(\.code) == ["code_length"] && bad.cleaned["code"] == nil)
     }
 }

@@ -1,3 +1,4 @@
+import GatehouseMessages
 import Testing
 import VectorFiles
 
@@ -42,7 +43,7 @@ struct EqualWorkTests {
             case "NumericPasswordValidator": validator = NumericValidator()
             default: validator = SimilarityValidator()
             }
-            #expect(validator.helpText == test["help"], "\(test.id)")
+            #expect(validator.help?.text == test["help"], "\(test.id)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import GatehouseMessages
 import GatehousePasswords
 import GatehouseTesting
 import Testing
@@ -17,7 +18,7 @@ struct PolicyTests {
             (String(repeating: "x", count: 4097), "password_too_long"), ("", "required"),
         ] {
             let failures = await PasswordPolicy().failures(of: password, for: context)
-            #expect(failures.map(\.code).contains(code), "\(password)")
+            #expect(failures.map(\.code.name).contains(code), "\(password)")
         }
         #expect(await PasswordPolicy().failures(of: "correct horse", for: context).isEmpty)
         #expect(await PasswordPolicy().failures(of: "eight888x", for: context).isEmpty)
@@ -27,8 +28,8 @@ struct PolicyTests {
 
     @Test("help texts are there for a form")
     func help() {
-        #expect(PasswordPolicy().shortHelp == "At least 8 characters, and hard to guess.")
-        #expect(PasswordPolicy().helpTexts.contains("Your password must contain at least 8 characters."))
+        #expect(PasswordPolicy().shortHelp.text == "At least 8 characters, and hard to guess.")
+        #expect(PasswordPolicy().helpTexts.map(\.text).contains("Your password must contain at least 8 characters."))
     }
 
     @Test("P5: a huge profile costs little")
@@ -42,11 +43,11 @@ struct PolicyTests {
     @Test("one's own rule is one method")
     func own() async {
         struct NoSpaces: PasswordValidator {
-            func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
-                password.contains(" ") ? [PasswordFailure("password_space", "A space is not allowed.")] : []
+            func failures(of password: String, for context: PasswordContext) -> [Message] {
+                password.contains(" ") ? [Message("password_space", "A space is not allowed.")] : []
             }
         }
-        #expect(await PasswordPolicy([NoSpaces()]).failures(of: "a b").map(\.message) == ["A space is not allowed."])
+        #expect(await PasswordPolicy([NoSpaces()]).failures(of: "a b").map(\.text) == ["A space is not allowed."])
     }
 
     // SHA-1 of "password": 5BAA6 1E4C9B93F3F0682250B6CF8331B7EE68FD8.
@@ -58,7 +59,7 @@ struct PolicyTests {
         try Data("0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n1E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471\r\n".utf8)
             .write(to: folder.appendingPathComponent("5BAA6.txt"))
         let ranges = BreachedPasswordValidator(BreachedPasswordFile(path: folder.path))
-        #expect(await ranges.failures(of: "password", for: PasswordContext()).map(\.code) == ["password_breached"])
+        #expect(await ranges.failures(of: "password", for: PasswordContext()).map(\.code.name) == ["password_breached"])
         // A range that is not there fails open.
         #expect(await ranges.failures(of: "correct horse", for: PasswordContext()).isEmpty)
 

@@ -1,3 +1,4 @@
+import GatehouseMessages
 import GatehouseTemplates
 import Testing
 
@@ -10,26 +11,54 @@ struct TextCatalogTests {
             {"language": "de", "name": "Deutsch", "texts": {
                 "Sign in": "Anmelden",
                 "At least {1} characters (it has {2}).": "Es sind {2}, aber mindestens {1} Zeichen nötig.",
-                "{1} is taken.": "{1} ist vergeben."
+                "{1} is taken.": "{1} ist vergeben.",
+                "Too like the {1}.": "Zu ähnlich: {1}.", "Too like the first name.": "Dem Vornamen zu ähnlich.",
+                "last name": "Nachname"
             }}
             """#.utf8)
         try catalog.add(#"{"language": "pt-BR", "name": "Português", "texts": {"Sign in": "Entrar"}}"#.utf8)
-        try catalog.add(#"{"language": "ar", "name": "العربية", "direction": "rtl", "texts": {}}"#.utf8)
+        try catalog.add(
+            #"""
+            {"language": "ar", "name": "العربية", "direction": "rtl", "texts": {
+                "{1} days": {"zero": "0", "one": "1", "two": "2", "few": "few {1}", "many": "many {1}", "other": "+ {1}"}
+            }}
+            """#.utf8)
         return catalog
     }
 
-    @Test("a text is found by its English words, and by its shape where it has values")
+    @Test("a text is found by its English words, and its values go to their places")
     func texts() throws {
         let catalog = try catalog()
         let german = try #require(catalog.language("de"))
-        #expect(catalog.text("Sign in", in: german) == "Anmelden")
+        func text(_ words: Message.Words) -> String { catalog.text(words, in: german) }
+        #expect(text("Sign in") == "Anmelden")
         #expect(
-            catalog.text("At least 8 characters (it has 3).", in: german)
-                == "Es sind 3, aber mindestens 8 Zeichen nötig.")
-        #expect(catalog.text("ada@example.com is taken.", in: german) == "ada@example.com ist vergeben.")
-        #expect(catalog.text("is taken.", in: german) == "is taken.")
-        #expect(catalog.text("Nobody translated this.", in: german) == "Nobody translated this.")
-        #expect(catalog.text("Sign in", in: .english) == "Sign in")
+            text("At least \(8) characters (it has \(3)).") == "Es sind 3, aber mindestens 8 Zeichen nötig.")
+        #expect(text("\("ada@example.com") is taken.") == "ada@example.com ist vergeben.")
+        #expect(text("\("{1}{2}") is taken.") == "{1}{2} ist vergeben.")
+        #expect(text("Nobody translated \("this").") == "Nobody translated this.")
+        #expect(catalog.text("Sign in" as Message.Words, in: .english) == "Sign in")
+    }
+
+    @Test("a term is translated itself, and bent where the language has the whole text")
+    func terms() throws {
+        let catalog = try catalog()
+        let german = try #require(catalog.language("de"))
+        #expect(catalog.text("Too like the \(term: "first name").", in: german) == "Dem Vornamen zu ähnlich.")
+        #expect(catalog.text("Too like the \(term: "last name").", in: german) == "Zu ähnlich: Nachname.")
+        #expect(catalog.text("Too like the \(term: "last name").", in: .english) == "Too like the last name.")
+    }
+
+    @Test("a number chooses the form that the language has for it")
+    func plurals() throws {
+        let catalog = try catalog()
+        let arabic = try #require(catalog.language("ar"))
+        let texts = [0, 2, 5, 11, 99, 100, 103].map { number in
+            catalog.text("\(number) \(plural: number, "day", "days")", in: arabic)
+        }
+        #expect(texts == ["0", "2", "few 5", "many 11", "many 99", "+ 100", "few 103"])
+        let english: Message.Words = "\(1) \(plural: 1, "day", "days")"
+        #expect(english.text == "1 day" && english.pattern == "{1} day")
     }
 
     @Test(
@@ -49,8 +78,8 @@ struct TextCatalogTests {
         var catalog = try catalog()
         try catalog.add(#"{"language": "de", "texts": {"Sign in": "Hinein"}}"#.utf8)
         let german = try #require(catalog.language("de"))
-        #expect(catalog.text("Sign in", in: german) == "Hinein" && catalog.languages.count == 4)
-        #expect(catalog.text("x is taken.", in: german) == "x ist vergeben.")
+        #expect(catalog.text("Sign in" as Message.Words, in: german) == "Hinein" && catalog.languages.count == 4)
+        #expect(catalog.text("\("x") is taken.", in: german) == "x ist vergeben.")
     }
 
     @Test(

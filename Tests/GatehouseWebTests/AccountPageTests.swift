@@ -242,7 +242,7 @@ struct AccountPageTests {
     func export() async throws {
         let clock = Clock()
         try await withPeople {
-            $0.web.sessions.now = { clock.now }
+            $0.now = { clock.now }
         } _: { site in
             let browser = try await site.signedIn()
             let page = try await browser.get("/account/export/")

@@ -33,7 +33,7 @@ struct DjangoMiddlewareVectorTests {
         let keys = SecretKeys("a key for tests only")
         try await TestMongo.withClient { client in
             for vector in Self.vectors {
-                var web = WebSettings(keys: keys)
+                var web = WebSettings()
                 web.isHTTPS = false
                 web.sessions.now = { now }
                 web.sessions.touchInterval = .infinity

@@ -156,11 +156,11 @@ struct LimitTests {
             func delete(_ token: SessionToken) async throws { throw Fault() }
         }
         try await withSite { gatehouse, _ in
-            var settings = WebSettings(keys: SecretKeys("a key for tests only"))
+            var settings = WebSettings()
             settings.isHTTPS = false
             let web = try GatehouseWeb(
                 accounts: gatehouse.accounts, lifecycle: gatehouse.lifecycle, sessions: Failing(), settings: settings,
-                sendsMail: false
+                keys: SecretKeys("a key for tests only"), sendsMail: false
             ) {}
             let router = Router(context: GatehouseContext<User>.self)
             web.addMiddleware(to: router)

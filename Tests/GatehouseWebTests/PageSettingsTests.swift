@@ -191,7 +191,8 @@ struct PageSettingsTests {
             site.router.get("leave") { _, context in
                 for number in 0..<9 {
                     context.visit.addMessage(
-                        PageMessage("\(number)" + String(repeating: "e\u{301}\u{1F600}", count: 50_000)))
+                        PageMessage(
+                            Message.Words("\(number)" + String(repeating: "e\u{301}\u{1F600}", count: 50_000))))
                 }
                 context.visit.addMessage(PageMessage("the last"))
                 return Response(status: .found, headers: [.location: "/signin/"])

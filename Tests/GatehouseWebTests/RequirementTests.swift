@@ -140,7 +140,7 @@ struct RequirementTests {
     @Test("who signed in long ago signs in again and comes back, with a new token (S7)")
     func recent() async throws {
         let clock = TestClock()
-        try await withEditors(change: { $0.web.sessions.now = { clock.now } }) { _, router in
+        try await withEditors(change: { $0.now = { clock.now } }) { _, router in
             let browser = TestBrowser(router)
             _ = try await browser.signIn()
             #expect(try await browser.get("/fresh").status == .ok)

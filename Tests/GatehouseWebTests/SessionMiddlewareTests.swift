@@ -12,7 +12,7 @@ func withSessions<Result>(
     _ store: any SessionStore, change: (inout WebSettings) -> Void = { _ in },
     _ body: (Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
-    var settings = WebSettings(keys: SecretKeys("a key for tests only"))
+    var settings = WebSettings()
     settings.isHTTPS = false
     change(&settings)
     let router = Router(context: GatehouseContext<User>.self)

@@ -85,10 +85,11 @@ struct RequestCost {
         let sessions = CacheSessionStore()
         let lifecycle = AccountLifecycle(
             accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: NoNotifier(), in: database)
-        var settings = WebSettings(keys: keys)
+        var settings = WebSettings()
         settings.isHTTPS = false
         let web = try GatehouseWeb(
-            accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: settings, sendsMail: false
+            accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: settings, keys: keys,
+            sendsMail: false
         ) {}
         let router = Router(context: GatehouseContext<User>.self)
         web.addMiddleware(to: router)

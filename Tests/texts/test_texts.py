@@ -7,7 +7,7 @@ A text is found by reading the sources, so one that is new and not translated fa
   `ALWAYS_SHOWN`. What follows `NOT_SHOWN` is for programs and logs, as is all of the files of `OTHER_FILES`;
 - what is not written as one literal, by the patterns of `DERIVED`.
 
-An interpolation is a place `{1}`, `{2}` …; one that chooses between singular and plural makes two texts. Not seen are
+An interpolation is a place `{1}`, `{2}` …; one `\\(plural: …)` makes two texts. Not seen are
 literals of several lines and those that begin with an interpolation.
 """
 
@@ -21,7 +21,10 @@ SOURCES = Path(__file__).resolve().parents[2] / "Sources"
 RESOURCES = SOURCES / "GatehouseWeb/Resources"
 LANGUAGES = sorted(RESOURCES.glob("*.json"))
 assert LANGUAGES, "the languages moved"
-FOLDERS = ["GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePasswords/Policy", "GatehouseAuth"]
+FOLDERS = [
+    "GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePasswords/Policy", "GatehouseAuth",
+    "GatehouseSessions/Session",
+]
 # Descriptions for programs; names of browsers.
 OTHER_FILES = {"OpenAPIDocument.swift", "UserAgentText.swift"}
 # What stands before a literal that nobody sees on a page: what OpenAPI says of a route, the log.
@@ -33,11 +36,6 @@ def similar(name):
     return f"The password is too similar to the {name}."
 
 
-def on_system(name):
-    # Not "{1} on {2}", which would fit any sentence with an "on" that an application did not translate.
-    return f"{{1}} on {name}"
-
-
 def words(name):
     # As FormField.words: the label of a field that has none.
     return name.replace("_", " ").capitalize()
@@ -45,16 +43,17 @@ def words(name):
 
 # File, a pattern for a part of it, a pattern for names in that part, the text of a name.
 DERIVED = [
-    ("GatehouseAuth/Accounts/Accounts+SignUp.swift", r"func passwordContext.*?\n    \}", r'"([a-z]+ [a-z]+)"', similar),
-    ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"systems: .*?\n    \]", r', "([^"]+)"\)', on_system),
+    ("GatehouseAuth/Accounts/AccountField.swift", r"names = \[.*?\]", r'"([a-z]+ [a-z]+)"', similar),
+    ("GatehouseAuth/Accounts/Accounts+Draft.swift", r"PasswordContext\(.*?\n", r'"([a-z]+ [a-z]+)"', similar),
+    ("GatehouseAuth/Accounts/AccountField.swift", r"firstName = .*?lastName = .*?\n", r'"(\w+)"', words),
+    ("GatehouseAuth/Accounts/AccountField.swift", r"language = .*?\n", r'"(\w+)"', words),
+    ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"case \(let browser\?, let.*?\n", r'"(.*?)"', str),
     ("GatehouseAuth/Lifecycle/UserAgentText.swift", r"case \(nil.*?\n    \}", r'"(Unknown[^"]+)"', str),
-    ("GatehouseWeb/WebSettings.swift", r"accountFields = \[.*?\]", r'"(\w+)"', words),
-    ("GatehouseWeb/Pages/AccountPages+Account.swift", r"fields\.append\(.*?\)", r'"(\w+)"', words),
 ]
 
 INTERPOLATION = r'\\\((?:[^()"\n]|"[^"\n]*"|\([^()\n]*\))*\)'
 LITERAL = re.compile(rf'"((?:[^"\\\n]|\\[^(\n]|{INTERPOLATION})*)"')
-PLURAL = re.compile(r'\\\([^()?]+ == 1 \? "([^"]*)" : "([^"]*)"\)')
+PLURAL = re.compile(r'\\\(plural: [^,"]+, "([^"]*)", "([^"]*)"\)')
 PLACE = re.compile(r"\{\d\}")
 TAG = re.compile(r"\{\{.*?\}\}")
 
@@ -63,10 +62,8 @@ def code(path):
     return re.sub(r"(?m)(^|\s)//.*$", "", path.read_text(encoding="utf-8"))
 
 
-def keys(text, parts=None):
+def keys(text):
     """The keys of a literal's text: both forms of a plural, with places for what is filled in."""
-    for name, value in (parts or {}).items():
-        text = text.replace(f"\\({name})", value)
     for form in {PLURAL.sub(r"\1", text), PLURAL.sub(r"\2", text)}:
         pieces = re.split(INTERPOLATION, form)
         key = pieces[0] + "".join(f"{{{number}}}{piece}" for number, piece in enumerate(pieces[1:], 1))
@@ -84,13 +81,11 @@ def texts_of_swift():
         if path.name in OTHER_FILES:
             continue
         source = code(path)
-        # A text that is a part of others: `private var characters: String { "…" }`.
-        parts = dict(re.findall(rf"private var (\w+): String \{{ {LITERAL.pattern} \}}", source))
         for match in LITERAL.finditer(source):
             before = source[max(0, match.start() - 40):match.start()]
             is_text = " " in match[1] or ALWAYS_SHOWN.search(before)
             if is_text and match[1][:1].isupper() and not NOT_SHOWN.search(before):
-                found |= set(keys(match[1], parts))
+                found |= set(keys(match[1]))
     return found
 
 
@@ -125,23 +120,32 @@ def test_languages_have_every_text_and_no_other(language):
     assert sorted(set(language) - texts) == [], "used by nothing"
 
 
+def forms(entry):
+    """The texts of an entry: one, or one for each form that a number can ask for."""
+    return [entry] if isinstance(entry, str) else list(entry.values())
+
+
 def test_values_keep_their_places(language):
-    for key, text in language.items():
-        assert text.strip(), f"empty: {key}"
-        assert sorted(TAG.findall(text)) == sorted(TAG.findall(key)), key
-        assert set(PLACE.findall(TAG.sub("", text))) == set(PLACE.findall(TAG.sub("", key))), key
+    for key, entry in language.items():
+        for text in forms(entry):
+            assert text.strip(), f"empty: {key}"
+            assert sorted(TAG.findall(text)) == sorted(TAG.findall(key)), key
+            # A form for one or two may say the number in words.
+            if isinstance(entry, str):
+                assert set(PLACE.findall(TAG.sub("", text))) == set(PLACE.findall(TAG.sub("", key))), key
+            else:
+                assert set(PLACE.findall(text)) <= set(PLACE.findall(key)), key
+
+
+def test_numbers_have_all_forms_of_the_language(request, language):
+    tag = request.node.callspec.id
+    wanted = {"ar": {"zero", "one", "two", "few", "many", "other"}}.get(tag)
+    for key, entry in language.items():
+        if not isinstance(entry, str):
+            assert wanted is None or set(entry) == wanted, key
 
 
 def test_templates_stay_valid(language):
     # What comes from a template goes into the page as it is, also between the quotes of attributes.
     for key in texts_of_templates() & set(language):
-        assert not set(language[key]) & set('<>&"'), key
-
-
-def test_no_shape_takes_the_texts_of_another(language):
-    # As TextCatalog does it: of the shapes that fit, the one that stands last in the file counts.
-    keys_with_places = [key for key in language if PLACE.search(key)]
-    shapes = [(re.compile(".*?".join(map(re.escape, PLACE.split(key)))), key) for key in keys_with_places]
-    for key in keys_with_places:
-        text = PLACE.sub("Linux", key)
-        assert [other for shape, other in shapes if shape.fullmatch(text)][-1] == key
+        assert isinstance(language[key], str) and not set(language[key]) & set('<>&"'), key

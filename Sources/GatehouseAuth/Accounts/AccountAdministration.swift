@@ -8,12 +8,18 @@ public import GatehouseSessions
 public struct AccountAdministration<User: Account>: Sendable {
     private let accounts: Accounts<User>
     private let sessions: (any SessionDirectory)?
+    private let demands: PasswordDemands<User>?
 
     /// Administration of accounts.
     ///
-    /// - Parameter sessions: the store of their sessions; one that is no `SessionDirectory` cannot end them.
-    public init(_ accounts: Accounts<User>, sessions: (any SessionStore)?) {
+    /// - Parameters:
+    ///   - sessions: the store of their sessions; one that is no `SessionDirectory` cannot end them.
+    ///   - demands: where it is noted who must choose a new password; nil for sites without that.
+    public init(
+        _ accounts: Accounts<User>, sessions: (any SessionStore)?, demands: PasswordDemands<User>? = nil
+    ) {
         self.accounts = accounts
+        self.demands = demands
         self.sessions = sessions as? any SessionDirectory
     }
 
@@ -28,9 +34,20 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// Gives an account a new password.
     ///
     /// - Returns: how many sessions ended; nil when somebody changed the password meanwhile, or the account is gone.
-    /// - Throws: ``SignUpError`` with what the password breaks; `PasswordError`, `MongoError`.
+    /// - Throws: `InvalidInput` with what the password breaks; `PasswordError`, `MongoError`.
     public func setPassword(_ password: String, of user: inout User) async throws -> Int? {
         guard try await accounts.setPassword(password, of: &user) else { return nil }
+        return try await endSessions(of: user)
+    }
+
+    /// Makes an account's owner choose a new password at the next sign-in, and ends the account's sessions.
+    ///
+    /// - Returns: how many sessions ended.
+    /// - Throws: ``MissingDemandsError`` where the site does not ask for that; `MongoError`.
+    public func demandNewPassword(of user: User) async throws -> Int {
+        guard let demands else { throw MissingDemandsError() }
+        try await demands.demand(of: user)
+        await accounts.emit(.newPasswordDemanded, account: user.id?.keyText)
         return try await endSessions(of: user)
     }
 
@@ -39,7 +56,7 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Returns: how many sessions ended; nil when the account is gone.
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setActive(_ isActive: Bool, of user: User) async throws -> Int? {
-        guard try await set("is_active", isActive ? nil : .bool(false), default: .bool(true), of: user) else {
+        guard try await set(AccountField.isActive, isActive ? nil : .bool(false), default: .bool(true), of: user) else {
             return nil
         }
         await accounts.emit(isActive ? .activated : .deactivated, account: user.id?.keyText)
@@ -51,7 +68,8 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Returns: whether it is there.
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setSuperuser(_ isSuperuser: Bool, of user: User) async throws -> Bool {
-        guard try await set("is_superuser", isSuperuser ? .bool(true) : nil, default: .bool(false), of: user) else {
+        guard try await set(AccountField.isSuperuser, isSuperuser ? .bool(true) : nil, default: .bool(false), of: user)
+        else {
             return false
         }
         await accounts.emit(.superuserChanged, account: user.id?.keyText)
@@ -64,7 +82,9 @@ public struct AccountAdministration<User: Account>: Sendable {
     /// - Throws: ``MissingFieldError``; `MongoError`.
     public func setGroups(_ names: [String], of user: User) async throws -> Bool {
         let list = BSONValue.array(BSONArray(names.map(BSONValue.string)))
-        guard try await set("groups", names.isEmpty ? nil : list, default: list, of: user) else { return false }
+        guard try await set(AccountField.groups, names.isEmpty ? nil : list, default: list, of: user) else {
+            return false
+        }
         await accounts.emit(.groupsChanged, account: user.id?.keyText)
         return true
     }
@@ -100,4 +120,9 @@ public struct MissingFieldError: Error, Sendable, CustomStringConvertible {
     /// The field's name.
     public let field: String
     public var description: String { "the site's accounts have no field \(field)" }
+}
+
+/// The site does not note who must choose a new password: its gate has no such step.
+public struct MissingDemandsError: Error, Sendable, CustomStringConvertible {
+    public var description: String { "the site's gate does not ask for new passwords; set gate.demandsNewPasswords" }
 }

@@ -1,13 +1,6 @@
 import GatehouseDocuments
+import GatehouseMessages
 import GatehousePasswords
-
-/// An account whose credentials were right, and the backend that says so.
-public struct Authenticated<User: Account>: Sendable {
-    /// The account.
-    public var user: User
-    /// How sessions name the backend.
-    public let backend: String
-}
 
 extension Accounts {
     /// Whose credentials they are, or nil. The backends are asked in order, until one accepts or forbids.
@@ -18,7 +11,7 @@ extension Accounts {
     /// - Throws: `PasswordError`, `MongoError`, `CancellationError`; never for wrong credentials.
     public func authenticate(
         _ credentials: Credentials, _ client: Client
-    ) async throws -> Authenticated<User>? {
+    ) async throws -> Proof<User>? {
         let pair = pairBucket(credentials, client)
         if let throttle = try await firstFull(credentials, pair, client) {
             await emit(.throttled, client: client, isSuccess: false, by: throttle)
@@ -27,16 +20,20 @@ extension Accounts {
         var meant: User.ID?
         var forbiddenBy: String?
         for backend in backends where forbiddenBy == nil {
-            let outcome = try await backend.authenticate(credentials, client)
+            let outcome = try await StoreFailure.guarding(backend.name) {
+                try await backend.authenticate(credentials, client)
+            }
             meant = meant ?? outcome.account
             switch outcome.kind {
             case .accepted(let user):
                 // Whatever a backend says of an account that may not sign in.
                 guard user.isActive || backend.admitsInactive else { continue }
                 // Only its own tries: another account may have been named beside these credentials.
-                let isOwn = EmailAddress(credentials["email"] ?? "")?.text == user.email
+                let isOwn = credentials.email?.text == user.email
                 try await giveBack(credentials, isOwn ? pair : nil, client)
-                return Authenticated(user: user, backend: backend.sessionName)
+                return Proof(
+                    user, backend: backend.sessionName, methods: backend.methods, at: now(),
+                    password: credentials["password"])
             case .declined: continue
             case .forbidden: forbiddenBy = backend.name
             }
@@ -58,7 +55,7 @@ extension Accounts {
     private func pairBucket(_ credentials: Credentials, _ client: Client) -> String? {
         guard let rule = throttles.accountAndAddress, let email = credentials["email"] else { return nil }
         // All spellings of an address are one account.
-        let account = EmailAddress(email)?.text ?? email
+        let account = credentials.email?.text ?? email
         return Throttles.bucket(rule, account, NetworkAddress.throttled(client.address))
     }
 
@@ -88,13 +85,15 @@ extension Accounts {
     /// Forgets the tries of an account's password from an address: its owner came in otherwise.
     func forgetTries(of user: User, _ client: Client) async throws {
         guard let pair = pairBucket(Credentials(email: user.email, password: ""), client) else { return }
-        try await throttleStore.clear(pair)
+        try await StoreFailure.guarding("throttles") { try await throttleStore.clear(pair) }
     }
 
     /// What a right password takes back: all tries of its account from there, and one of the address.
     private func giveBack(_ credentials: Credentials, _ pair: String?, _ client: Client) async throws {
-        try await throttleStore.settle(
-            clearing: pair, givingBackTo: credentials.isEmpty ? nil : addressBucket(client))
+        try await StoreFailure.guarding("throttles") {
+            try await throttleStore.settle(
+                clearing: pair, givingBackTo: credentials.isEmpty ? nil : addressBucket(client))
+        }
     }
 
     private func addressBucket(_ client: Client) -> String? {
@@ -109,12 +108,14 @@ extension Accounts {
         // The wide one first: an address that is blocked makes no new buckets.
         let bucket = addressBucket(client)
         if let rule = throttles.address, let bucket {
-            guard try await throttleStore.take(bucket, rule, at: now()).isAllowed else { return rule.name }
+            guard try await take(bucket, rule, at: now()).isAllowed else { return rule.name }
         }
         if let pair, let rule = throttles.accountAndAddress {
-            guard try await throttleStore.take(pair, rule, at: now()).isAllowed else {
+            guard try await take(pair, rule, at: now()).isAllowed else {
                 // Who hammers at one account does not use up what the others of his network have.
-                if let bucket, throttles.address != nil { try await throttleStore.giveBack(bucket) }
+                if let bucket, throttles.address != nil {
+                    try await StoreFailure.guarding("throttles") { try await throttleStore.giveBack(bucket) }
+                }
                 return rule.name
             }
         }

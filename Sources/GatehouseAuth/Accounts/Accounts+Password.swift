@@ -1,17 +1,16 @@
 import GatehouseBSON
 import GatehouseDocuments
+public import GatehouseMessages
 import GatehousePasswords
 public import GatehouseSessions
 
 extension Accounts {
-    /// What a new password of an account breaks of the policy, in words for a form; empty when it is fine.
-    public func passwordFailures(_ password: String, for user: User) async throws -> [String] {
+    /// What a new password of an account breaks of the policy; empty when it is fine.
+    public func passwordFailures(_ password: String, for user: User) async throws -> Failures {
         let document = try User.schema.encode(user)
-        let names = [("first_name", "first name"), ("last_name", "last name")].compactMap { field, name in
-            document[field]?.string.map { PasswordContext.Attribute(name, $0) }
-        }
-        let context = PasswordContext(attributes: names + [.init("email address", user.email)], words: siteWords)
-        return await policy.failures(of: password, for: context).map(\.message)
+        let members = AccountField.names.compactMap { field, _ in document[field].map { (field, $0) } }
+        return await passwordFailures(
+            password, email: user.email, members: Dictionary(members) { first, _ in first })
     }
 
     /// Gives an account a password, which ends its sessions but one.
@@ -19,7 +18,7 @@ extension Accounts {
     /// - Parameter kept: the session that stays, with a new token: that of the request in which the owner changes the
     ///   password. Others end at their next request.
     /// - Returns: whether the account is still there, with the password and the address that it had when it was read.
-    /// - Throws: ``SignUpError`` with messages for the form; `PasswordError`, `MongoError`.
+    /// - Throws: `InvalidInput` with messages for the form; `PasswordError`, `MongoError`.
     @discardableResult
     public func setPassword(
         _ password: String, of user: inout User, keeping kept: Session? = nil, client: Client = Client()
@@ -35,16 +34,17 @@ extension Accounts {
 
     /// Whether it keeps the policy.
     ///
-    /// - Throws: ``SignUpError`` with what a new password breaks.
+    /// - Throws: `InvalidInput` with what a new password breaks.
     func checkPassword(_ password: String, for user: User) async throws {
         let failures = try await passwordFailures(password, for: user)
-        guard failures.isEmpty else { throw SignUpError(failures: ["password": failures]) }
+        guard failures.isEmpty else { throw InvalidInput(failures) }
     }
 
     /// Gives an account the hash of a password, unless its password or address changed since it was read.
     func write(_ encoded: String, of user: inout User) async throws -> Bool {
         guard let id = user.id else { throw UnsavedAccountError() }
-        guard try await documents.set(["password": .string(encoded)], of: id, where: identity(of: user)) else {
+        guard try await documents.set([AccountField.password: .string(encoded)], of: id, where: identity(of: user))
+        else {
             return false
         }
         user.password = encoded
@@ -53,12 +53,12 @@ extension Accounts {
 
     /// What the stored document of an account has while neither its password nor its address has changed.
     func identity(of user: User) -> [String: BSONValue] {
-        addressIdentity(of: user).merging(["password": .string(user.password)]) { first, _ in first }
+        addressIdentity(of: user).merging([AccountField.password: .string(user.password)]) { first, _ in first }
     }
 
     /// What the stored document of an account has while its address has not changed; nothing where that is its key.
     func addressIdentity(of user: User) -> [String: BSONValue] {
-        let name = documents.stored("email")
-        return User.schema.field("email") == nil || name == "_id" ? [:] : [name: .string(user.email)]
+        let name = documents.stored(AccountField.email)
+        return User.schema.field(AccountField.email) == nil || name == "_id" ? [:] : [name: .string(user.email)]
     }
 }

@@ -15,6 +15,8 @@ public struct Accounts<User: Account>: Sendable {
     public let documents: Documents<User>
     /// The ways to tell who somebody is, in the order in which they are asked.
     public let backends: [any AuthenticationBackend<User>]
+    /// What is to be done between showing who one is and being signed in, in order.
+    public let steps: [any GateStep<User>]
     /// Who is told what happens.
     public let events: AccountEvents
     let passwords: PasswordHashing
@@ -35,6 +37,7 @@ public struct Accounts<User: Account>: Sendable {
     ///
     /// - Parameters:
     ///   - backends: the ways to tell who somebody is; e-mail address and password by default. At least one.
+    ///   - steps: what is to be done between showing who one is and being signed in.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
     ///   - throttleStore: where that is counted; this process's memory by default, which other processes do not see.
@@ -43,7 +46,7 @@ public struct Accounts<User: Account>: Sendable {
     public init(
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
-        groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
+        steps: [any GateStep<User>] = [], groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
         trustsSessionsWithoutHash: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -51,6 +54,7 @@ public struct Accounts<User: Account>: Sendable {
         precondition(!backends.isEmpty, "at least one backend is needed")
         self.documents = documents
         self.backends = backends
+        self.steps = steps
         self.passwords = passwords
         self.policy = policy
         self.siteWords = siteWords
@@ -75,6 +79,10 @@ public struct Accounts<User: Account>: Sendable {
     /// The account of an e-mail address in any spelling, or nil; one that another program stored with capitals is found
     /// by exactly these, too.
     public func find(email: String) async throws -> User? {
-        try await documents.find(email: email)
+        guard let address = EmailAddress(email) else { return nil }
+        return try await documents.find(email: address)
     }
+
+    /// The account of an e-mail address, or nil.
+    public func find(email: EmailAddress) async throws -> User? { try await documents.find(email: email) }
 }

@@ -33,6 +33,9 @@ public protocol AuthenticationBackend<User>: Sendable {
     /// backend answers, at each request.
     var admitsInactive: Bool { get }
 
+    /// What was shown when it accepts, for the session to record; none unless the backend says so.
+    var methods: [AuthenticationMethod] { get }
+
     /// Whether the sign-in page must ask for something; yes, unless the backend goes by the request alone.
     var needsCredentials: Bool { get }
 
@@ -53,6 +56,7 @@ extension AuthenticationBackend {
     public var sessionName: String { "gatehouse.\(name)" }
     public var admitsInactive: Bool { false }
     public var needsCredentials: Bool { true }
+    public var methods: [AuthenticationMethod] { [] }
 }
 
 /// A backend that sessions name otherwise.
@@ -62,6 +66,7 @@ struct RenamedBackend<User: Account>: AuthenticationBackend {
     var name: String { base.name }
     var admitsInactive: Bool { base.admitsInactive }
     var needsCredentials: Bool { base.needsCredentials }
+    var methods: [AuthenticationMethod] { base.methods }
 
     func authenticate(
         _ credentials: Credentials, _ client: Client

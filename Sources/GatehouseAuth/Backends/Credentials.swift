@@ -1,3 +1,5 @@
+public import GatehouseDocuments
+
 /// What somebody shows to prove who they are: texts by name.
 ///
 /// ```swift
@@ -8,16 +10,23 @@
 /// It never shows its values when printed.
 public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
     private let values: [String: String]
+    /// The address of the member `email`, read once; nil where there is none, or it is no address.
+    public let email: EmailAddress?
 
     /// None: what a backend gets that goes by the request alone.
-    public init() { values = [:] }
+    public init() { self.init(values: [:]) }
 
     /// An e-mail address, in any spelling, and a password.
-    public init(email: String, password: String) { values = ["email": email, "password": password] }
+    public init(email: String, password: String) { self.init(values: ["email": email, "password": password]) }
 
     /// Texts by name. Of two with one name the last counts.
     public init(dictionaryLiteral elements: (String, String)...) {
-        values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+        self.init(values: Dictionary(elements, uniquingKeysWith: { _, last in last }))
+    }
+
+    private init(values: [String: String]) {
+        self.values = values
+        email = values["email"].flatMap { EmailAddress($0) }
     }
 
     /// The text of a name, or nil.

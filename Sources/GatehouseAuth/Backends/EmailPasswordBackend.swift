@@ -25,14 +25,15 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     }
 
     public var admitsInactive: Bool { includesInactive }
+    public var methods: [AuthenticationMethod] { [.password] }
 
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
-        guard let email = credentials["email"], let password = credentials["password"],
+        guard credentials["email"] != nil, let password = credentials["password"],
             password.utf8.count <= PasswordHashing.maximumLength
         else { return .declined }
-        let (user, isCorrect) = try await check.run(email: email, password: password)
+        let (user, isCorrect) = try await check.run(email: credentials.email, password: password)
         guard let user, isCorrect, user.isActive || includesInactive else { return .declined(account: user?.id) }
         return .accepted(user)
     }

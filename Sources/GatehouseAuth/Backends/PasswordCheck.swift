@@ -8,7 +8,7 @@ struct PasswordCheck<User: Account>: Sendable {
     let passwords: PasswordHashing
 
     /// The account of an address, if there is one, and whether the password is its own.
-    func run(email: String, password: String) async throws -> (User?, isCorrect: Bool) {
+    func run(email: EmailAddress?, password: String) async throws -> (User?, isCorrect: Bool) {
         let user = try await find(email: email)
         let verdict = try await verify(password, user?.password)
         guard var user, verdict.isCorrect else { return (user, false) }
@@ -16,12 +16,13 @@ struct PasswordCheck<User: Account>: Sendable {
         return (user, true)
     }
 
-    private func find(email: String) async throws -> User? {
-        guard let address = EmailAddress(email) else { return nil }
+    private func find(email: EmailAddress?) async throws -> User? {
+        guard let email else { return nil }
         if let user = try await documents.find(email: email) { return user }
         // The work of reading an account, for nothing: it would show next to a fast hash.
         _ = try? User.schema.make([
-            documents.stored("email"): .string(address.text), "password": .string(UnusablePassword.make()),
+            documents.stored(AccountField.email): .string(email.text),
+            AccountField.password: .string(UnusablePassword.make()),
         ])
         return nil
     }
@@ -40,7 +41,7 @@ struct PasswordCheck<User: Account>: Sendable {
     private func rehash(_ password: String, of user: inout User) async throws {
         guard let id = user.id, let encoded = try? await passwords.hash(password) else { return }
         let isOurs = try? await documents.set(
-            ["password": .string(encoded)], of: id, where: ["password": .string(user.password)])
+            [AccountField.password: .string(encoded)], of: id, where: [AccountField.password: .string(user.password)])
         if isOurs == true {
             user.password = encoded
         } else if let current = try await documents.find(id), try await verify(password, current.password).isCorrect {

@@ -26,7 +26,8 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
         guard credentials.isEmpty, client.isFromTrustedProxy,
-            let address = client.header(header), let user = try await documents.find(email: address)
+            let address = client.header(header).flatMap({ EmailAddress($0) }),
+            let user = try await documents.find(email: address)
         else { return .declined }
         return user.isActive ? .accepted(user) : .declined(account: user.id)
     }

@@ -22,6 +22,8 @@ public struct AccountEvent: Sendable, Hashable {
         public static let created = Kind("account.created")
         /// An account has another password.
         public static let passwordChanged = Kind("account.password-changed")
+        /// An operator asked that an account's owner choose a new password.
+        public static let newPasswordDemanded = Kind("account.new-password-demanded")
         /// An account may not sign in any more.
         public static let deactivated = Kind("account.deactivated")
         /// An account may sign in again.

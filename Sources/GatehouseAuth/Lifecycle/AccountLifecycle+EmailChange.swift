@@ -1,10 +1,11 @@
 import GatehouseBSON
-import GatehouseDocuments
+public import GatehouseDocuments
+import GatehouseMessages
 
 extension AccountLifecycle {
     /// Whether accounts can have another address: not where it is their primary key.
     public var supportsEmailChange: Bool {
-        User.schema.field("email") != nil && accounts.documents.stored("email") != "_id"
+        User.schema.field(AccountField.email) != nil && accounts.documents.stored(AccountField.email) != "_id"
     }
 
     /// Mails a link to another address, which the account gets when it is followed.
@@ -12,19 +13,19 @@ extension AccountLifecycle {
     /// Where the new address has an account already, its owner is told so, and whoever asked sees no difference.
     ///
     /// - Parameters:
-    ///   - typed: the new address, in any spelling.
+    ///   - address: the new address.
     ///   - password: the account's password, tried as often as at sign-in.
-    /// - Throws: ``LifecycleError`` with code `unsupported` or `wrongPassword`; ``SignUpError`` with what is wrong in
+    /// - Throws: ``LifecycleError`` with code `unsupported` or `wrongPassword`; `InvalidInput` with what is wrong in
     ///   the address; ``ThrottledError``; `PasswordError`, `MongoError`.
     public func requestEmailChange(
-        to typed: String, password: String, of user: User, client: Client, language: String? = nil
+        to address: EmailAddress, password: String, of user: User, client: Client, language: String? = nil
     ) async throws {
         guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         try await requirePassword(password, of: user, client)
-        let address = try checkNewEmail(typed, of: user)
+        try checkNewEmail(address, of: user)
         try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.emailChangeConfirmation, to: address.text)
-        let other = try await accounts.find(email: typed)
+        let mayMail = try await mayMail(.emailChangeConfirmation, to: address)
+        let other = try await accounts.find(email: address)
         let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
         let validFor = settings.emailChange
         if other == nil, mayMail {
@@ -57,7 +58,7 @@ extension AccountLifecycle {
     /// A new password and another address since then end the link.
     ///
     /// - Returns: the account as it is now.
-    /// - Throws: ``LifecycleError`` with code `invalidToken`; ``SignUpError`` with ``SignUpError/emailTaken`` when
+    /// - Throws: ``LifecycleError`` with code `invalidToken`; `InvalidInput` when
     ///   somebody took the address meanwhile; `MongoError`.
     @discardableResult
     public func confirmEmailChange(
@@ -66,15 +67,15 @@ extension AccountLifecycle {
         guard supportsEmailChange, let found = try await tokens.consume(token, for: .emailChange),
             let (user, email) = try await change(of: found), let id = user.id
         else { throw await refuse(.emailChanged, client) }
-        var values: [String: BSONValue] = [accounts.documents.stored("email"): .string(email)]
-        if supportsEmailVerification { values[SignUpFields.verifiedDate] = try accounts.now().bsonValue() }
+        var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email)]
+        if supportsEmailVerification { values[AccountField.emailVerified] = try accounts.now().bsonValue() }
         do {
             guard try await accounts.documents.set(values, of: id, where: accounts.identity(of: user)) else {
                 throw await refuse(.emailChanged, account: id.keyText, client)
             }
         } catch let error as DocumentError where error.code == .duplicate {
             await accounts.emit(.emailChanged, account: id.keyText, client: client, isSuccess: false)
-            throw SignUpError.taken
+            throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
         }
         await accounts.emit(.emailChanged, account: id.keyText, client: client)
         // To the address that it had: its owner may not know.
@@ -92,17 +93,14 @@ extension AccountLifecycle {
         return (user, data.email)
     }
 
-    /// The canonical form of another address that the account's type allows.
-    private func checkNewEmail(_ typed: String, of user: User) throws -> EmailAddress {
-        guard let address = EmailAddress(typed) else {
-            throw SignUpError(failures: ["email": [typed.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail]]
-            )
-        }
+    /// Refuses an address that the account has already, or that its type does not allow.
+    private func checkNewEmail(_ address: EmailAddress, of user: User) throws {
         guard !address.text.utf8.elementsEqual(user.email.utf8) else {
-            throw SignUpError(failures: ["email": ["This is the address that you have."]])
+            throw InvalidInput(AccountMessages.sameEmail, of: AccountField.email)
         }
-        let moved = try changed(user, [accounts.documents.stored("email"): .string(address.text)])
-        if let failures = User.schema.failures(of: moved)["email"] { throw SignUpError(failures: ["email": failures]) }
-        return address
+        let name = accounts.documents.stored(AccountField.email)
+        let failures = User.schema.failures(of: try changed(user, [name: .string(address.text)]))
+        let ofEmail = failures[AccountField.email]
+        guard ofEmail.isEmpty else { throw InvalidInput(Failures([AccountField.email: ofEmail])) }
     }
 }

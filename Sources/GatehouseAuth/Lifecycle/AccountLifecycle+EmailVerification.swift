@@ -11,15 +11,12 @@ extension AccountLifecycle {
     /// Whether accounts note when their owner showed that the mailbox of their address is his: in a field
     /// `email_verified_date`, a `Date?`.
     public var supportsEmailVerification: Bool {
-        settings.notesVerification && User.schema.field(SignUpFields.verifiedDate)?.valueType == Date.self
+        settings.notesVerification && AddressVerification.isNoted(of: User.self)
     }
 
     /// Whether an account's owner has shown that the mailbox of its address is his.
     public func isEmailVerified(_ user: User) -> Bool {
-        guard let field = User.schema.field(SignUpFields.verifiedDate), field.valueType == Date.self else {
-            return false
-        }
-        return field.isPresent(in: user)
+        AddressVerification.isVerified(user)
     }
 
     /// Mails a link to an account's address, by which its owner shows that he reads the mailbox. Nothing happens when
@@ -32,7 +29,7 @@ extension AccountLifecycle {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         guard !isEmailVerified(user) else { return }
         try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.emailVerification, to: user.email)
+        let mayMail = try await mayMail(.emailVerification, to: EmailAddress(user.email), stored: user.email)
         if mayMail {
             let validFor = settings.emailVerification
             let token = try await tokens.issue(.emailVerification, for: key, data: user.email, validFor: validFor)
@@ -63,7 +60,7 @@ extension AccountLifecycle {
         guard supportsEmailVerification, let found = try await tokens.consume(token, for: .emailVerification),
             let user = try await verified(found), let id = user.id
         else { throw await refuse(.emailVerified, client) }
-        let values = [SignUpFields.verifiedDate: try accounts.now().bsonValue()]
+        let values = [AccountField.emailVerified: try accounts.now().bsonValue()]
         guard try await accounts.documents.set(values, of: id, where: accounts.addressIdentity(of: user)) else {
             throw await refuse(.emailVerified, account: id.keyText, client)
         }

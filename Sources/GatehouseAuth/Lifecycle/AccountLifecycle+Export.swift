@@ -11,7 +11,7 @@ extension AccountLifecycle {
     /// - Throws: `MongoError`; `BSONError` for an exporter's name with a NUL in it; what the sessions' store and the
     ///   exporters throw.
     public func export(of user: User, client: Client = Client()) async throws -> BSONDocument {
-        let account = try User.schema.encode(user).filter { $0.key != "password" }.map { ($0.key, $0.value) }
+        let account = try User.schema.encode(user).filter { $0.key != AccountField.password }.map { ($0.key, $0.value) }
         var export: [(String, BSONValue)] = [("account", .document(BSONDocument(account)))]
         let sessions = try await summaries(of: user).map { session -> BSONValue in
             var members: [(String, BSONValue)] = [

@@ -11,12 +11,16 @@ import GatehouseDocuments
 extension AccountLifecycle {
     /// Whether the limit lets somebody be mailed once more. Kinds count apart: whoever has an owner told over and over
     /// that he has an account already, does not use up his links to a new password.
-    func mayMail(_ kind: AccountNotice.Kind, to recipient: String) async throws -> Bool {
+    ///
+    /// - Parameters:
+    ///   - recipient: the address; all its spellings are one mailbox. Nil for a stored one that is none.
+    ///   - stored: the text to count by then.
+    func mayMail(
+        _ kind: AccountNotice.Kind, to recipient: EmailAddress?, stored: String? = nil
+    ) async throws -> Bool {
         guard let rule = accounts.throttles.mailPerRecipient else { return true }
-        // All spellings of an address are one mailbox.
-        let address = EmailAddress(recipient)?.text ?? recipient
-        let bucket = Throttles.bucket(rule, kind.name, address)
-        return try await accounts.throttleStore.take(bucket, rule, at: accounts.now()).isAllowed
+        let bucket = Throttles.bucket(rule, kind.name, recipient?.text ?? stored)
+        return try await accounts.take(bucket, rule, at: accounts.now()).isAllowed
     }
 
     /// The name of the limit, for an event of what was not mailed.

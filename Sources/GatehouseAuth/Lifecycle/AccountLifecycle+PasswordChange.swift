@@ -10,7 +10,7 @@ extension AccountLifecycle {
     ///   - session: the session of the request, which stays and gets a new token when it is saved; nil to end all.
     /// - Returns: the account as it is now.
     /// - Throws: ``LifecycleError`` with code `wrongPassword`, or `gone` when somebody changed it meanwhile;
-    ///   ``SignUpError`` with what the new password breaks; `PasswordError`, `MongoError`; what the sessions' store
+    ///   `InvalidInput` with what the new password breaks; `PasswordError`, `MongoError`; what the sessions' store
     ///   throws.
     @discardableResult
     public func changePassword(
@@ -18,6 +18,17 @@ extension AccountLifecycle {
         language: String? = nil
     ) async throws -> User {
         try await requirePassword(current, of: user, client)
+        return try await replacePassword(with: new, of: user, keeping: session, client: client, language: language)
+    }
+
+    /// Gives an account the new password that its owner, who has just shown who they are, has chosen; ends the account's
+    /// other sessions and tells the owner.
+    ///
+    /// - Throws: as ``changePassword(current:new:of:keeping:client:language:)``.
+    @discardableResult
+    package func replacePassword(
+        with new: String, of user: User, keeping session: Session?, client: Client, language: String?
+    ) async throws -> User {
         var user = user
         // As it is stored; the new token comes with the save.
         let kept = session?.id

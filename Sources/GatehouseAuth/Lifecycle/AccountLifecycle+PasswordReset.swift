@@ -1,4 +1,4 @@
-import GatehouseDocuments
+public import GatehouseDocuments
 import GatehousePasswords
 import GatehouseSessions
 
@@ -9,13 +9,26 @@ extension AccountLifecycle {
     /// has a password at all, and whether its owner was mailed too often.
     ///
     /// - Parameters:
-    ///   - email: the address, in any spelling.
+    ///   - email: the address.
     ///   - language: the language of the mail.
     /// - Throws: ``ThrottledError`` when too many mails were asked for from where the request comes; `MongoError`.
-    public func requestPasswordReset(email: String, client: Client, language: String? = nil) async throws {
+    public func requestPasswordReset(email: EmailAddress, client: Client, language: String? = nil) async throws {
+        try await requestPasswordReset(email, typed: email.text, client: client, language: language)
+    }
+
+    /// The same for an address as somebody typed it; what is no address is nobody's.
+    ///
+    /// - Throws: as ``requestPasswordReset(email:client:language:)``.
+    public func requestPasswordReset(email typed: String, client: Client, language: String? = nil) async throws {
+        try await requestPasswordReset(EmailAddress(typed), typed: typed, client: client, language: language)
+    }
+
+    private func requestPasswordReset(
+        _ email: EmailAddress?, typed: String, client: Client, language: String?
+    ) async throws {
         try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.passwordReset, to: email)
-        let found = try await accounts.find(email: email)
+        let mayMail = try await mayMail(.passwordReset, to: email, stored: typed)
+        let found: User? = if let email { try await accounts.find(email: email) } else { nil }
         let validFor = settings.passwordReset
         var isMailed = false
         if let user = found, let key = user.id?.keyText, mayMail, canReset(user) {
@@ -46,7 +59,7 @@ extension AccountLifecycle {
     /// A password that is refused does not use the link up.
     ///
     /// - Returns: the account.
-    /// - Throws: ``SignUpError`` with what the password breaks; ``LifecycleError`` with code `invalidToken`;
+    /// - Throws: `InvalidInput` with what the password breaks; ``LifecycleError`` with code `invalidToken`;
     ///   `PasswordError`, `MongoError`.
     @discardableResult
     public func resetPassword(

@@ -1,4 +1,6 @@
+import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehousePasswords
 
 extension AccountLifecycle {
@@ -7,24 +9,21 @@ extension AccountLifecycle {
     /// Where the address has an account already, its owner is told so, and whoever asked sees no difference.
     ///
     /// - Parameters:
-    ///   - email: the address, in any spelling.
-    ///   - password: the password, in clear.
-    ///   - fields: what else the form holds; as in `Accounts.signUp`.
+    ///   - draft: what was checked.
     ///   - language: the language of the mail.
-    /// - Throws: ``SignUpError`` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
+    /// - Throws: ``ThrottledError``; `PasswordError`, `MongoError`.
     public func beginSignUp(
-        email: String, password: String, fields: [String: String] = [:], client: Client,
-        language: String? = nil
+        _ draft: AccountDraft<User>, client: Client, language: String? = nil
     ) async throws {
-        let address = try await accounts.checkSignUp(email: email, password: password, fields: fields)
+        let address = draft.email
         try await accounts.throttle(accounts.throttles.signUp, client)
         try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.signUpConfirmation, to: address.text)
+        let mayMail = try await mayMail(.signUpConfirmation, to: address)
         let data = SignUpData(
-            email: address.text, password: try await accounts.passwords.hash(password),
-            fields: SignUpFields.allowed(fields, in: User.schema)
+            email: address.text, password: try await accounts.passwords.hash(draft.password),
+            members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         ).text
-        let owner = try await accounts.find(email: email)
+        let owner = try await accounts.find(email: address)
         let validFor = settings.signUpConfirmation
         if owner == nil, mayMail {
             let token = try await tokens.issue(.signUp, for: nil, data: data, validFor: validFor)
@@ -41,7 +40,7 @@ extension AccountLifecycle {
             by: mayMail ? nil : recipientLimit)
     }
 
-    /// The address whose account a link of ``beginSignUp(email:password:fields:client:language:)`` makes, to show it
+    /// The address whose account a link of ``beginSignUp(_:client:language:)`` makes, to show it
     /// before that; nil when the link is not good.
     ///
     /// - Throws: `MongoError`.
@@ -56,8 +55,8 @@ extension AccountLifecycle {
     ///
     /// - Returns: the account, which is not signed in.
     /// - Throws: ``LifecycleError`` with code `invalidToken`, or `wrongPassword`, which uses nothing up;
-    ///   ``ThrottledError``; ``SignUpError`` with ``SignUpError/emailTaken`` when
-    ///   somebody took the address meanwhile; `MongoError`.
+    ///   ``ThrottledError``; `InvalidInput` when somebody took the address or another
+    ///   unique value meanwhile; `MongoError`.
     public func confirmSignUp(token: String, password: String, client: Client) async throws -> User {
         guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
             throw await refuse(.created, client)
@@ -75,11 +74,12 @@ extension AccountLifecycle {
         let user: User
         do {
             var new = try accounts.make(
-                email: data.email, password: data.password, data.fields,
+                email: data.email, password: data.password,
+                Dictionary(data.members.map { ($0.key, $0.value) }) { first, _ in first },
                 verifiedAt: supportsEmailVerification ? accounts.now() : nil)
-            try await accounts.insertNew(&new, client: client)
+            try await accounts.insertNew(&new, isChecked: false, client: client)
             user = new
-        } catch let error as SignUpError {
+        } catch let error as InvalidInput {
             await accounts.emit(.created, client: client, isSuccess: false)
             throw error
         }

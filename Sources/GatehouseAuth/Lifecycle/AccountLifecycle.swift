@@ -16,7 +16,7 @@ public import GatehouseSessions
 /// ```
 ///
 /// What a stranger can ask for answers alike, and costs the same, whether there is such an account or not. What changes
-/// an account is one conditional write, so it needs no transactions. Mistakes in a form are a ``SignUpError``, other
+/// an account is one conditional write, so it needs no transactions. Mistakes in a form are a `InvalidInput`, other
 /// refusals a ``LifecycleError``; a store that fails throws what it throws, and nothing is taken for done then.
 public struct AccountLifecycle<User: Account>: Sendable {
     /// Adds something that a site keeps about an account to what its owner can take away: a name, and what it is.

@@ -1,3 +1,4 @@
+public import GatehouseMessages
 public import GatehouseSessions
 
 /// Where an account is signed in, for its owner to recognise.
@@ -10,7 +11,9 @@ public struct Device: Sendable, Hashable {
     /// Names it in a form; lets nobody in.
     public var id: String { session.id.text }
     /// What it is, in words: `Firefox on Linux`.
-    public var agent: String { UserAgentText.words(session.client.userAgent) }
+    public var agent: String { agentWords.text }
+    /// The same, to be translated.
+    public var agentWords: Message.Words { UserAgentText.words(session.client.userAgent) }
 
     /// A device of its session.
     public init(_ session: SessionSummary, isCurrent: Bool) {

@@ -1,5 +1,7 @@
-/// Why something was not done with an account. What is wrong in a form is a ``SignUpError``.
-public struct LifecycleError: Error, Sendable, Hashable, CustomStringConvertible {
+public import GatehouseMessages
+
+/// Why something was not done with an account. What is wrong in a form is an `InvalidInput`.
+public struct LifecycleError: RefusalError, Hashable, CustomStringConvertible {
     /// The kind of failure. Open-ended: later versions may add codes.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         let name: String
@@ -20,14 +22,24 @@ public struct LifecycleError: Error, Sendable, Hashable, CustomStringConvertible
 
     init(_ code: Code) { self.code = code }
 
+    /// A link that was used, is too old, or was never given.
+    package static let linkExpired = LifecycleError(.invalidToken)
+
+    public var refusal: Refusal? {
+        switch code {
+        case .invalidToken: Refusal(.notFound, AccountMessages.linkExpired)
+        case .wrongPassword:
+            .invalid(Failures(AccountMessages.wrongPassword, of: AccountField.password))
+        case .unsupported: Refusal(.notFound, AccountMessages.unsupported)
+        default: Refusal(.conflict, AccountMessages.changed)
+        }
+    }
+
     /// In words for a person.
     public var description: String {
         switch code {
-        case .invalidToken: "The link is not good any more. Ask for a new one."
-        case .wrongPassword: "The password is not right. After several tries, wait some minutes."
-        case .unsupported: "Accounts of this site cannot do that."
-        case .gone: "The account is not there any more, or it was changed meanwhile. Try again."
-        default: code.name
+        case .wrongPassword: AccountMessages.wrongPassword.text
+        default: refusal?.message?.text ?? code.name
         }
     }
 }

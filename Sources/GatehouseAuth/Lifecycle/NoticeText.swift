@@ -8,8 +8,10 @@ enum DisplayName {
     /// The name in an account's document: `first_name` and `last_name`, or `name`. Empty when there is none, and when
     /// it could be taken for more than a name: mail programs make links of what looks like an address.
     static func of(_ document: BSONDocument) -> String {
-        let parts = ["first_name", "last_name"].compactMap { document[$0]?.string }.filter { !$0.isEmpty }
-        return plain(parts.isEmpty ? document["name"]?.string ?? "" : parts.joined(separator: " "))
+        let parts = [AccountField.firstName, AccountField.lastName].compactMap { document[$0]?.string }.filter {
+            !$0.isEmpty
+        }
+        return plain(parts.isEmpty ? document[AccountField.name]?.string ?? "" : parts.joined(separator: " "))
     }
 
     static func plain(_ text: String) -> String {

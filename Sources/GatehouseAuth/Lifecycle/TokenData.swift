@@ -14,30 +14,24 @@ struct SignUpData: Sendable {
     var email: String
     /// The encoded hash.
     var password: String
-    var fields: [String: String]
+    /// The fields of the document, by their names in the store.
+    var members: BSONDocument
 
-    init(email: String, password: String, fields: [String: String]) {
+    init(email: String, password: String, members: BSONDocument) {
         self.email = email
         self.password = password
-        self.fields = fields
+        self.members = members
     }
 
     init?(_ text: String?) {
         guard let document = TokenData.document(text), let email = document["email"]?.string,
-            let password = document["password"]?.string, let fields = document["fields"]?.document
+            let password = document["password"]?.string, let members = document["fields"]?.document
         else { return nil }
-        self.email = email
-        self.password = password
-        self.fields = Dictionary(
-            fields.compactMap { element in element.value.string.map { (element.key, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        self.init(email: email, password: password, members: members)
     }
 
     var text: String {
-        let fields = fields.sorted { $0.key < $1.key }.map { ($0.key, BSONValue.string($0.value)) }
-        return TokenData.text([
-            "email": .string(email), "password": .string(password), "fields": .document(BSONDocument(fields)),
-        ])
+        TokenData.text(["email": .string(email), "password": .string(password), "fields": .document(members)])
     }
 }
 

@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// What a browser calls itself, in words for a person: `Firefox on Linux`. For recognising one's own; anybody can call
 /// himself anything.
 public enum UserAgentText {
@@ -23,16 +25,16 @@ public enum UserAgentText {
     ]
 
     /// The words of a `User-Agent`; `Unknown device` for none and for one that says nothing known.
-    public static func words(_ userAgent: String?) -> String {
+    public static func words(_ userAgent: String?) -> Message.Words {
         let bytes = (userAgent ?? "").utf8.prefix(maximumLength).map { byte in
             (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 0x20 : byte
         }
-        if let program = programs.first(where: { bytes.starts(with: $0.0.utf8) }) { return program.1 }
+        if let program = programs.first(where: { bytes.starts(with: $0.0.utf8) }) { return Message.Words(program.1) }
         let browser = browsers.first { contains($0.0, bytes) }?.1
         let system = systems.first { contains($0.0, bytes) }?.1
         return switch (browser, system) {
         case (let browser?, let system?): "\(browser) on \(system)"
-        case (let browser?, nil): browser
+        case (let browser?, nil): Message.Words(browser)
         case (nil, let system?): "Unknown browser on \(system)"
         case (nil, nil): "Unknown device"
         }

@@ -1,6 +1,7 @@
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+import GatehouseMessages
 public import GatehouseSessions
 import GatehouseSigning
 
@@ -17,50 +18,11 @@ enum SessionKeys {
     static let hash = "_auth_user_hash"
     /// Whole seconds since 1970. Ours alone.
     static let date = "_signed_in_at"
+    /// What was shown, as ``MethodList`` writes it. Ours alone.
+    static let methods = "_signed_in_by"
 }
 
 extension Accounts {
-    /// Signs in whom ``authenticate(_:_:)`` found.
-    ///
-    /// - Throws: as ``signIn(_:_:backend:client:)``.
-    public func signIn(
-        _ found: inout Authenticated<User>, _ session: Session, client: Client = Client()
-    ) async throws {
-        try await signIn(&found.user, session, backend: found.backend, client: client)
-    }
-
-    /// Signs an account in: the session gets a new token, and keeps its values unless it was another account's or did
-    /// not fit the account's password any more.
-    ///
-    /// - Parameter backend: how sessions name the backend that is asked for the account from now on; nil where the site
-    ///   has only one.
-    /// - Throws: ``BackendChoiceError`` when it is not one of the site's; what the stores throw.
-    public func signIn(
-        _ user: inout User, _ session: Session, backend: String? = nil, client: Client = Client()
-    ) async throws {
-        guard let id = user.id else { throw UnsavedAccountError() }
-        let backend = try choose(backend)
-        let hash = sessionHash(of: user)
-        if let other = text(SessionKeys.account, session) ?? session.accountKey,
-            !other.hasBytes(of: id.keyText)
-                || !ConstantTime.equals(text(SessionKeys.hash, session) ?? "", hash)
-        {
-            try await session.flush()
-        }
-        session.setAccountKey(id.keyText)
-        try session.set(id.keyText, for: SessionKeys.account)
-        try session.set(backend, for: SessionKeys.backend)
-        try session.set(hash, for: SessionKeys.hash)
-        let date = now()
-        try session.set(Int64(date.timeIntervalSince1970), for: SessionKeys.date)
-        // A document that another program reads strictly must not get a member that it does not know.
-        if User.schema.field("last_signin_date") != nil {
-            try await documents.set(["last_signin_date": date.bsonValue()], of: id)
-        }
-        user.lastSigninDate = date
-        await emit(.signedIn, account: id.keyText, client: client, by: backend)
-    }
-
     /// Signs out: the session ends in the store at once.
     ///
     /// - Throws: what the store throws.
@@ -78,12 +40,13 @@ extension Accounts {
     ///
     /// - Throws: what the stores throw; a fault is never taken for nobody.
     public func user(of session: Session) async throws -> User? {
-        guard let keyText = text(SessionKeys.account, session), let name = text(SessionKeys.backend, session),
+        guard let keyText = session.text(SessionKeys.account), let name = session.text(SessionKeys.backend),
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: name) }),
-            let id = User.ID(keyText: keyText), let user = try await backend.account(id),
+            let id = User.ID(keyText: keyText),
+            let user = try await StoreFailure.guarding(backend.name, { try await backend.account(id) }),
             user.isActive || backend.admitsInactive
         else { return nil }
-        let written = text(SessionKeys.hash, session)
+        let written = session.text(SessionKeys.hash)
         // Empty, as Django writes it; not absent.
         if written?.isEmpty == true, trustsSessionsWithoutHash { return user }
         let hash = written ?? ""
@@ -111,9 +74,17 @@ extension Accounts {
     @discardableResult
     public func updateSessionHash(of user: User, replacing old: User, in session: Session) throws -> Bool {
         session.cycleToken()
-        guard let id = user.id, let account = text(SessionKeys.account, session),
+        guard let id = user.id else { return false }
+        let keys = sessionHashKeys
+        if var note = session[GateNote.key, as: GateNote.self], note.account.hasBytes(of: id.keyText),
+            keys.contains(where: { ConstantTime.equals(note.hash, $0.hexCode(for: old.password)) })
+        {
+            note.hash = sessionHash(of: user)
+            try session.set(note, for: GateNote.key)
+        }
+        guard let account = session.text(SessionKeys.account),
             account.hasBytes(of: id.keyText),
-            let hash = text(SessionKeys.hash, session),
+            let hash = session.text(SessionKeys.hash),
             sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password)) })
         else { return false }
         try session.set(sessionHash(of: user), for: SessionKeys.hash)
@@ -128,23 +99,8 @@ extension Accounts {
         return age <= Double(time.milliseconds) / 1000
     }
 
-    /// The name of a backend that is the site's.
-    private func choose(_ name: String?) throws -> String {
-        guard let name else {
-            guard backends.count == 1 else { throw BackendChoiceError.missing }
-            return backends[0].sessionName
-        }
-        guard backends.contains(where: { $0.sessionName.hasBytes(of: name) }) else {
-            throw BackendChoiceError.unknown
-        }
-        return name
-    }
-
-    /// A member that is a text; nil for one of another type, which nobody who signs people in writes.
-    private func text(_ key: String, _ session: Session) -> String? { session.text(key) }
-
     /// A session of before a password change does not fit the account any more.
-    private func sessionHash(of user: User) -> String {
+    func sessionHash(of user: User) -> String {
         let password = user.password
         // Texts that look the same are one key, but not one password.
         if let known = sessionHashes.value(for: password), known.password.hasBytes(of: password) { return known.hash }

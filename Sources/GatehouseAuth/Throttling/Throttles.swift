@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GatehouseBase
+public import GatehouseMessages
 
 /// How often accounts may be tried and made.
 ///
@@ -41,7 +42,7 @@ public struct Throttles: Sendable {
 
 /// Too many tries: the caller is to wait. Only for what may be told; a sign-in that is refused looks like a wrong
 /// password.
-public struct ThrottledError: Error, Sendable, CustomStringConvertible {
+public struct ThrottledError: RefusalError, CustomStringConvertible {
     /// How many seconds, rounded up.
     public let retryAfter: Int
 
@@ -49,6 +50,8 @@ public struct ThrottledError: Error, Sendable, CustomStringConvertible {
         // In whole milliseconds: the difference of two dates is seldom the one that was added.
         retryAfter = max(1, Int(((date ?? now).milliseconds - now.milliseconds + 999) / 1000))
     }
+
+    public var refusal: Refusal? { Refusal(.throttled, retryAfter: retryAfter) }
 
     public var description: String { "too many tries; again in \(retryAfter) seconds" }
 }

@@ -39,7 +39,7 @@ enum SiteSessions {
         let client = try MongoClient(configuration.mongo)
         do {
             let parts = SessionEngine.Parts(
-                mongo: client, keys: configuration.web.keys, policy: configuration.web.sessions)
+                mongo: client, keys: configuration.keys, policy: configuration.web.sessions)
             guard let directory = try await configuration.sessionEngine.makeStore(parts) as? any SessionDirectory else {
                 throw SettingError(name: "GATEHOUSE_SESSION_ENGINE", message: "cannot list sessions.")
             }

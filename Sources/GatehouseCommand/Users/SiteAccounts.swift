@@ -60,11 +60,12 @@ enum SiteAccountsOpener {
         do {
             try await command.run(
                 SiteAccounts(accounts: gatehouse.accounts, administration: gatehouse.administration))
-        } catch let error as SignUpError {
+        } catch let error as InvalidInput {
             try? await gatehouse.shutdown()
-            let lines = error.failures.sorted { $0.key < $1.key }.map {
-                "\($0.key): \($0.value.joined(separator: " "))"
-            }
+            let failures = error.failures
+            let lines =
+                failures.fields.map { "\($0): \(failures[$0].map(\.text).joined(separator: " "))" }
+                + failures.ofWhole.map(\.text)
             throw StartError(lines.joined(separator: "\n"))
         } catch {
             try? await gatehouse.shutdown()

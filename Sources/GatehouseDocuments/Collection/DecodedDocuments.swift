@@ -32,11 +32,11 @@ struct DecodedDocuments<Root: Document>: Sendable {
     ///
     /// - Throws: `DecodingError`.
     func root(of document: BSONDocument, foundBy key: BSONDocument) throws -> Root {
-        guard let recent else { return try schema.decode(document) }
+        guard let recent else { return try schema.read(document) }
         if let entry = recent.value(for: key), entry.document == document {
             return entry.root
         }
-        let root = try schema.decode(document)
+        let root = try schema.read(document)
         recent.keep(Entry(document, root), for: key.detached, size: document.byteCount)
         return root
     }

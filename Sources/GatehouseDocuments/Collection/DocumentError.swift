@@ -1,7 +1,8 @@
 public import GatehouseBSON
+public import GatehouseMessages
 
 /// Why a document was not stored.
-public struct DocumentError: Error, Sendable, CustomStringConvertible {
+public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugStringConvertible {
     /// The kind of failure. Open-ended: later versions may add codes.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         let name: String
@@ -23,6 +24,9 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
         public static let conflict = Code(name: "changed meanwhile")
         /// A query or an update names a property that the schema does not declare.
         public static let unknownField = Code(name: "property not in the schema")
+        /// A stored document does not fit its type; see ``DocumentError/key``, ``DocumentError/fields`` and
+        /// ``DocumentError/underlying``.
+        public static let undecodable = Code(name: "a stored document does not fit its type")
         /// No document matches where one was asked for.
         public static let notFound = Code(name: "not found")
         /// Several documents match where one was asked for.
@@ -33,12 +37,19 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
 
     /// The kind of failure.
     public let code: Code
-    /// The failures by field, in words for a form.
-    public let failures: [String: [String]]
+    /// What is wrong by field.
+    public let failures: Failures
     /// The fields concerned.
     public let fields: [String]
     /// Values that stored documents share although they must be unique; not part of ``description``.
     public let duplicates: [SharedValues]
+
+    /// The collection of the document that does not fit.
+    public let collection: String?
+    /// The primary key of the document that does not fit; not part of ``description``.
+    public let key: BSONValue?
+    /// What the decoder said of it; may hold values.
+    public let underlying: (any Error)?
 
     /// Which of several documents was refused, counted from 0; those before it are stored. Nil for a single one.
     public let place: Int?
@@ -52,9 +63,12 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
     }
 
     init(
-        _ code: Code, failures: [String: [String]] = [:], fields: [String] = [], duplicates: [SharedValues] = [],
-        place: Int? = nil
+        _ code: Code, failures: Failures = Failures(), fields: [String] = [], duplicates: [SharedValues] = [],
+        place: Int? = nil, collection: String? = nil, key: BSONValue? = nil, underlying: (any Error)? = nil
     ) {
+        self.collection = collection
+        self.key = key
+        self.underlying = underlying
         self.place = place
         self.duplicates = duplicates
         self.code = code
@@ -62,8 +76,27 @@ public struct DocumentError: Error, Sendable, CustomStringConvertible {
         self.fields = fields
     }
 
+    /// What the document's rules and unique fields refuse is wrong input, what somebody else changed a conflict; the
+    /// others are faults of the program or of what is stored.
+    public var refusal: Refusal? {
+        switch code {
+        case .invalid: .invalid(failures)
+        case .duplicate:
+            .invalid(Failures(Dictionary(fields.map { ($0, [FieldMessages.taken]) }) { first, _ in first }))
+        case .conflict: Refusal(.conflict)
+        default: nil
+        }
+    }
+
     public var description: String {
-        let names = fields.isEmpty ? failures.keys.sorted() : fields
+        let names = fields.isEmpty ? failures.fields : fields
         return "document: \(code)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))")
+    }
+
+    public var debugDescription: String {
+        var parts = [description]
+        if let key { parts.append("_id \(key)") }
+        if let underlying { parts.append(String(reflecting: underlying)) }
+        return parts.joined(separator: "; ")
     }
 }

@@ -28,7 +28,7 @@ extension Documents {
     public func find(
         sortedBy order: Order? = nil, skip: Int = 0, limit: Int = 0, _ condition: Condition
     ) async throws -> [Root] {
-        try await store.find(try filter(condition), try options(order, skip, limit)).map(schema.decode)
+        try await store.find(try filter(condition), try options(order, skip, limit)).map(schema.read)
     }
 
     /// All documents, in memory.
@@ -52,7 +52,7 @@ extension Documents {
         let (filter, options) = (try filter(condition), try options(order))
         return DocumentSequence { [store, schema] in
             let read = store.reader(filter, options, batchSize: batchSize)
-            return { try await read().map(schema.decode) }
+            return { try await read().map(schema.read) }
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseMessages
 public import GatehouseMongo
 
 extension Documents {
@@ -68,7 +69,7 @@ extension Documents {
             try await Self.namingDuplicates {
                 try await store.findOneAndUpdate(
                     filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil)
-            }.map(schema.decode)
+            }.map(schema.read)
         }
         let found = try await change(update, upsert: false)
         // Only a document that may have to be made needs a key, and to be whole.
@@ -80,7 +81,7 @@ extension Documents {
     ///
     /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when it is not of this type.
     public func take(sortedBy order: Order? = nil, _ condition: Condition) async throws -> Root? {
-        try await store.findOneAndDelete(try filter(condition), sort: try options(order).sort).map(schema.decode)
+        try await store.findOneAndDelete(try filter(condition), sort: try options(order).sort).map(schema.read)
     }
 
     /// Writes what differs between a stored document and a changed one; false when it is not there any more.

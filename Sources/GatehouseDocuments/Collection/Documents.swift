@@ -1,4 +1,5 @@
 public import GatehouseBSON
+import GatehouseMessages
 public import GatehouseMongo
 
 /// The stored documents of one type.
@@ -42,11 +43,22 @@ public struct Documents<Root: Document>: Sendable {
         try await insert(&document) { _ in }
     }
 
-    /// - Parameter stored: learns what is stored, before the hook that may throw.
-    func insert(_ document: inout Root, _ stored: (Root) -> Void) async throws {
+    /// Stores a new document whose rules were checked already; they are checked again only when the document's hook
+    /// changes it.
+    ///
+    /// - Throws: as ``insert(_:)``.
+    package func insertChecked(_ document: inout Root) async throws {
+        try await insert(&document, isChecked: true) { _ in }
+    }
+
+    /// - Parameters:
+    ///   - isChecked: whether the rules were checked already.
+    ///   - stored: learns what is stored, before the hook that may throw.
+    func insert(_ document: inout Root, isChecked: Bool = false, _ stored: (Root) -> Void) async throws {
         var new = document
+        let before = isChecked ? try schema.encode(new) : nil
         try await new.willSave(.insert)
-        try validate(new)
+        if let before, try schema.encode(new) == before {} else { try validate(new) }
         if new.id == nil { new.id = try await nextKey() }
         guard new.id != nil else { throw DocumentError(.missingKey) }
         document.id = new.id
@@ -63,10 +75,10 @@ public struct Documents<Root: Document>: Sendable {
     ///   ``DocumentError/place`` says which one was refused.
     public func insert(contentsOf documents: inout [Root]) async throws {
         var new = documents
-        var failures: [String: [String]] = [:]
+        var failures = Failures()
         for place in new.indices {
             try await new[place].willSave(.insert)
-            for (field, messages) in schema.failures(of: new[place]) { failures["\(place).\(field)"] = messages }
+            failures.add(schema.failures(of: new[place]).renamed { "\(place).\($0)" })
         }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
         for place in new.indices where new[place].id == nil {
@@ -93,12 +105,12 @@ public struct Documents<Root: Document>: Sendable {
     public func first(_ field: String, equals value: some BSONConvertible) async throws -> Root? {
         var options = MongoCollection.FindOptions()
         options.limit = 1
-        return try await store.find([stored(field): ["$eq": try value.bsonValue()]], options).first.map(schema.decode)
+        return try await store.find([stored(field): ["$eq": try value.bsonValue()]], options).first.map(schema.read)
     }
 
     /// The documents whose field has one of several values.
     package func find(_ field: String, in values: [String]) async throws -> [Root] {
-        try await store.find(.anyOf(values.map(BSONValue.string), in: stored(field)), .init()).map(schema.decode)
+        try await store.find(.anyOf(values.map(BSONValue.string), in: stored(field)), .init()).map(schema.read)
     }
 
     /// Sets fields of the document of a key, by their names in the store and whatever their rules say, and tells whether

@@ -59,7 +59,7 @@ extension Documents {
         guard !keys.isEmpty else { return Resolved(documents: [:]) }
         let found = try await store.find(.anyOf(keys.compactMap { $0[""] }, in: "_id"), .init())
         let documents = try found.compactMap { document in
-            try document["_id"].map { (LookupKey.make($0), try schema.decode(document)) }
+            try document["_id"].map { (LookupKey.make($0), try schema.read(document)) }
         }
         return Resolved(documents: Dictionary(documents, uniquingKeysWith: { first, _ in first }))
     }

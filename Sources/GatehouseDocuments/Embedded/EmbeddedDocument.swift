@@ -1,3 +1,5 @@
+import GatehouseMessages
+
 /// A type whose values are stored inside documents, alone or in lists, with fields and rules of their own.
 ///
 /// ```swift
@@ -43,23 +45,23 @@ public enum FieldsBuilder<Root> {
 
 extension EmbeddedDocument {
     /// The failures by path, as `.city`.
-    var embeddedFailures: [String: [String]] {
-        Self.fields.all.reduce(into: [:]) { all, field in
-            for (path, failures) in field.failures(self) { all[".\(field.name)\(path)"] = failures }
+    var embeddedFailures: Failures {
+        Self.fields.all.reduce(into: Failures()) { all, field in
+            all.add(field.failures(self).renamed { ".\(field.name)\($0)" })
         }
     }
 }
 
 /// A list of embedded documents.
 protocol EmbeddedList {
-    var embeddedFailures: [String: [String]] { get }
+    var embeddedFailures: Failures { get }
 }
 
 extension Array: EmbeddedList where Element: EmbeddedDocument {
     /// The failures by path, as `.0.city`.
-    var embeddedFailures: [String: [String]] {
-        enumerated().reduce(into: [:]) { all, element in
-            for (path, failures) in element.element.embeddedFailures { all[".\(element.offset)\(path)"] = failures }
+    var embeddedFailures: Failures {
+        enumerated().reduce(into: Failures()) { all, element in
+            all.add(element.element.embeddedFailures.renamed { ".\(element.offset)\($0)" })
         }
     }
 }

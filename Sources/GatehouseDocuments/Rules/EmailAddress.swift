@@ -12,6 +12,8 @@ public struct EmailAddress: Sendable, Hashable {
 
     /// The canonical text.
     public let text: String
+    /// As it was typed, without white space around it: other programs may have stored it so.
+    public let typed: String
 
     /// The address of a text in any spelling, or nil when it is none.
     public init?(_ text: String) {
@@ -35,8 +37,15 @@ public struct EmailAddress: Sendable, Hashable {
         let domain = String(decoding: text.utf8[text.utf8.index(after: at)...], as: UTF8.self).lowercased()
             .precomposedStringWithCompatibilityMapping
         guard AddressSyntax.isDotAtom(local), Self.isDomain(domain) else { return nil }
+        typed = text
         self.text = String(decoding: local.map(\.lowercased), as: UTF8.self) + "@" + domain
     }
+
+    public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 

@@ -1,28 +1,48 @@
-/// The words for failures that a form shows. Those that Django has are worded as Django words them.
+public import GatehouseMessages
+
+/// What forms tell of values that break a rule. Those that Django has are worded as Django words them.
 public enum FieldMessages {
-    public static let required = "This field is required."
-    public static let notPlain = "Control characters and the signs < and > are not allowed."
-    public static let invalid = "Enter a valid value."
-    public static let notWhole = "Enter a whole number."
-    public static let notDate = "Enter a valid date."
-    public static let invalidURL = "Enter a valid URL."
-    public static let taken = "This value is already taken."
-    public static let invalidChoice = "Select a valid choice."
-    public static let invalidEmail = "Enter a valid email address."
+    /// Nothing was given.
+    public static let required = Message(.required, "This field is required.")
+    /// Control characters, `<` or `>`.
+    public static let notPlain = Message(.notPlain, "Control characters and the signs < and > are not allowed.")
+    /// No value of its kind.
+    public static let invalid = Message(.invalid, "Enter a valid value.")
+    /// No whole number.
+    public static let notWhole = Message(.invalid, "Enter a whole number.")
+    /// No day.
+    public static let notDate = Message(.invalid, "Enter a valid date.")
+    /// No address of a page.
+    public static let invalidURL = Message(.invalid, "Enter a valid URL.")
+    /// Another document has the value.
+    public static let taken = Message(.taken, "This value is already taken.")
+    /// None of the values to choose from.
+    public static let invalidChoice = Message(.invalidChoice, "Select a valid choice.")
+    /// No e-mail address.
+    public static let invalidEmail = Message(.invalid, "Enter a valid email address.")
 
-    public static func tooShort(_ minimum: Int, has count: Int) -> String {
-        "Ensure this value has at least \(minimum) character\(minimum == 1 ? "" : "s") (it has \(count))."
+    /// Fewer characters than there must be.
+    public static func tooShort(_ minimum: Int, has count: Int) -> Message {
+        Message(
+            .tooShort,
+            "Ensure this value has at least \(minimum) \(plural: minimum, "character", "characters") (it has \(count))."
+        )
     }
 
-    public static func tooLong(_ maximum: Int, has count: Int) -> String {
-        "Ensure this value has at most \(maximum) character\(maximum == 1 ? "" : "s") (it has \(count))."
+    /// More characters than there may be.
+    public static func tooLong(_ maximum: Int, has count: Int) -> Message {
+        Message(
+            .tooLong,
+            "Ensure this value has at most \(maximum) \(plural: maximum, "character", "characters") (it has \(count)).")
     }
 
-    public static func tooSmall(_ minimum: String) -> String {
-        "Ensure this value is greater than or equal to \(minimum)."
+    /// Less than the least value.
+    public static func tooSmall(_ minimum: String) -> Message {
+        Message(.tooSmall, "Ensure this value is greater than or equal to \(minimum).")
     }
 
-    public static func tooLarge(_ maximum: String) -> String {
-        "Ensure this value is less than or equal to \(maximum)."
+    /// More than the greatest value.
+    public static func tooLarge(_ maximum: String) -> Message {
+        Message(.tooLarge, "Ensure this value is less than or equal to \(maximum).")
     }
 }

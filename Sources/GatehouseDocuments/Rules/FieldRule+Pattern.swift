@@ -1,11 +1,12 @@
 import Foundation
+public import GatehouseMessages
 
 extension FieldRule where Value == String {
     /// The whole text matches a regular expression in ICU's syntax, as the attribute `pattern` of HTML has it.
     ///
     /// - Parameter message: what is told of one that does not match.
     /// - Precondition: the pattern is a regular expression.
-    public static func pattern(_ pattern: String, _ message: String = FieldMessages.invalid) -> FieldRule {
+    public static func pattern(_ pattern: String, _ message: Message = FieldMessages.invalid) -> FieldRule {
         let whole: NSRegularExpression
         do {
             whole = try NSRegularExpression(pattern: "\\A(?:\(pattern))\\z")

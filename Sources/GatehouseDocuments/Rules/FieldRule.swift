@@ -1,24 +1,29 @@
 import GatehouseBSON
+public import GatehouseMessages
 
 /// A rule that values of a field must keep.
 public struct FieldRule<Value>: Sendable {
-    /// The failure of a value in words for a form, or nil when it keeps the rule.
-    let check: @Sendable (Value) -> String?
+    /// What is wrong with a value, or nil when it keeps the rule.
+    let check: @Sendable (Value) -> Message?
     let describe: @Sendable (inout FieldTraits) -> Void
     let initialValue: (@Sendable () throws -> BSONValue)?
 
     init(
         describe: @escaping @Sendable (inout FieldTraits) -> Void = { _ in },
         initialValue: (@Sendable () throws -> BSONValue)? = nil,
-        check: @escaping @Sendable (Value) -> String? = { _ in nil }
+        check: @escaping @Sendable (Value) -> Message? = { _ in nil }
     ) {
         self.check = check
         self.describe = describe
         self.initialValue = initialValue
     }
 
-    /// A rule of one's own: returns the failure in words for a form, or nil.
-    public static func rule(_ check: @escaping @Sendable (Value) -> String?) -> FieldRule {
+    /// A rule of one's own: returns what is wrong, or nil.
+    ///
+    /// ```swift
+    /// Field("title", \.title, .rule { $0.hasPrefix("!") ? Message("shouting", "Do not shout.") : nil })
+    /// ```
+    public static func rule(_ check: @escaping @Sendable (Value) -> Message?) -> FieldRule {
         FieldRule(check: check)
     }
 

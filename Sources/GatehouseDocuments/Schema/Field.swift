@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseMessages
 
 /// One field of a document: its name in the store, its property and its rules.
 public final class Field<Root>: Sendable {
@@ -13,7 +14,7 @@ public final class Field<Root>: Sendable {
     public let traits: FieldTraits
     /// The failures of a document's value: the field's own under the empty path, those of what is embedded in it under
     /// paths such as `.city`.
-    let failures: @Sendable (Root) -> [String: [String]]
+    let failures: @Sendable (Root) -> Failures
     /// A `FieldChecks` of the field's type, for values that come without a document.
     let checks: any Sendable
     /// The value of a document, where it is a text.
@@ -75,15 +76,14 @@ struct FieldChecks<Value>: Sendable {
     }
 
     /// All failures of a value, or of its absence.
-    func failures(of value: Value?) -> [String: [String]] {
+    func failures(of value: Value?) -> Failures {
         guard let value else { return isRequired ? ["": [FieldMessages.required]] : [:] }
         // What is missing altogether need not be told to be too short as well.
         if isRequired, let text = value as? String, text.isEmpty { return ["": [FieldMessages.required]] }
-        var failures: [String: [String]] = [:]
-        let own = rules.compactMap { $0.check(value) }
-        if !own.isEmpty { failures[""] = own }
+        var failures = Failures(["": rules.compactMap { $0.check(value) }])
         guard isEmbedded else { return failures }
         let inner = (value as? any EmbeddedDocument)?.embeddedFailures ?? (value as? any EmbeddedList)?.embeddedFailures
-        return failures.merging(inner ?? [:]) { $0 + $1 }
+        if let inner { failures.add(inner) }
+        return failures
     }
 }

@@ -1,4 +1,5 @@
 public import GatehouseBSON
+public import GatehouseMessages
 
 /// The shape of a document: its key, its fields and their rules.
 ///
@@ -65,10 +66,8 @@ public final class Schema<Root: Document>: Sendable {
 
     /// All failures of a document, by field; those of embedded documents as `address.city` or `lines.0.sku`. Empty when it
     /// keeps every rule.
-    public func failures(of document: Root) -> [String: [String]] {
-        fields.reduce(into: [:]) { all, field in
-            for (path, failures) in field.failures(document) { all[field.name + path] = failures }
-        }
+    public func failures(of document: Root) -> Failures {
+        fields.reduce(into: Failures()) { all, field in all.add(field.failures(document).renamed { field.name + $0 }) }
     }
 
     /// The document of a value.

@@ -1,10 +1,11 @@
 import GatehouseBSON
+import GatehouseMessages
 
 /// One change of one property, for documents that stay in the database: `$0.visits.inc(1)`.
 public struct Change<Root: Document>: Sendable {
     let make: @Sendable () throws -> (operator: String, name: String, value: BSONValue)
     /// The failures of a new value, by field.
-    let failures: [String: [String]]
+    let failures: Failures
 
     /// The update document of several changes.
     ///
@@ -12,7 +13,7 @@ public struct Change<Root: Document>: Sendable {
     ///   the schema does not declare, `missingKey` for the primary key, which cannot change,
     ///   `conflictingChanges` when two changes are of one property.
     static func update(_ changes: [Change]) throws -> BSONDocument {
-        let failures = changes.reduce(into: [:]) { all, change in all.merge(change.failures) { $0 + $1 } }
+        let failures = changes.reduce(into: Failures()) { all, change in all.add(change.failures) }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
         let made = try changes.map { try $0.make() }
         let names = made.map(\.name)

@@ -1,4 +1,5 @@
 public import GatehouseBSON
+import GatehouseMessages
 
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
@@ -15,13 +16,10 @@ extension UpdateField {
 
     /// - Parameter found: failures of the new value, by their paths inside the field.
     private func change(
-        _ name: String, failures found: [String: [String]] = [:], _ make: @escaping @Sendable () throws -> BSONValue
+        _ name: String, failures found: Failures = Failures(), _ make: @escaping @Sendable () throws -> BSONValue
     ) -> Change<Root> {
         let field = self.name
-        var failures: [String: [String]] = [:]
-        if let field {
-            for (path, messages) in found { failures[field + path] = messages }
-        }
+        let failures = field.map { field in found.renamed { field + $0 } } ?? Failures()
         return Change(
             make: {
                 guard let field else { throw DocumentError(.unknownField) }
@@ -31,7 +29,7 @@ extension UpdateField {
     }
 
     /// The failures of embedded documents that are added to a list.
-    private static func failures<Element>(of elements: [Element]) -> [String: [String]] {
+    private static func failures<Element>(of elements: [Element]) -> Failures {
         (elements as? any EmbeddedList)?.embeddedFailures ?? [:]
     }
 

@@ -1,65 +1,69 @@
 import GatehouseBase
 import GatehouseDocuments
+import GatehouseMessages
 
 extension FormField {
     /// What was sent for the field, as a value of its kind.
     ///
     /// - Parameter sent: nil when nothing was sent.
-    /// - Throws: the first of the failures of ``check(_:)``.
-    func clean(_ sent: String?) throws(FormFailure) -> FormValue {
+    /// - Throws: the first message that applies.
+    func clean(_ sent: String?) throws(Message) -> FormValue {
         if isDisabled { return initial ?? .none }
         let text = strips ? Self.trimmed(sent ?? "") : sent ?? ""
         switch kind {
         case .boolean:
             let isOn = sent != nil && BooleanText.isTrue(text)
-            if isRequired, !isOn { throw failure(.required, FieldMessages.required) }
+            if isRequired, !isOn { throw told(FieldMessages.required) }
             return .boolean(isOn)
         case .integer(let minimum, let maximum):
             guard let number = try required(text) else { return .none }
             guard let value = Int(number), number.utf8.allSatisfy({ $0 < 0x80 }) else {
-                throw failure(.invalid, FieldMessages.notWhole)
+                throw told(FieldMessages.notWhole)
             }
-            if let maximum, value > maximum { throw failure(.maximumValue, FieldMessages.tooLarge("\(maximum)")) }
-            if let minimum, value < minimum { throw failure(.minimumValue, FieldMessages.tooSmall("\(minimum)")) }
+            if let maximum, value > maximum { throw told(FieldMessages.tooLarge("\(maximum)")) }
+            if let minimum, value < minimum { throw told(FieldMessages.tooSmall("\(minimum)")) }
             return .integer(value)
         case .date:
             guard let day = try required(text) else { return .none }
-            guard let date = DayText.date(day) else { throw failure(.invalid, FieldMessages.notDate) }
+            guard let date = DayText.date(day) else { throw told(FieldMessages.notDate) }
             return .date(date)
         case .choice(let choices):
             guard let chosen = try required(text) else { return .text("") }
             guard choices.contains(where: { $0.value.utf8.elementsEqual(chosen.utf8) }) else {
-                throw failure(
-                    .invalidChoice, "Select a valid choice. \(chosen) is not one of the available choices.")
+                throw told(
+                    Message(
+                        .invalidChoice, "Select a valid choice. \(chosen) is not one of the available choices."))
             }
             return .text(chosen)
         case .text, .email, .password, .hidden, .multiline:
             guard let value = try required(text) else { return .text("") }
             try checkLength(value)
-            if kind == .email, EmailAddress(value) == nil { throw failure(.invalid, FieldMessages.invalidEmail) }
-            return .text(value)
+            guard kind == .email, !value.isEmpty else { return .text(value) }
+            guard let address = EmailAddress(value) else { throw told(FieldMessages.invalidEmail) }
+            return .email(address)
         }
     }
 
     /// The text, or nil when it is empty and may be.
-    private func required(_ text: String) throws(FormFailure) -> String? {
+    private func required(_ text: String) throws(Message) -> String? {
         if !text.isEmpty { return text }
-        if isRequired { throw failure(.required, FieldMessages.required) }
+        if isRequired { throw told(FieldMessages.required) }
         return nil
     }
 
-    private func checkLength(_ text: String) throws(FormFailure) {
+    private func checkLength(_ text: String) throws(Message) {
         let count = text.unicodeScalars.count
         if let minimumLength, count < minimumLength {
-            throw failure(.minimumLength, FieldMessages.tooShort(minimumLength, has: count))
+            throw told(FieldMessages.tooShort(minimumLength, has: count))
         }
         if let maximumLength, count > maximumLength {
-            throw failure(.maximumLength, FieldMessages.tooLong(maximumLength, has: count))
+            throw told(FieldMessages.tooLong(maximumLength, has: count))
         }
     }
 
-    private func failure(_ code: FormFailure.Code, _ message: String) -> FormFailure {
-        FormFailure(messages[code] ?? message, code: code)
+    /// The message, in the field's own words where it has some.
+    private func told(_ message: Message) -> Message {
+        messages[message.code].map { Message(message.code, $0) } ?? message
     }
 
     /// Without Unicode white space at both ends.

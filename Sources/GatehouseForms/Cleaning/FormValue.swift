@@ -1,3 +1,5 @@
+public import GatehouseDocuments
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -7,6 +9,8 @@
 /// The cleaned value of a field.
 public enum FormValue: Sendable, Hashable {
     case text(String)
+    /// An e-mail address.
+    case email(EmailAddress)
     case integer(Int)
     case boolean(Bool)
     /// The beginning of a day in UTC.
@@ -14,8 +18,16 @@ public enum FormValue: Sendable, Hashable {
     /// Nothing was given for a number or a day that may be left out.
     case none
 
-    /// The text of a text, else nil.
-    public var text: String? { if case .text(let value) = self { value } else { nil } }
+    /// The text of a text, and of an address as it was typed; else nil.
+    public var text: String? {
+        switch self {
+        case .text(let value): value
+        case .email(let address): address.typed
+        default: nil
+        }
+    }
+    /// The address of an address, else nil.
+    public var email: EmailAddress? { if case .email(let address) = self { address } else { nil } }
     /// The number of a number, else nil.
     public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
     /// The truth of yes or no, else nil.
@@ -27,6 +39,7 @@ public enum FormValue: Sendable, Hashable {
     var sent: String {
         switch self {
         case .text(let value): value
+        case .email(let address): address.typed
         case .integer(let value): String(value)
         case .boolean(let value): value ? "on" : ""
         case .date(let value): DayText.text(value)

@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// A field of a form: what it is called, how it is drawn and how its value is cleaned.
 public struct FormField: Sendable, Hashable {
     /// The name in the form.
@@ -14,8 +16,8 @@ public struct FormField: Sendable, Hashable {
     public var placeholder = ""
     /// What password managers and browsers should fill in. Source: HTML, "Autofill".
     public var autocomplete = ""
-    /// A hint below it.
-    public var help = ""
+    /// A hint below it; nil for none.
+    public var help: Message.Words?
     /// Whether a value must be given; for a box, whether it must be ticked.
     public var isRequired = true
     /// Whether it is shown and cannot be changed: what is sent for it does not count.
@@ -30,8 +32,8 @@ public struct FormField: Sendable, Hashable {
     public var minimumLength: Int?
     /// The greatest number of Unicode code points.
     public var maximumLength: Int?
-    /// What is told instead of the usual words, by the failure's code.
-    public var messages: [FormFailure.Code: String] = [:]
+    /// What is told instead of the usual words, by the message's code.
+    public var messages: [Message.Code: Message.Words] = [:]
     /// More attributes of the element, as `class` and `data-…`; nil for one without a value.
     public var attributes: [Attribute] = []
 

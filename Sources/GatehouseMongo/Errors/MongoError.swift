@@ -1,4 +1,5 @@
 import GatehouseBSON
+public import GatehouseMessages
 
 /// What went wrong between us and MongoDB.
 ///
@@ -141,4 +142,14 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
     }
 
     public var debugDescription: String { "\(description): \(message)" }
+}
+
+extension MongoError: RefusalError {
+    /// What passes by itself is unavailable for now; everything else is a fault of the program, or of the database.
+    public var refusal: Refusal? {
+        switch code {
+        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed: .unavailable()
+        default: isTransient ? .unavailable() : nil
+        }
+    }
 }

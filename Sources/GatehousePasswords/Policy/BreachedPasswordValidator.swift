@@ -1,5 +1,6 @@
 import Crypto
 import GatehouseBase
+public import GatehouseMessages
 import Logging
 
 /// Not one of the passwords of known leaks, as Have I Been Pwned lists them by their SHA-1.
@@ -18,7 +19,7 @@ public struct BreachedPasswordValidator: PasswordValidator {
         self.threshold = threshold
     }
 
-    public func failures(of password: String, for context: PasswordContext) async -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) async -> [Message] {
         let digest = Hexadecimal.text(Insecure.SHA1.hash(data: Array(password.utf8))).uppercased()
         let prefix = String(digest.prefix(5))
         do {
@@ -28,8 +29,7 @@ public struct BreachedPasswordValidator: PasswordValidator {
             logger.warning("Leaked passwords could not be looked up", metadata: ["error": "\(type(of: error))"])
             return []
         }
-        let message = "This password has appeared in a data breach. Choose another one."
-        return [PasswordFailure("password_breached", message)]
+        return [Message(.passwordBreached, "This password has appeared in a data breach. Choose another one.")]
     }
 
     /// The number after a hash in lines of `SUFFIX:COUNT`; 0 when it is not there.

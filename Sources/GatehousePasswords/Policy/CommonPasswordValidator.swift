@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// Not one of the passwords that are tried first.
 ///
 /// The list is the one that comes with Django 6.1, of 19,640 passwords, which Royce Williams made of the passwords
@@ -17,12 +19,12 @@ public struct CommonPasswordValidator: PasswordValidator {
     /// How many passwords the list has.
     public var count: Int { passwords.count }
 
-    public func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard passwords.contains(Array(PythonText.strip(password.lowercased()).utf8)) else { return [] }
-        return [PasswordFailure("password_too_common", "This password is too common.")]
+        return [Message(.passwordTooCommon, "This password is too common.")]
     }
 
-    public var helpText: String { "Your password can’t be a commonly used password." }
+    public var help: Message.Words? { "Your password can’t be a commonly used password." }
 }
 
 /// What Python does with text, where Swift does something else.

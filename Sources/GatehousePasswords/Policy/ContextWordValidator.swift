@@ -1,16 +1,18 @@
+public import GatehouseMessages
+
 /// Not a word of the context, such as the site's name, with or without digits and signs around it (ASVS 6.2.11).
 public struct ContextWordValidator: PasswordValidator {
     /// The rule.
     public init() {}
 
-    public func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) -> [Message] {
         let letters = Self.letters(of: password)
         let hit = context.words.contains { word in
             let word = Self.letters(of: word)
             return word.count >= 3 && word == letters
         }
         guard hit else { return [] }
-        return [PasswordFailure("password_context_word", "This password is too easy to guess on this site.")]
+        return [Message(.passwordContextWord, "This password is too easy to guess on this site.")]
     }
 
     private static func letters(of text: String) -> [Unicode.Scalar] {

@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// A least number of Unicode code points.
 public struct MinimumLengthValidator: PasswordValidator {
     /// The least number.
@@ -6,15 +8,17 @@ public struct MinimumLengthValidator: PasswordValidator {
     /// A least number, 1 or more.
     public init(_ minimum: Int = 8) { self.minimum = minimum }
 
-    private var characters: String { "\(minimum) character\(minimum == 1 ? "" : "s")" }
-
-    public func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard password.unicodeScalars.count < minimum else { return [] }
         return [
-            PasswordFailure(
-                "password_too_short", "This password is too short. It must contain at least \(characters).")
+            Message(
+                .passwordTooShort,
+                "This password is too short. It must contain at least \(minimum) \(plural: minimum, "character", "characters")."
+            )
         ]
     }
 
-    public var helpText: String { "Your password must contain at least \(characters)." }
+    public var help: Message.Words? {
+        "Your password must contain at least \(minimum) \(plural: minimum, "character", "characters")."
+    }
 }

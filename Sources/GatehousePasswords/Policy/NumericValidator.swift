@@ -1,13 +1,14 @@
 import GatehouseBase
+public import GatehouseMessages
 
 /// Not digits alone, of whatever script.
 public struct NumericValidator: PasswordValidator {
     /// The rule.
     public init() {}
 
-    public func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard !password.isEmpty, password.unicodeScalars.allSatisfy(Self.isDigit) else { return [] }
-        return [PasswordFailure("password_entirely_numeric", "This password is entirely numeric.")]
+        return [Message(.passwordEntirelyNumeric, "This password is entirely numeric.")]
     }
 
     /// As Python's `isdigit`: digits of any script, and superscripts, but no fractions and no numerals.
@@ -15,5 +16,5 @@ public struct NumericValidator: PasswordValidator {
         scalar.properties.numericType == .decimal || scalar.properties.numericType == .digit
     }
 
-    public var helpText: String { "Your password can’t be entirely numeric." }
+    public var help: Message.Words? { "Your password can’t be entirely numeric." }
 }

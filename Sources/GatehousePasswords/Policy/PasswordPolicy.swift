@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// What a new password must keep.
 public struct PasswordPolicy: Sendable {
     /// The rules, all of which are checked.
@@ -18,27 +20,25 @@ public struct PasswordPolicy: Sendable {
     /// only factor.
     public static var strict: PasswordPolicy { PasswordPolicy(minimumLength: 15) }
 
-    /// What a password breaks, in words for a form; empty when it is fine. One longer than
+    /// What a password breaks; empty when it is fine. One longer than
     /// ``PasswordHashing/maximumLength`` is not looked at further.
-    public func failures(of password: String, for context: PasswordContext = PasswordContext()) async
-        -> [PasswordFailure]
-    {
-        if password.isEmpty { return [PasswordFailure("required", "This field is required.")] }
+    public func failures(of password: String, for context: PasswordContext = PasswordContext()) async -> [Message] {
+        if password.isEmpty { return [Message(.required, "This field is required.")] }
         if password.utf8.count > PasswordHashing.maximumLength {
-            let message = "This password is too long. It must contain at most \(PasswordHashing.maximumLength) bytes."
-            return [PasswordFailure("password_too_long", message)]
+            return [PasswordMessages.tooLong]
         }
-        var failures: [PasswordFailure] = []
+        var failures: [Message] = []
         for validator in validators { failures += await validator.failures(of: password, for: context) }
         return failures
     }
 
     /// What to tell before a password is chosen, in one line below the field.
-    public var shortHelp: String {
+    public var shortHelp: Message.Words {
         let minimum = validators.lazy.compactMap { ($0 as? MinimumLengthValidator)?.minimum }.max()
-        return minimum.map { "At least \($0) characters, and hard to guess." } ?? "Choose one that is hard to guess."
+        guard let minimum else { return "Choose one that is hard to guess." }
+        return "At least \(minimum) characters, and hard to guess."
     }
 
     /// What to tell before a password is chosen, a sentence for each rule.
-    public var helpTexts: [String] { validators.map(\.helpText).filter { !$0.isEmpty } }
+    public var helpTexts: [Message.Words] { validators.compactMap(\.help) }
 }

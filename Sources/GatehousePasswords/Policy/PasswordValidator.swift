@@ -1,36 +1,24 @@
+public import GatehouseMessages
+
 /// A rule for new passwords. One's own needs one method.
 ///
 /// ```swift
 /// struct NoSpaces: PasswordValidator {
-///     func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
-///         password.contains(" ") ? [PasswordFailure("password_space", "A space is not allowed.")] : []
+///     func failures(of password: String, for context: PasswordContext) -> [Message] {
+///         password.contains(" ") ? [Message("password_space", "A space is not allowed.")] : []
 ///     }
 /// }
 /// ```
 public protocol PasswordValidator: Sendable {
     /// What a password breaks of the rule; empty when it keeps it.
-    func failures(of password: String, for context: PasswordContext) async -> [PasswordFailure]
+    func failures(of password: String, for context: PasswordContext) async -> [Message]
 
-    /// What to tell before a password is chosen; empty for nothing.
-    var helpText: String { get }
+    /// What to tell before a password is chosen; nil for nothing.
+    var help: Message.Words? { get }
 }
 
 extension PasswordValidator {
-    public var helpText: String { "" }
-}
-
-/// What a password breaks of a rule.
-public struct PasswordFailure: Sendable, Hashable {
-    /// A stable name, Django's where it has one.
-    public let code: String
-    /// Words for a form.
-    public let message: String
-
-    /// A failure of its name and words.
-    public init(_ code: String, _ message: String) {
-        self.code = code
-        self.message = message
-    }
+    public var help: Message.Words? { nil }
 }
 
 /// Whose password it is to be.

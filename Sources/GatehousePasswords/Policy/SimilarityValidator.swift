@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 /// Not too close to what is known of the person. Django's measure and limits.
 public struct SimilarityValidator: PasswordValidator {
     /// From which ratio on a password is too close; 0.1 to 1.
@@ -6,7 +8,7 @@ public struct SimilarityValidator: PasswordValidator {
     /// A greatest ratio, from 0.1 to 1.
     public init(maximum: Double = 0.7) { self.maximum = maximum }
 
-    public func failures(of password: String, for context: PasswordContext) -> [PasswordFailure] {
+    public func failures(of password: String, for context: PasswordContext) -> [Message] {
         let password = Array(password.lowercased().unicodeScalars)
         let similar = context.attributes.first { attribute in
             parts(of: attribute.value.lowercased(), forPasswordOf: password.count).contains {
@@ -14,10 +16,10 @@ public struct SimilarityValidator: PasswordValidator {
             }
         }
         guard let similar else { return [] }
-        return [PasswordFailure("password_too_similar", "The password is too similar to the \(similar.name).")]
+        return [Message(.passwordTooSimilar, "The password is too similar to the \(term: similar.name).")]
     }
 
-    public var helpText: String { "Your password can’t be too similar to your other personal information." }
+    public var help: Message.Words? { "Your password can’t be too similar to your other personal information." }
 
     /// The words of a value, and the whole of it. Those so much shorter than the password that they cannot be too
     /// close are left out, and the value is cut to ten times the password, so that a long one costs little

@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseMessages
 import Synchronization
 
 /// The session of one request: values that follow a browser from page to page.
@@ -39,10 +40,17 @@ public final class Session: Sendable {
         self.policy = policy
         self.client = client
         var record: SessionRecord?
-        if let token, let found = try await store.load(token), policy.isAlive(found, at: policy.now()) {
+        if let token, let found = try await Self.guarding({ try await store.load(token) }),
+            policy.isAlive(found, at: policy.now())
+        {
             record = found
         }
         state = Mutex(SessionState(token: token, record: record))
+    }
+
+    /// What a store throws means that it failed.
+    private static func guarding<Result>(_ work: () async throws -> Result) async throws -> Result {
+        try await StoreFailure.guarding("sessions", work)
     }
 
     /// The token that the browser should hold now; nil when there is no stored session.
@@ -78,7 +86,7 @@ public final class Session: Sendable {
     /// - Throws: what the store throws when it fails.
     public func flush() async throws {
         // In this order: while the store fails, the browser keeps what it needs to try again.
-        if let token = state.withLock({ $0.token }) { try await store.delete(token) }
+        if let token = state.withLock({ $0.token }) { try await Self.guarding { try await store.delete(token) } }
         state.withLock { $0.flush() }
     }
 
@@ -97,9 +105,10 @@ public final class Session: Sendable {
         do {
             switch write {
             case .nothing: return false
-            case .create(let record): token = try await store.create(record)
-            case .update(let old, let changes): token = try await store.update(old, changes)
-            case .replace(let old, let changes): token = try await store.replace(old, changes)
+            case .create(let record): token = try await Self.guarding { try await store.create(record) }
+            case .update(let old, let changes): token = try await Self.guarding { try await store.update(old, changes) }
+            case .replace(let old, let changes):
+                token = try await Self.guarding { try await store.replace(old, changes) }
             }
         } catch {
             state.withLock { $0.notSaved() }

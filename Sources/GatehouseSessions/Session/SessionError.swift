@@ -1,5 +1,7 @@
+public import GatehouseMessages
+
 /// Why a session could not be read or saved. Open-ended: later versions may add codes.
-public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
     let name: String
     /// The key it is about, where it is about one.
     public let key: String?
@@ -22,5 +24,24 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         SessionError("a value that was set has no BSON form", key: key)
     }
 
+    /// A session that ended meanwhile, or that too many change at once, is told to the visitor; the others are faults of the
+    /// program.
+    public var refusal: Refusal? {
+        switch self {
+        case .interrupted:
+            Refusal(
+                .invalid,
+                Message(
+                    .sessionEnded, "The session ended while the request was under way. Sign in again."))
+        case .contended: .unavailable()
+        default: nil
+        }
+    }
+
     public var description: String { key.map { "\(name): \"\($0)\"" } ?? name }
+}
+
+extension Message.Code {
+    /// The session ended while the request was under way.
+    public static let sessionEnded: Self = "session_ended"
 }

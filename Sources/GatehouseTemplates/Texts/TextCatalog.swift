@@ -1,4 +1,5 @@
 import GatehouseBase
+public import GatehouseMessages
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -9,26 +10,30 @@ import GatehouseBase
 /// A site's texts in several languages.
 ///
 /// The English text itself is the key, as with gettext: code and templates say what they mean, and a text that no
-/// language has stays English. A text with values is written with places, `"At least {1} characters"`, and found by its
-/// shape, so that messages of an application's own rules can be translated, too.
+/// language has stays English. A text with values is written with places, `"At least {1} characters"`; one that depends on
+/// a number may have several forms, by the names that Unicode gives them: `zero`, `one`, `two`, `few`, `many`, `other`.
 ///
 /// A language is a file of JSON:
 ///
 /// ```json
 /// {
 ///     "language": "de", "name": "Deutsch", "direction": "ltr",
-///     "texts": { "Sign in": "Anmelden", "At least {1} characters.": "Mindestens {1} Zeichen." }
+///     "texts": {
+///         "Sign in": "Anmelden",
+///         "At least {1} characters.": { "one": "Mindestens {1} Zeichen.", "other": "Mindestens {1} Zeichen." }
+///     }
 /// }
 /// ```
 public struct TextCatalog: Sendable {
-    private struct Texts: Sendable {
-        var exact: [String: String] = [:]
-        var patterns: [(pattern: MessagePattern, target: String)] = []
+    private enum Entry: Sendable {
+        case text(String)
+        /// By the name of the form; `other` is always there.
+        case forms([String: String])
     }
 
     /// The languages, English first.
     public private(set) var languages: [Language] = [.english]
-    private var texts: [String: Texts] = [:]
+    private var texts: [String: [String: Entry]] = [:]
 
     /// English only.
     public init() {}
@@ -47,12 +52,8 @@ public struct TextCatalog: Sendable {
         guard case .object(let members)? = file["texts"] else {
             throw TextCatalogError("has no member \"texts\" with an object of texts")
         }
-        var added = texts[tag.lowercased()] ?? Texts()
-        for member in members {
-            guard let text = member.value.string else { throw TextCatalogError("has no text for \"\(member.name)\"") }
-            if let pattern = MessagePattern(member.name) { added.patterns.insert((pattern, text), at: 0) }
-            added.exact[member.name] = text
-        }
+        var added = texts[tag.lowercased()] ?? [:]
+        for member in members { added[member.name] = try Self.entry(member) }
         texts[tag.lowercased()] = added
         if !languages.contains(where: { $0.tag.lowercased() == tag.lowercased() }) {
             languages.append(
@@ -61,14 +62,41 @@ public struct TextCatalog: Sendable {
         }
     }
 
-    /// A text in a language; as it is where the language does not have it.
-    public func text(_ english: String, in language: Language) -> String {
-        guard let texts = texts[language.tag.lowercased()] else { return english }
-        if let exact = texts.exact[english] { return exact }
-        for (pattern, target) in texts.patterns {
-            if let values = pattern.values(in: english) { return MessagePattern.fill(target, values) }
+    private static func entry(_ member: JSONValue.Member) throws(TextCatalogError) -> Entry {
+        if let text = member.value.string { return .text(text) }
+        guard case .object(let members) = member.value else {
+            throw TextCatalogError("has no text for \"\(member.name)\"")
         }
-        return english
+        var forms: [String: String] = [:]
+        for form in members { forms[form.name] = form.value.string }
+        guard forms.count == members.count, forms["other"] != nil, PluralRule.forms.isSuperset(of: forms.keys) else {
+            throw TextCatalogError("has forms for \"\(member.name)\" that are not zero, one, two, few, many and other")
+        }
+        return .forms(forms)
+    }
+
+    /// A text without values in a language; as it is where the language does not have it.
+    public func text(_ english: String, in language: Language) -> String {
+        switch texts[language.tag.lowercased()]?[english] {
+        case .text(let text)?: text
+        case .forms(let forms)?: forms["other"] ?? english
+        case nil: english
+        }
+    }
+
+    /// Words in a language, with their values; in English where the language does not have them.
+    public func text(_ words: Message.Words, in language: Language) -> String {
+        let pattern: String
+        let all = texts[language.tag.lowercased()]
+        // Some languages bend a term by what stands around it, so a text with the term in it goes first.
+        switch words.patternWithTerms.flatMap({ all?[$0] }) ?? all?[words.pattern] {
+        case .text(let text)?: pattern = text
+        case .forms(let forms)?:
+            let form = words.count.map { PluralRule.form(of: $0, in: language.tag) }
+            pattern = form.flatMap { forms[$0] } ?? forms["other"] ?? words.pattern
+        case nil: pattern = words.pattern
+        }
+        return words.filled(pattern) { text($0, in: language) }
     }
 
     /// The language of a tag, or of its first part; nil when there is none.

@@ -1,6 +1,7 @@
 import Foundation
 import GatehouseBSON
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseMongo
 
 extension ConformanceChecks {
@@ -64,7 +65,7 @@ extension ConformanceChecks {
             }
         }
         try Conformance.equal(
-            error.failures.keys.sorted(), ["loans.1.days", "loans.1.reader", "publisher.founded_in", "publisher.name"],
+            error.failures.fields, ["loans.1.days", "loans.1.reader", "publisher.founded_in", "publisher.name"],
             "the paths of broken rules inside")
     }
 

@@ -1,16 +1,17 @@
 import GatehouseBase
 import GatehouseForms
+import GatehouseMessages
 
 extension BoundForm {
     /// The form for programs: what each field is called and takes, and what stands in it; never a password.
-    func json(_ translate: (String) -> String) -> JSONValue {
+    func json(_ translate: (Message.Words) -> String) -> JSONValue {
         .array(
             fields.map { field in
                 var members: [JSONValue.Member] = [
-                    .init("name", .string(field.name)), .init("label", .string(translate(field.label))),
+                    .init("name", .string(field.name)), .init("label", .string(translate(Message.Words(field.label)))),
                     .init("type", .string(field.jsonType)), .init("required", .bool(field.isRequired)),
                 ]
-                if !field.help.isEmpty { members.append(.init("help", .string(translate(field.help)))) }
+                if let help = field.help { members.append(.init("help", .string(translate(help)))) }
                 if let minimum = field.minimumLength { members.append(.init("min_length", .integer(String(minimum)))) }
                 if let maximum = field.maximumLength { members.append(.init("max_length", .integer(String(maximum)))) }
                 if case .choice(let choices) = field.kind {
@@ -24,14 +25,11 @@ extension BoundForm {
     }
 
     /// What is wrong, for programs: by field, each with its code.
-    func failuresJSON(_ translate: (String) -> String) -> (fields: JSONValue, form: JSONValue) {
-        func list(_ failures: [FormFailure]) -> JSONValue {
-            .array(failures.map { ["code": .string($0.code.name), "message": .string(translate($0.message))] })
+    func failuresJSON(_ translate: (Message.Words) -> String) -> (fields: JSONValue, form: JSONValue) {
+        let members = fields.filter { !failures[$0.name].isEmpty }.map { field in
+            JSONValue.Member(field.name, Problem.json(failures[field.name], translate))
         }
-        let members = fields.compactMap { field in
-            failures[field.name].map { JSONValue.Member(field.name, list($0)) }
-        }
-        return (.object(members), list(formFailures))
+        return (.object(members), Problem.json(failures.ofWhole, translate))
     }
 }
 

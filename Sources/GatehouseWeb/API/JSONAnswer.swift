@@ -1,5 +1,6 @@
 import GatehouseBase
 import GatehouseForms
+import GatehouseMessages
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -16,14 +17,14 @@ enum JSONAnswer {
 
     /// A form that was not taken: a problem (RFC 9457) with what is wrong by field.
     static func refusal(
-        _ form: BoundForm, status: HTTPResponse.Status, _ translate: (String) -> String
+        _ form: BoundForm, status: HTTPResponse.Status, _ translate: (Message.Words) -> String
     ) -> Response {
         let failures = form.failuresJSON(translate)
-        let words = form.formFailures.first ?? form.fields.lazy.compactMap { form.failures[$0.name]?.first }.first
+        let first = form.failures.ofWhole.first ?? form.fields.lazy.compactMap { form.failures[$0.name].first }.first
         return response(
             [
                 "type": "about:blank", "title": .string(status.reasonPhrase), "status": .integer(String(status.code)),
-                "detail": .string(translate(words?.message ?? "The request could not be understood.")),
+                "detail": .string(translate(first?.words ?? "The request could not be understood.")),
                 "errors": failures.fields, "form_errors": failures.form,
             ], status: status, type: "application/problem+json")
     }

@@ -17,6 +17,11 @@ public struct Requirement<User: Account>: Sendable {
         Requirement { _, visit in try await visit.isRecent(within: time) ? .met : .stale }
     }
 
+    /// To have shown so much of who one is: 2 for methods of different kinds. Somebody who has shown less signs in again.
+    public static func level(_ level: Int) -> Requirement {
+        Requirement { _, visit in try await visit.level >= level ? .met : .stale }
+    }
+
     /// Whatever a function of yours says of the account.
     public static func condition(_ isMet: @escaping @Sendable (User) async throws -> Bool) -> Requirement {
         Requirement { user, _ in try await isMet(user) ? .met : .lacking }

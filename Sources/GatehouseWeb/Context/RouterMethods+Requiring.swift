@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseMessages
 import HTTPTypes
 public import Hummingbird
 
@@ -34,7 +35,7 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
         for requirement in requirements {
             switch try await requirement.check(user, context.visit) {
             case .met: continue
-            case .lacking: throw HTTPError(.forbidden)
+            case .lacking: throw PageRefusal(.forbidden)
             case .stale: return try refuse(request, context, again: true)
             }
         }
@@ -44,11 +45,11 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     /// To the sign-in page, and back here afterwards.
     private func refuse(_ request: Request, _ context: Context, again: Bool) throws -> Response {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
-            throw again ? HTTPError(.unauthorized, message: "Sign in again to do this.") : HTTPError(.unauthorized)
+            throw again ? PageRefusal(.unauthenticated, PageTexts.signInAgainToDoThis) : PageRefusal(.unauthenticated)
         }
         let here = request.uri.string.addingPercentEncoding()
         return SafeRedirect.response(
-            to: "\(context.visit.state.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
+            to: "\(try context.visit.state.input.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
 }
 

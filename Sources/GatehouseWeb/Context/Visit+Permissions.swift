@@ -7,9 +7,9 @@ extension Visit where User: PermissionHolder {
         return PermissionSet(of: user, groups: groups)
     }
 
-    /// Whether the visitor may do something; nobody may do nothing.
+    /// Whether the visitor may do something. Nobody who is not signed in may.
     ///
-    /// - Throws: 503 when a store fails.
+    /// - Throws: `StoreFailure` when a store fails.
     public func can(_ permission: String) async throws -> Bool {
         guard let user = try await user else { return false }
         return try await permissions(of: user).contains(permission)
@@ -17,7 +17,7 @@ extension Visit where User: PermissionHolder {
 
     /// Whether the visitor may do something with an object, by what the object says.
     ///
-    /// - Throws: 503 when a store fails; what the object throws.
+    /// - Throws: `StoreFailure` when a store fails; what the object throws.
     public func can<Object: PermissionGuarded>(
         _ permission: String, on object: Object
     ) async throws -> Bool where Object.User == User {
@@ -29,14 +29,14 @@ extension Visit where User: PermissionHolder {
 }
 
 extension GatehouseRequestContext where User: PermissionHolder {
-    /// Whether the visitor may do something, of his own or by a group; nobody may do nothing.
+    /// Whether the visitor may do something, by a permission of the account or of a group. Nobody who is not signed in may.
     ///
-    /// - Throws: 503 when a store fails.
+    /// - Throws: `StoreFailure` when a store fails.
     public func can(_ permission: String) async throws -> Bool { try await visit.can(permission) }
 
     /// Whether the visitor may do something with an object, by what the object says.
     ///
-    /// - Throws: 503 when a store fails; what the object throws.
+    /// - Throws: `StoreFailure` when a store fails; what the object throws.
     public func can<Object: PermissionGuarded>(
         _ permission: String, on object: Object
     ) async throws -> Bool where Object.User == User { try await visit.can(permission, on: object) }
@@ -45,12 +45,12 @@ extension GatehouseRequestContext where User: PermissionHolder {
 extension SignedInContext where Parent.User: PermissionHolder {
     /// Whether the user may do something, of his own or by a group.
     ///
-    /// - Throws: 503 when a store fails.
+    /// - Throws: `StoreFailure` when a store fails.
     public func can(_ permission: String) async throws -> Bool { try await visit.can(permission) }
 
     /// Whether the user may do something with an object, by what the object says.
     ///
-    /// - Throws: 503 when a store fails; what the object throws.
+    /// - Throws: `StoreFailure` when a store fails; what the object throws.
     public func can<Object: PermissionGuarded>(
         _ permission: String, on object: Object
     ) async throws -> Bool where Object.User == Parent.User { try await visit.can(permission, on: object) }

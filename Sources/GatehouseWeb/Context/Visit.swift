@@ -5,6 +5,9 @@ public import Hummingbird
 
 /// What Gatehouse knows of one request: its session, its user, its form. Session and user are read when first asked
 /// for.
+///
+/// On a route that stands before Gatehouse's middleware each of them is the same failure: 500, with a line in the log that
+/// says where to add the route.
 public final class Visit<User: Account>: Sendable {
     let state: VisitState
 
@@ -18,7 +21,7 @@ public final class Visit<User: Account>: Sendable {
 
     /// Who is signed in, or nil.
     ///
-    /// - Throws: 503 when a store fails, never nil for that.
+    /// - Throws: `StoreFailure` when a store fails, never nil for that.
     public var user: User? { get async throws { try await state.user() as? User } }
 
     /// Who is signed in, where somebody asked already.
@@ -26,12 +29,11 @@ public final class Visit<User: Account>: Sendable {
 
     /// The session.
     ///
-    /// - Precondition: the route lies behind Gatehouse's middleware.
-    /// - Throws: 503 when the store fails.
+    /// - Throws: `StoreFailure` when the store fails.
     public var session: Session { get async throws { try await state.session() } }
 
     /// From where the request comes: with the client's own address where a proxy that the site trusts tells it.
-    public var client: Client { state.client }
+    public var client: Client { get throws { try state.client } }
 
     /// Leaves a message for the next page that is drawn: this one or, after a redirect, the one that follows.
     public func addMessage(_ message: PageMessage) { state.addMessage(message) }
@@ -42,11 +44,26 @@ public final class Visit<User: Account>: Sendable {
     /// Whether somebody signed in no longer ago than this.
     func isRecent(within time: Duration) async throws -> Bool { try await state.isRecent(within: time) }
 
+    /// How sure it is who is signed in: 1, or 2 where methods of different kinds were shown.
+    ///
+    /// - Throws: `StoreFailure` when a store fails.
+    public var level: Int { get async throws { try await state.level() } }
+
+    /// Who has shown who they are in this session and must do something before they are signed in, or nil.
+    ///
+    /// - Throws: `StoreFailure` when a store fails.
+    public var waiting: Waiting<User>? {
+        get async throws {
+            guard let accounts = try state.input.accounts as? Accounts<User> else { throw OutsideMiddlewareError() }
+            return try await accounts.waiting(in: try await session)
+        }
+    }
+
     /// The form that a request sent, or the members of its JSON object; no fields where it sent none.
     ///
     /// - Throws: 413 for more bytes than ``WebSettings/maximumFormSize``; 400 for a body that is no form.
     public func formData(_ request: Request) async throws -> FormData {
         var request = request
-        return try await request.readForm(state, upTo: state.maximumFormSize) ?? FormData()
+        return try await request.readForm(state, upTo: try state.input.maximumFormSize) ?? FormData()
     }
 }

@@ -9,6 +9,8 @@ protocol VisitAccounts: Sendable {
     func groups(named names: [String]) async throws -> [AccountGroup]
     /// Whether somebody signed in to a session no longer ago than this.
     func isRecent(_ session: Session, within time: Duration) -> Bool
+    /// How sure it is who is signed in to a session.
+    func level(of session: Session) -> Int
 }
 
 extension Accounts: VisitAccounts {

@@ -1,19 +1,20 @@
 import GatehouseAuth
+import GatehouseMessages
 
 /// What a mail says: the words of a kind of notice, in English.
 struct MailWords {
-    let subject: String
-    let paragraphs: [String]
+    let subject: Message.Words
+    let paragraphs: [Message.Words]
     /// What the link does; nil where there is none.
-    let action: String?
+    let action: Message.Words?
     private let page: PageName?
     private let token: String?
 
     init(_ notice: AccountNotice) {
         token = notice.token
         let date = notice.date.map(DeviceView.moment) ?? ""
-        let ignore = "If it was not you, you need not do anything."
-        let until = "The link works once, until \(date) (UTC)."
+        let ignore: Message.Words = "If it was not you, you need not do anything."
+        let until: Message.Words = "The link works once, until \(date) (UTC)."
         switch notice.kind {
         case .signUpConfirmation:
             subject = "Confirm your email address"

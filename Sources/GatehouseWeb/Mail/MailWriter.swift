@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseMail
+import GatehouseMessages
 import GatehouseTemplates
 
 /// Makes mails of notices, by the templates `mail/notice.txt` and `mail/notice.html`, or by those named after the
@@ -14,7 +15,7 @@ struct MailWriter: Sendable {
         let settings = renderer.settings
         let language = renderer.catalog.language(chosen: notice.language, accepted: nil)
         let words = MailWords(notice)
-        let translate = { renderer.catalog.text($0, in: language) }
+        let translate = { (words: Message.Words) in renderer.catalog.text(words, in: language) }
         var model: TemplateModel = [
             "language": .text(language.tag), "direction": .text(language.direction),
             "subject": .text(translate(words.subject)),
@@ -22,7 +23,7 @@ struct MailWriter: Sendable {
             "name": .text(notice.name.isEmpty ? notice.recipient : notice.name), "email": .text(notice.recipient),
         ]
         if let path = words.path(settings.pages), let origin = settings.origin {
-            model["link"] = ["url": .text(origin + path), "label": .text(translate(words.action ?? ""))]
+            model["link"] = ["url": .text(origin + path), "label": .text(words.action.map(translate) ?? "")]
         }
         if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
         if let email = notice.email { model["new_email"] = .text(email) }

@@ -1,5 +1,6 @@
 import GatehouseBase
 import GatehouseForms
+import GatehouseMessages
 import GatehouseSessions
 import GatehouseSigning
 import HTTPTypes
@@ -15,9 +16,9 @@ struct CSRFCheck: Sendable {
     private let secrets: CSRFSecrets
     private let cookieName: String
 
-    init(settings: WebSettings) {
+    init(settings: WebSettings, keys: SecretKeys) {
         self.settings = settings
-        secrets = CSRFSecrets(keys: settings.keys)
+        secrets = CSRFSecrets(keys: keys)
         cookieName = settings.csrfCookieName
     }
 
@@ -51,15 +52,14 @@ struct CSRFCheck: Sendable {
     func check(_ request: inout Request, _ visit: VisitState) async throws {
         switch CSRFEvidence(request, isHTTPS: settings.isHTTPS) {
         case .sameOrigin: return
-        case .crossSite: throw HTTPError(.forbidden, message: "The request came from another site.")
+        case .crossSite: throw PageRefusal(.forbidden, PageTexts.crossSite)
         case .unknown: break
         }
         let sent = try await sentToken(&request, visit)
         guard let secret = try await visit.csrfSecret(), let sent, let unmasked = CSRFToken.unmask(sent),
             ConstantTime.equals(unmasked, secret)
         else {
-            throw HTTPError(
-                .forbidden, message: "The form is too old or not ours. Go back, reload the page, try again.")
+            throw PageRefusal(.forbidden, PageTexts.formIsOld)
         }
     }
 

@@ -1,6 +1,5 @@
-import GatehouseAuth
-import GatehouseMongo
-import GatehousePasswords
+import GatehouseDocuments
+import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
@@ -8,9 +7,10 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Turns errors into pages in the site's look, with the status and the headers of the error.
+/// Turns errors into pages in the site's look, with the status and the headers of the error. The one door for errors.
 ///
-/// What is not meant for the visitor goes to the log alone.
+/// Errors that say what they are to a visitor are told so; what an application answers by an `HTTPResponseError` of its own
+/// stays as it is; everything else is 500, and the log alone says why.
 struct ErrorPages: Sendable {
     let renderer: PageRenderer
 
@@ -18,43 +18,65 @@ struct ErrorPages: Sendable {
     func response(
         to error: any Error, _ request: Request, _ context: some RequestContext
     ) throws -> Response {
-        do {
-            throw error
-        } catch let error as HTTPError {
-            return try page(request, error.status, error.headers, error.body)
-        } catch let error as any HTTPResponseError {
-            let response = try error.response(from: request, context: context)
-            return try page(request, response.status, response.headers, nil)
-        } catch let error as HTTPParserError {
-            throw error  // the server answers it and closes the connection
-        } catch is CancellationError {
-            return try page(request, .serviceUnavailable, [:], nil)
-        } catch let error as LifecycleError where error.code == .invalidToken {
-            return try page(request, .notFound, [:], HTTPError.linkIsOver.body)
-        } catch let error as LifecycleError {
-            return try page(request, .conflict, [:], error.description)
-        } catch let error as ThrottledError {
-            return try page(request, .tooManyRequests, [.retryAfter: String(error.retryAfter)], nil)
-        } catch let error where error is MongoError || error is PasswordError {
-            // A route of the site's own asked a store, or for a hash, and did not get it.
-            context.logger.error("A store failed", metadata: ["error": "\(error)"])
-            return try page(request, .serviceUnavailable, [.retryAfter: "5"], nil)
-        } catch {
-            context.logger.error("A request failed", metadata: ["error": "\(error)"])
-            return try page(request, .internalServerError, [:], nil)
+        if let refusal = (error as? any RefusalError)?.refusal {
+            log(refusal, error, context.logger)
+            return try page(request, Told(refusal.status, refusal.message, refusal.failures), refusal.headers)
+        }
+        switch error {
+        case let error as HTTPError:
+            let told = error.body.map { Message(.invalid, Message.Words($0)) }
+            return try page(request, Told(error.status, told), error.headers)
+        case let error as any HTTPResponseError:
+            return try error.response(from: request, context: context)
+        case is HTTPParserError: throw error  // the server answers it and closes the connection
+        case is CancellationError: return try page(request, Told(.serviceUnavailable), [:])
+        default:
+            context.logger.error("A request failed", metadata: Self.metadata(of: error))
+            return try page(request, Told(.internalServerError), [:])
         }
     }
 
-    private func page(
-        _ request: Request, _ status: HTTPResponse.Status, _ headers: HTTPFields, _ message: String?
-    ) throws -> Response {
-        let words = ErrorWords(status, message)
+    /// What an operator must know of what a visitor is told in general words.
+    private func log(_ refusal: Refusal, _ error: any Error, _ logger: Logger) {
+        guard refusal.kind == .unavailable else { return }
+        logger.error("Something that is needed failed", metadata: Self.metadata(of: error))
+    }
+
+    /// For a document that does not fit its type, which one, and where.
+    private static func metadata(of error: any Error) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["error": "\(error)"]
+        if let error = error as? DocumentError {
+            metadata["collection"] = error.collection.map { "\($0)" }
+            metadata["document"] = error.key.map { "\($0)" }
+            if !error.fields.isEmpty { metadata["field"] = "\(error.fields.joined(separator: ", "))" }
+        }
+        return metadata
+    }
+
+    /// What is told.
+    private struct Told {
+        let status: HTTPResponse.Status
+        let message: Message?
+        let failures: Failures
+
+        init(_ status: HTTPResponse.Status, _ message: Message? = nil, _ failures: Failures = Failures()) {
+            self.status = status
+            self.message = message
+            self.failures = failures
+        }
+    }
+
+    private func page(_ request: Request, _ told: Told, _ headers: HTTPFields) throws -> Response {
+        let first = told.failures.ofWhole.first ?? told.failures.fields.first.flatMap { told.failures[$0].first }
+        let words = ErrorWords(told.status, (told.message ?? first)?.words)
         let language = renderer.catalog.language(chosen: nil, accepted: request.headers[.acceptLanguage])
-        let explanation = renderer.catalog.text(words.explanation, in: language)
+        let translate = { [renderer] (words: Message.Words) in renderer.catalog.text(words, in: language) }
+        let explanation = translate(words.explanation)
         var response =
             request.wantsJSON
-            ? Problem.response(status, explanation)
-            : htmlPage(request, status, renderer.catalog.text(words.heading, in: language), explanation, language)
+            ? Problem.response(
+                told.status, explanation, code: told.message?.code, failures: told.failures, translate)
+            : htmlPage(request, told.status, renderer.catalog.text(words.heading, in: language), explanation, language)
         for field in headers where ![.contentType, .contentLength].contains(field.name) {
             response.headers.append(field)
         }
@@ -79,17 +101,17 @@ struct ErrorPages: Sendable {
 /// What a page says of an error.
 struct ErrorWords {
     let heading: String
-    let explanation: String
+    let explanation: Message.Words
 
-    init(_ status: HTTPResponse.Status, _ message: String?) {
+    init(_ status: HTTPResponse.Status, _ message: Message.Words?) {
         let (heading, explanation) = Self.words(for: status)
         self.heading = heading
-        self.explanation = message ?? explanation
+        self.explanation = message ?? Message.Words(explanation)
     }
 
     private static func words(for status: HTTPResponse.Status) -> (String, String) {
         switch status {
-        case .badRequest: ("That did not work", "The request could not be understood.")
+        case .badRequest, .unprocessableContent: ("That did not work", "The request could not be understood.")
         case .unauthorized: ("Please sign in", "This page is for people who signed in.")
         case .forbidden: ("Not allowed", "You may not do this.")
         case .notFound: ("Page not found", "There is no page at this address.")

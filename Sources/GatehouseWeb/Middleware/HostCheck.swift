@@ -1,3 +1,4 @@
+import GatehouseMessages
 import HTTPTypes
 import Hummingbird
 import Synchronization
@@ -14,7 +15,7 @@ struct HostCheck: Sendable {
     /// - Throws: 400 for a host that is not the site's.
     func check(_ request: Request) throws {
         guard let allowed, !isAllowed(request.head.authority ?? "", allowed) else { return }
-        throw HTTPError(.badRequest, message: "This site is not served under this name.")
+        throw PageRefusal(.invalid, PageTexts.unknownHost)
     }
 
     private func isAllowed(_ authority: String, _ allowed: [String]) -> Bool {

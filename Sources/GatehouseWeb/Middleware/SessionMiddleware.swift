@@ -8,7 +8,7 @@ public import Hummingbird
 /// store that fails is answered with 503.
 ///
 /// It is for sites without accounts; `GatehouseWeb.addMiddleware(to:)` does the same and more.
-public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
+public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {
     private let step: SessionStep
 
     /// Sessions of a store.
@@ -17,10 +17,14 @@ public struct SessionMiddleware<Context: GatehouseRequestContext>: RouterMiddlew
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let visit = context.visit.state
-        step.begin(request, visit, context.logger)
-        var response = try await next(request, context)
-        try await step.finish(&response, visit, context.logger)
-        return response
+        let visit = context.visitState
+        visit.begin(step.input(request, visit, context.logger))
+        do {
+            var response = try await next(request, context)
+            try await step.finish(&response, visit)
+            return response
+        } catch {
+            throw RefusedAnswer(error, context.logger) ?? error
+        }
     }
 }

@@ -20,8 +20,11 @@ final class SessionStep: Sendable {
         signInPath = settings.pages.path(.signIn)
     }
 
-    /// Notes where the session is to be found; nothing is read.
-    func begin(_ request: Request, _ visit: VisitState, _ logger: Logger) {
+    /// What a request brings; nothing is read.
+    func input(
+        _ request: Request, _ visit: VisitState, _ logger: Logger, csrf: VisitorSecrets? = nil,
+        accounts: (any VisitAccounts)? = nil
+    ) -> VisitInput {
         let cookie = request.cookieValue(cookieName)
         let client = ClientRequest(head: request.head, peer: visit.address, proxies: settings.trustedProxies)
         if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !client.isFromTrustedProxy {
@@ -35,19 +38,19 @@ final class SessionStep: Sendable {
         let session = LazySession(
             cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil
         )
-        visit.start(
-            request, session: session, cookie: cookie, client: client, logger: logger, signInPath: signInPath,
-            maximumFormSize: settings.maximumFormSize)
+        return VisitInput(
+            request, session: session, sessionCookie: cookie, client: client, logger: logger, signInPath: signInPath,
+            maximumFormSize: settings.maximumFormSize, csrf: csrf, accounts: accounts)
     }
 
     /// Saves what changed, and tells the browser and caches.
-    func finish(_ response: inout Response, _ visit: VisitState, _ logger: Logger) async throws {
-        let (lazy, cookie) = visit.sessionOfRequest
-        guard let lazy else { return }
+    func finish(_ response: inout Response, _ visit: VisitState) async throws {
+        let input = try visit.input
+        let (lazy, cookie) = (input.session, input.sessionCookie)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false
         if let session = lazy.loaded {
-            if response.status.code < 500 { isSent = try await save(session, cookie, &response, logger) }
+            if response.status.code < 500 { isSent = try await save(session, cookie, &response) }
             if session.token == nil, cookie != nil {
                 response.set(settings.sessionCookie("", maxAge: 0))
                 isSent = true
@@ -65,20 +68,12 @@ final class SessionStep: Sendable {
     }
 
     /// Saves the session, and tells whether the answer sets its cookie.
-    private func save(
-        _ session: Session, _ cookie: String?, _ response: inout Response, _ logger: Logger
-    ) async throws -> Bool {
-        do {
-            let isSaved =
-                session.needsSave
-                ? try await Unavailable.guarding("sessions", logger) { try await session.save() } : false
-            // A page may have saved the session itself, under a token that the browser does not have yet.
-            guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else { return false }
-            let age = (try? session.expiryAge()) ?? settings.sessions.age
-            response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
-            return true
-        } catch let error as SessionError where error == .interrupted {
-            throw HTTPError(.badRequest, message: "The session ended while the request was under way. Sign in again.")
-        }
+    private func save(_ session: Session, _ cookie: String?, _ response: inout Response) async throws -> Bool {
+        let isSaved = session.needsSave ? try await session.save() : false
+        // A page may have saved the session itself, under a token that the browser does not have yet.
+        guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else { return false }
+        let age = (try? session.expiryAge()) ?? settings.sessions.age
+        response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
+        return true
     }
 }

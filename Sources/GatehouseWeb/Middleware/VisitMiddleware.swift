@@ -19,8 +19,8 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
         try hosts.check(request)
         try methods.check(request)
         let visit = context.visit.state
-        sessions.begin(request, visit, context.logger)
-        visit.start(csrf: csrf.secrets(request), accounts: accounts)
+        visit.begin(
+            sessions.input(request, visit, context.logger, csrf: csrf.secrets(request), accounts: accounts))
         let hasMessages = messages.bring(request, visit)
         var response: Response
         do {
@@ -33,7 +33,7 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
         }
         csrf.finish(&response, visit)
         messages.finish(&response, visit, hasCookie: hasMessages)
-        try await sessions.finish(&response, visit, context.logger)
+        try await sessions.finish(&response, visit)
         return response
     }
 }

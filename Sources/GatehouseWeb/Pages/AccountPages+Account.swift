@@ -3,6 +3,7 @@ import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import GatehouseSessions
 import GatehouseTemplates
 import HTTPTypes
@@ -41,7 +42,9 @@ extension AccountPages {
 
     private var profileForm: DocumentForm<User> {
         var fields = settings.accountFields
-        if !fields.contains("language"), SignUpForm.choosesLanguage(User.self) { fields.append("language") }
+        if !fields.contains(AccountField.language), SignUpForm.choosesLanguage(User.self) {
+            fields.append(AccountField.language)
+        }
         return SignUpForm.accountForm(
             for: User.self, settings: settings, languages: renderer.catalog.languages, in: fields)
     }
@@ -58,7 +61,7 @@ extension AccountPages {
         do {
             isSaved = try await profile.update(&user, &form, in: accounts.documents)
         } catch let error as DocumentError where error.code == .conflict {
-            form.addFormError(PageTexts.changedMeanwhile)
+            form.add(AccountMessages.changed)
             return try await show("profile", form, status: .conflict, request, context)
         }
         guard isSaved else {
@@ -70,13 +73,12 @@ extension AccountPages {
     @Sendable private func showDevices(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let session = try await context.session
         let language = renderer.language(for: context.visit)
-        let devices = try await Unavailable.guarding("sessions", context.logger) {
-            try await lifecycle.devices(of: user, current: session.id)
-        }
+        let devices = try await lifecycle.devices(of: user, current: session.id)
         return try await show(
             "devices",
             [
-                "devices": .list(devices.map { DeviceView.model($0) { renderer.catalog.text($0, in: language) } }),
+                "devices": .list(
+                    devices.map { DeviceView.model($0) { renderer.catalog.text($0 as Message.Words, in: language) } }),
                 "has_others": .flag(devices.count > 1),
             ],
             json: ["devices": .array(devices.map(DeviceView.json))], request, context)
@@ -84,18 +86,14 @@ extension AccountPages {
 
     @Sendable private func revokeDevice(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let device = try await context.visit.formData(request).single("device") ?? ""
-        let isDone = try await Unavailable.guarding("sessions", context.logger) {
-            try await lifecycle.revokeDevice(device, of: user, client: context.visit.client)
-        }
-        guard isDone else { throw HTTPError(.notFound, message: "This device is not signed in any more.") }
+        let isDone = try await lifecycle.revokeDevice(device, of: user, client: try context.visit.client)
+        guard isDone else { throw PageRefusal(.notFound, PageTexts.deviceUnknown) }
         return done(paths.path(.devices), [PageMessage(PageTexts.deviceSignedOut)], request, context)
     }
 
     @Sendable private func revokeOthers(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
         let session = try await context.session
-        _ = try await Unavailable.guarding("sessions", context.logger) {
-            try await lifecycle.revokeOtherDevices(of: user, keeping: session.id, client: context.visit.client)
-        }
+        _ = try await lifecycle.revokeOtherDevices(of: user, keeping: session.id, client: try context.visit.client)
         return done(paths.path(.devices), [PageMessage(PageTexts.othersSignedOut)], request, context)
     }
 
@@ -113,10 +111,10 @@ extension AccountPages {
         _ request: Request, _ context: Context, _ user: User
     ) async throws -> Response {
         var form = try BoundForm(Form([Self.currentPassword("password")]), try await context.visit.formData(request))
-        let (password, client) = (form["password"], context.visit.client)
+        let (password, client) = (form["password"], try context.visit.client)
         let language = language(context)
         let session = try await context.session
-        let due: Date?? = try await attempt(&form, context) {
+        let due: Date?? = try await attempt(&form) {
             let due = try await lifecycle.requestDeletion(
                 of: user, password: password, client: client, language: language)
             try await session.flush()
@@ -131,9 +129,7 @@ extension AccountPages {
     }
 
     @Sendable private func exportData(_ request: Request, _ context: Context, _ user: User) async throws -> Response {
-        let document = try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.export(of: user, client: context.visit.client)
-        }
+        let document = try await lifecycle.export(of: user, client: try context.visit.client)
         var response = JSONAnswer.response(document.plainJSON)
         response.headers[.contentDisposition] = "attachment; filename=\"account.json\""
         return response

@@ -1,6 +1,8 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
@@ -60,9 +62,7 @@ extension AccountPages {
             return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
         }
         let language = language(context)
-        try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.requestEmailVerification(of: user, client: context.visit.client, language: language)
-        }
+        try await lifecycle.requestEmailVerification(of: user, client: try context.visit.client, language: language)
         return done(paths.path(.index), mailSent(PageTexts.verificationSent), request, context)
     }
 
@@ -71,8 +71,8 @@ extension AccountPages {
         _ page: PageName, _ request: Request, _ context: Context, _ peek: (String) async throws -> String?
     ) async throws -> Response {
         let token = try token(context)
-        guard let email = try await Unavailable.guarding("tokens", context.logger, { try await peek(token) }) else {
-            throw HTTPError.linkIsOver
+        guard let email = try await peek(token) else {
+            throw LifecycleError.linkExpired
         }
         return try await confirm(page, email: email, request, context)
     }
@@ -83,9 +83,7 @@ extension AccountPages {
 
     @Sendable private func verifyAddress(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
-        _ = try await Unavailable.guarding("accounts", context.logger) {
-            try await lifecycle.confirmEmail(token: token, client: context.visit.client)
-        }
+        _ = try await lifecycle.confirmEmail(token: token, client: try context.visit.client)
         return done(paths.path(.index), [PageMessage(PageTexts.emailVerified)], request, context)
     }
 
@@ -97,12 +95,14 @@ extension AccountPages {
         _ request: Request, _ context: Context, _ user: User
     ) async throws -> Response {
         var form = try BoundForm(Form(Self.emailChangeFields), try await context.visit.formData(request))
-        let (email, password, client) = (form["email"], form["password"], context.visit.client)
+        let (password, client) = (form["password"], try context.visit.client)
         let language = language(context)
         do {
-            let isDone: Void? = try await attempt(&form, context) {
+            let address = form.cleaned["email"]?.email
+            let isDone: Void? = try await attempt(&form) {
+                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
                 try await lifecycle.requestEmailChange(
-                    to: email, password: password, of: user, client: client, language: language)
+                    to: address, password: password, of: user, client: client, language: language)
             }
             guard isDone != nil else {
                 return try await show("email-change", form, status: .badRequest, request, context)
@@ -120,20 +120,11 @@ extension AccountPages {
     @Sendable private func changeAddress(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
         do {
-            _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await lifecycle.confirmEmailChange(
-                    token: token, client: context.visit.client, language: language(context))
-            }
-        } catch is SignUpError {
-            throw HTTPError.linkIsOver  // somebody else took the address meanwhile
+            _ = try await lifecycle.confirmEmailChange(
+                token: token, client: try context.visit.client, language: language(context))
+        } catch is InvalidInput {
+            throw LifecycleError.linkExpired  // somebody else took the address meanwhile
         }
         return done(paths.path(.index), [PageMessage(PageTexts.emailChanged)], request, context)
-    }
-}
-
-extension HTTPError {
-    /// A link of a mail that was used, is too old, or never was.
-    static var linkIsOver: HTTPError {
-        HTTPError(.notFound, message: "The link is not good any more. Ask for a new one.")
     }
 }

@@ -1,5 +1,7 @@
 import GatehouseAuth
+import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
@@ -19,7 +21,7 @@ extension AccountPages {
         ]
     }
 
-    private var newPasswordFields: [FormField] {
+    var newPasswordFields: [FormField] {
         var fields = SignUpForm.newPassword(help: accounts.passwordHelp)
         (fields[0].label, fields[1].label) = ("New password", "New password again")
         return fields
@@ -40,11 +42,7 @@ extension AccountPages {
 
     /// A form with what was sent, in which both new passwords are the same.
     private func newPassword(_ fields: [FormField], _ request: Request, _ context: Context) async throws -> BoundForm {
-        var form = try BoundForm(Form(fields), try await context.visit.formData(request))
-        if !form["password"].utf8.elementsEqual(form["password_retype"].utf8) {
-            form.add(PageTexts.passwordsDiffer, to: "password_retype")
-        }
-        return form
+        try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.visit.formData(request))
     }
 
     @Sendable private func showPasswordChange(_ request: Request, _ context: Context) async throws -> Response {
@@ -56,9 +54,9 @@ extension AccountPages {
     ) async throws -> Response {
         var form = try await newPassword(passwordChangeFields, request, context)
         let (current, new) = (form["current_password"], form["password"])
-        let (session, client) = (try await context.session, context.visit.client)
+        let (session, client) = (try await context.session, try context.visit.client)
         let language = language(context)
-        let changed = try await attempt(&form, passwordField: "current_password", context) {
+        let changed = try await attempt(&form, passwordField: "current_password") {
             try await lifecycle.changePassword(
                 current: current, new: new, of: user, keeping: session, client: client, language: language)
         }
@@ -74,11 +72,12 @@ extension AccountPages {
 
     @Sendable private func askForPasswordReset(_ request: Request, _ context: Context) async throws -> Response {
         var form = try BoundForm(Form([Self.email]), try await context.visit.formData(request))
-        let (email, client) = (form["email"], context.visit.client)
+        let (address, client) = (form.cleaned["email"]?.email, try context.visit.client)
         let language = language(context)
         do {
-            let isDone: Void? = try await attempt(&form, context) {
-                try await lifecycle.requestPasswordReset(email: email, client: client, language: language)
+            let isDone: Void? = try await attempt(&form) {
+                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
+                try await lifecycle.requestPasswordReset(email: address, client: client, language: language)
             }
             guard isDone != nil else {
                 return try await show("password-reset", form, status: .badRequest, request, context)
@@ -91,19 +90,17 @@ extension AccountPages {
 
     @Sendable private func showNewPassword(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
-        let user = try await Unavailable.guarding("tokens", context.logger) {
-            try await lifecycle.peekPasswordReset(token)
-        }
-        guard user != nil else { throw HTTPError.linkIsOver }
+        let user = try await lifecycle.peekPasswordReset(token)
+        guard user != nil else { throw LifecycleError.linkExpired }
         return try await show("password-new", BoundForm(Form(newPasswordFields)), request, context)
     }
 
     @Sendable private func setNewPassword(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
         var form = try await newPassword(newPasswordFields, request, context)
-        let (password, client) = (form["password"], context.visit.client)
+        let (password, client) = (form["password"], try context.visit.client)
         let language = language(context)
-        let isDone: Void? = try await attempt(&form, context) {
+        let isDone: Void? = try await attempt(&form) {
             _ = try await lifecycle.resetPassword(
                 token: token, password: password, client: client, language: language)
         }

@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseMessages
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -7,7 +8,9 @@ import NIOCore
 extension AccountPages {
     /// All routes of the pages that are on.
     var routes: [PageRoute<Context>] {
-        (signInRoutes + signUpRoutes + passwordRoutes + emailRoutes + accountRoutes).filter { paths[$0.page] != nil }
+        (signInRoutes + gateRoutes + signUpRoutes + passwordRoutes + emailRoutes + accountRoutes).filter {
+            paths[$0.page] != nil
+        }
     }
 
     /// The path of a route in the router's notation.
@@ -68,7 +71,7 @@ extension AccountPages {
         _ handler: @escaping @Sendable (Request, Context, User) async throws -> Response
     ) -> PageRoute<Context>.Handler {
         { request, context in
-            guard let user = context.visit.knownUser else { throw HTTPError(.unauthorized) }
+            guard let user = context.visit.knownUser else { throw PageRefusal(.unauthenticated) }
             return try await handler(request, context, user)
         }
     }

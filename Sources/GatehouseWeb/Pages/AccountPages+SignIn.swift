@@ -1,6 +1,7 @@
 import GatehouseAuth
 import GatehouseBase
 import GatehouseForms
+import GatehouseMessages
 import GatehouseSessions
 import GatehouseTemplates
 import HTTPTypes
@@ -23,7 +24,7 @@ extension AccountPages {
 
     @Sendable private func index(_ request: Request, _ context: Context) async throws -> Response {
         guard let user = try await context.user else {
-            guard !request.wantsJSON else { throw HTTPError(.unauthorized) }
+            guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
             return SafeRedirect.response(to: paths.path(.signIn))
         }
         let view = UserView.model(of: user)
@@ -48,46 +49,55 @@ extension AccountPages {
         let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
         let isSignedIn = try await context.user != nil
         guard !isSignedIn || isAgain else { return try alreadySignedIn(request, context) }
-        let form = try BoundForm(isSignedIn ? SignInForm.again(signInFields) : signInFields, data)
-        let client = context.visit.client
-        let found = try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.authenticate(SignInForm.credentials(form), client)
-        }
-        guard var found else {
-            var form = form
-            form.add(FormFailure(PageTexts.signInFailed, code: "invalid_login"), to: "")
+        var form = try BoundForm(Form(isSignedIn ? SignInForm.again(signInFields) : signInFields), data)
+        let client = try context.visit.client
+        guard form.isValid, let proof = try await accounts.authenticate(SignInForm.credentials(form), client) else {
+            if form.isValid { form.add(PageTexts.signInFailed) }
             return try await show("signin", form, status: .badRequest, model: model(next, isAgain), request, context)
         }
         let session = try await context.session
-        let isKept = try await Unavailable.guarding("accounts", context.logger) {
-            try await accounts.signIn(&found, session, client: client)
-            if let isRemembered = try SignInForm.isRemembered(data) {
-                session.setExpiry(isRemembered ? nil : .atBrowserClose)
-            }
-            return try await lifecycle.cancelDeletion(of: found.user, client: client)
+        let outcome = try await accounts.signIn(proof, session, client: client)
+        if let isRemembered = try SignInForm.isRemembered(data) {
+            session.setExpiry(isRemembered ? nil : .atBrowserClose)
         }
-        let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
-        return done(SafeRedirect.path(next, else: paths.path(.index)), messages, request, context)
+        return try await finish(outcome, next: next, request, context)
+    }
+
+    /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.
+    func finish(
+        _ outcome: SignInOutcome<User>, next: String?, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        switch outcome {
+        case .signedIn(let user):
+            let isKept = try await lifecycle.cancelDeletion(of: user, client: try context.visit.client)
+            let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
+            return done(SafeRedirect.path(next, else: paths.path(.index)), messages, request, context)
+        case .next(let step):
+            let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
+            return done(step.path + (wanted ?? ""), [], step: step.name, request, context)
+        }
     }
 
     /// What was sent was not looked at: a browser goes on, a program must not take it for done.
     func alreadySignedIn(_ request: Request, _ context: Context) throws -> Response {
-        guard !request.wantsJSON else { throw HTTPError(.conflict, message: "You are signed in already.") }
+        guard !request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
         return done(paths.path(.index), [], request, context)
     }
 
     private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {
-        var model: TemplateModel = [:]
+        var model = self.model(next: next)
         if isAgain { model["again"] = true }
-        if let next { model["next"] = ["next": .text(SafeRedirect.path(next, else: paths.path(.index)))] }
         return model
     }
 
+    /// Where to go afterwards, for the form.
+    func model(next: String?) -> TemplateModel {
+        guard let next else { return [:] }
+        return ["next": ["next": .text(SafeRedirect.path(next, else: paths.path(.index)))]]
+    }
+
     @Sendable private func signOut(_ request: Request, _ context: Context) async throws -> Response {
-        let session = try await context.session
-        try await Unavailable.guarding("sessions", context.logger) {
-            try await accounts.signOut(session, client: context.visit.client)
-        }
+        try await accounts.signOut(try await context.session, client: try context.visit.client)
         return done("/", [], request, context)
     }
 }

@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseForms
+import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
@@ -30,8 +31,7 @@ extension AccountPages {
 
     @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
         guard try await context.user == nil else { return try alreadySignedIn(request, context) }
-        var form = try BoundForm(Form(signUpFields), try await context.visit.formData(request))
-        SignUpForm.capitalizeNames(&form)
+        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.visit.formData(request))
         do {
             guard let messages = try await makeAccount(&form, context) else {
                 return try await show("signup", form, status: .badRequest, request, context)
@@ -43,28 +43,17 @@ extension AccountPages {
         }
     }
 
-    /// Makes the account, or puts the failures into the form.
+    /// Makes the account, or puts what is wrong into the form.
     private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> [PageMessage]? {
-        let (email, password) = (form["email"], form["password"])
-        let names = Set(form.fields.map(\.name)).subtracting(["email", "password", "password_retype"])
-        let fields = names.reduce(into: [String: String]()) { fields, name in fields[name] = form[name] }
-        do {
-            form.add(try await accounts.signUpFailures(email: email, password: password, fields: fields))
-        } catch let error as SignUpError {
-            form.add(error.failures)
-        }
-        if !password.utf8.elementsEqual(form["password_retype"].utf8) {
-            form.add(PageTexts.passwordsDiffer, to: "password_retype")
-        }
-        let (client, language) = (context.visit.client, language(context))
-        return try await attempt(&form, context) {
+        guard let draft = try await draft(&form) else { return nil }
+        let (client, language) = (try context.visit.client, language(context))
+        return try await attempt(&form) {
             if settings.verifiesBeforeSignUp {
-                try await lifecycle.beginSignUp(
-                    email: email, password: password, fields: fields, client: client, language: language)
+                try await lifecycle.beginSignUp(draft, client: client, language: language)
                 return mailSent(PageTexts.signUpMailSent)
             }
-            let user = try await accounts.signUp(email: email, password: password, fields: fields, client: client)
-            // An account of before that had the same key was to be deleted; this one is not.
+            let user = try await accounts.signUp(draft, client: client)
+            // An account that had the same key before may have been scheduled for deletion; this one is not.
             _ = try? await lifecycle.cancelDeletion(of: user, client: client)
             guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
             do {
@@ -80,6 +69,27 @@ extension AccountPages {
         }
     }
 
+    /// What the form asks for, checked: all that is wrong with it stands in it at once, and every rule runs once.
+    private func draft(_ form: inout BoundForm) async throws -> AccountDraft<User>? {
+        let accountForm = SignUpForm.accountForm(
+            for: User.self, settings: settings, languages: renderer.catalog.languages)
+        let members = try accountForm.members(of: form)
+        let password = form["password"]
+        guard form.isValid, let address = form.cleaned["email"]?.email else {
+            // A password that is missing or differs is told as that.
+            if form.failures["password"].isEmpty {
+                form.add(await accounts.passwordFailures(password, email: form["email"], members: members))
+            }
+            return nil
+        }
+        do {
+            return try await accounts.draft(email: address, password: password, members: members)
+        } catch let error as InvalidInput {
+            form.add(error.failures)
+            return nil
+        }
+    }
+
     @Sendable private func showSignUpConfirmation(_ request: Request, _ context: Context) async throws -> Response {
         try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), .ok, request, context)
     }
@@ -88,8 +98,8 @@ extension AccountPages {
         _ form: BoundForm, _ status: HTTPResponse.Status, _ request: Request, _ context: Context
     ) async throws -> Response {
         let token = try token(context)
-        let found = try await Unavailable.guarding("tokens", context.logger) { try await lifecycle.peekSignUp(token) }
-        guard let email = found else { throw HTTPError.linkIsOver }
+        let found = try await lifecycle.peekSignUp(token)
+        guard let email = found else { throw LifecycleError.linkExpired }
         return try await show(
             "signup-confirm", form, status: status, model: ["email": .text(email)], request, context)
     }
@@ -103,22 +113,20 @@ extension AccountPages {
     @Sendable private func confirmSignUp(_ request: Request, _ context: Context) async throws -> Response {
         let token = try token(context)
         var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(request))
-        let (password, client) = (form["password"], context.visit.client)
+        let (password, client) = (form["password"], try context.visit.client)
         do {
             guard form.isValid else { return try await signUpConfirmation(form, .badRequest, request, context) }
-            _ = try await Unavailable.guarding("accounts", context.logger) {
-                try await lifecycle.confirmSignUp(token: token, password: password, client: client)
-            }
+            _ = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
-            form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: "password")
+            form.add(AccountMessages.wrongPassword, to: "password")
             return try await signUpConfirmation(form, .badRequest, request, context)
-        } catch let error as SignUpError where error.failures["email"] == nil {
+        } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
             return done(paths.path(.signUp), [message], request, context)
-        } catch is SignUpError {
+        } catch is InvalidInput {
             // Somebody else took the address meanwhile, or the same person by another link.
-            throw HTTPError.linkIsOver
+            throw LifecycleError.linkExpired
         }
         return done(paths.path(.signIn), [PageMessage(PageTexts.accountCreated)], request, context)
     }

@@ -1,6 +1,7 @@
 import GatehouseAuth
 import GatehouseBase
 import GatehouseForms
+import GatehouseMessages
 import GatehouseSigning
 import GatehouseTemplates
 import HTTPTypes
@@ -32,7 +33,7 @@ final class AccountPages<Context: GatehouseRequestContext>: Sendable {
         // Asked before the language is chosen, which may be the account's.
         _ = try await context.user
         let language = renderer.language(for: context.visit)
-        let translate = { [renderer] in renderer.catalog.text($0, in: language) }
+        let translate = { [renderer] (words: Message.Words) in renderer.catalog.text(words, in: language) }
         guard !request.wantsJSON else {
             if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
             return try await answer(["fields": form.json(translate)], context)
@@ -59,13 +60,17 @@ final class AccountPages<Context: GatehouseRequestContext>: Sendable {
     }
 
     /// To another page, with messages; programs get both at once.
+    ///
+    /// - Parameter step: the gate's step that is to be done there first; nil where all is done.
     func done(
-        _ path: String, _ messages: [PageMessage] = [], _ request: Request, _ context: Context
+        _ path: String, _ messages: [PageMessage] = [], step: String? = nil, _ request: Request, _ context: Context
     ) -> Response {
         guard !request.wantsJSON else {
             let language = renderer.language(for: context.visit)
-            let texts = messages.map { JSONValue.string(renderer.catalog.text($0.text, in: language)) }
-            return JSONAnswer.response(["next": .string(path), "messages": .array(texts)])
+            let texts = messages.map { JSONValue.string(renderer.catalog.text($0.words, in: language)) }
+            var members: [JSONValue.Member] = [.init("next", .string(path)), .init("messages", .array(texts))]
+            if let step { members.append(.init("step", .string(step))) }
+            return JSONAnswer.response(.object(members))
         }
         for message in messages { context.visit.addMessage(message) }
         return SafeRedirect.response(to: path)
@@ -76,38 +81,36 @@ final class AccountPages<Context: GatehouseRequestContext>: Sendable {
     /// - Parameter passwordField: where a wrong password is told.
     /// - Returns: what was done; nil with the form's failures.
     func attempt<Result>(
-        _ form: inout BoundForm, passwordField: String = "password", _ context: Context,
-        _ work: () async throws -> Result
+        _ form: inout BoundForm, passwordField: String = "password", _ work: () async throws -> Result
     ) async throws -> Result? {
         guard form.isValid else { return nil }
         do {
-            return try await Unavailable.guarding("accounts", context.logger, work)
-        } catch let error as SignUpError {
+            return try await work()
+        } catch let error as InvalidInput {
             form.add(error.failures)
         } catch let error as LifecycleError where error.code == .wrongPassword {
-            form.add(FormFailure(PageTexts.wrongPassword, code: "wrong_password"), to: passwordField)
+            form.add(AccountMessages.wrongPassword, to: passwordField)
         }
         return nil
     }
 
     /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
     func throttled(
-        _ template: String, _ form: BoundForm, _ message: String, _ error: ThrottledError, _ request: Request,
+        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError, _ request: Request,
         _ context: Context
     ) async throws -> Response {
         var form = form
-        form.addFormError(message)
+        form.add(message)
         var response = try await show(template, form, status: .tooManyRequests, request, context)
         response.headers[.retryAfter] = String(error.retryAfter)
         return response
     }
 
     /// That a mail is on its way; in development also where it lies.
-    func mailSent(_ text: String) -> [PageMessage] {
-        guard let location = settings.mailLocation else { return [PageMessage(text)] }
+    func mailSent(_ words: Message.Words) -> [PageMessage] {
+        guard let location = settings.mailLocation else { return [PageMessage(words)] }
         return [
-            PageMessage(text),
-            PageMessage("No mail leaves this site in development: it lies in \(location).", level: .info),
+            PageMessage(words), PageMessage(PageTexts.mailLies(in: location), level: .info),
         ]
     }
 

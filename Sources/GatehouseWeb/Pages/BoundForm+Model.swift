@@ -1,24 +1,27 @@
 public import GatehouseForms
+public import GatehouseMessages
 public import GatehouseTemplates
 
 extension BoundForm {
     /// What a template needs to draw the form, with labels, hints and failures in a language. Values of passwords are
     /// left out.
-    public func templateModel(_ translate: (String) -> String = { $0 }) -> TemplateValue {
+    public func templateModel(_ translate: (Message.Words) -> String = \.text) -> TemplateValue {
         [
-            "fields": .list(fields.map { model(of: $0, translate) }), "form_errors": Self.list(formErrors, translate),
-            "has_form_errors": .flag(!formErrors.isEmpty), "has_errors": .flag(!isValid),
+            "fields": .list(fields.map { model(of: $0, translate) }),
+            "form_errors": Self.list(failures.ofWhole, translate),
+            "has_form_errors": .flag(!failures.ofWhole.isEmpty), "has_errors": .flag(!failures.isEmpty),
         ]
     }
 
-    private static func list(_ texts: [String], _ translate: (String) -> String) -> TemplateValue {
-        .list(texts.map { .text(translate($0)) })
+    private static func list(_ messages: [Message], _ translate: (Message.Words) -> String) -> TemplateValue {
+        .list(messages.map { .text(translate($0.words)) })
     }
 
-    private func model(of field: FormField, _ translate: (String) -> String) -> TemplateValue {
-        let errors = errors[field.name] ?? []
+    private func model(of field: FormField, _ translate: (Message.Words) -> String) -> TemplateValue {
+        let errors = failures[field.name]
         var model: TemplateModel = [
-            "id": .text(id(of: field)), "name": .text(name(of: field)), "label": .text(translate(field.label)),
+            "id": .text(id(of: field)), "name": .text(name(of: field)),
+            "label": .text(translate(Message.Words(field.label))),
             "errors": Self.list(errors, translate), "has_errors": .flag(!errors.isEmpty),
             "is_\(field.widget.element)": true, "is_hidden": .flag(field.widget == .hidden),
             "is_checkbox": .flag(field.widget == .checkbox),
@@ -27,18 +30,19 @@ extension BoundForm {
                     guard let value = attribute.value else { return ["name": .text(attribute.name)] }
                     let isText = attribute.name == "placeholder"
                     return [
-                        "name": .text(attribute.name), "value": ["value": .text(isText ? translate(value) : value)],
+                        "name": .text(attribute.name),
+                        "value": ["value": .text(isText ? translate(Message.Words(value)) : value)],
                     ]
                 }),
         ]
-        if !field.help.isEmpty { model["help"] = ["value": .text(translate(field.help))] }
+        if let help = field.help { model["help"] = ["value": .text(translate(help))] }
         if field.widget == .textarea { model["text"] = .text(self[field.name]) }
         if case .choice(let choices) = field.kind {
             model["options"] = .list(
                 choices.map { choice in
                     let isChosen = choice.value.utf8.elementsEqual(self[field.name].utf8)
                     return [
-                        "value": .text(choice.value), "label": .text(translate(choice.label)),
+                        "value": .text(choice.value), "label": .text(translate(Message.Words(choice.label))),
                         "selected": .flag(isChosen),
                     ]
                 })

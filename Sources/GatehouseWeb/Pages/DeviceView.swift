@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseMessages
 import GatehouseSessions
 import GatehouseTemplates
 
@@ -11,10 +12,10 @@ import GatehouseTemplates
 
 /// What the list of devices shows of one.
 enum DeviceView {
-    static func model(_ device: Device, _ translate: (String) -> String) -> TemplateValue {
+    static func model(_ device: Device, _ translate: (Message.Words) -> String) -> TemplateValue {
         let session = device.session
         return [
-            "id": .text(device.id), "agent": .text(translate(device.agent)),
+            "id": .text(device.id), "agent": .text(translate(device.agentWords)),
             "address": .text(session.client.address ?? ""), "is_current": .flag(device.isCurrent),
             "first_seen": .text(moment(session.createdAt)),
             "first_seen_iso": .text(session.createdAt.formatted(.iso8601)),

@@ -11,6 +11,10 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
     public static let index = PageName("index")
     /// Signing in.
     public static let signIn = PageName("sign_in")
+    /// Waiting for the address to be confirmed, at the gate.
+    public static let signInVerification = PageName("sign_in_verification")
+    /// Choosing a new password, at the gate.
+    public static let signInPassword = PageName("sign_in_password")
     /// Making an account.
     public static let signUp = PageName("sign_up")
     /// Signing out.
@@ -36,7 +40,8 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
 
     /// All of them.
     public static let all: [PageName] = [
-        .root, .index, .signIn, .signUp, .signOut, .profile, .passwordChange, .passwordReset, .emailVerification,
+        .root, .index, .signIn, .signInVerification, .signInPassword, .signUp, .signOut, .profile, .passwordChange,
+        .passwordReset, .emailVerification,
         .emailChange, .devices, .accountDeletion, .dataExport, .openAPI,
     ]
 }

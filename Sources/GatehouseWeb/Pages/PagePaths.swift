@@ -7,7 +7,9 @@
 /// ```
 public struct PagePaths: Sendable {
     private var paths: [PageName: String] = [
-        .root: "/", .index: "/index/", .signIn: "/signin/", .signUp: "/signup/", .signOut: "/signout/",
+        .root: "/", .index: "/index/", .signIn: "/signin/",
+        .signInVerification: "/signin/verify-email/", .signInPassword: "/signin/new-password/", .signUp: "/signup/",
+        .signOut: "/signout/",
         .profile: "/profile/",
         .passwordChange: "/password/change/", .passwordReset: "/password/reset/",
         .emailVerification: "/email/verify/", .emailChange: "/email/change/", .devices: "/devices/",
@@ -34,7 +36,7 @@ public struct PagePaths: Sendable {
     }
 
     /// The path of a page, or of the site's root where it is off.
-    func path(_ page: PageName) -> String { paths[page] ?? "/" }
+    package func path(_ page: PageName) -> String { paths[page] ?? "/" }
 
     /// A path below a page's.
     static func below(_ path: String, _ suffix: String) -> String { (path.hasSuffix("/") ? path : path + "/") + suffix }

@@ -1,29 +1,66 @@
+import GatehouseMessages
+
+extension Message.Code {
+    /// Nobody with this address and password may sign in.
+    static let invalidLogin: Self = "invalid_login"
+    /// The two passwords differ.
+    static let passwordMismatch: Self = "password_mismatch"
+    /// Too much was asked for from one address.
+    static let tooManyRequests: Self = "too_many_requests"
+    /// Signing in again is needed.
+    static let signInAgain: Self = "sign_in_again"
+    /// Somebody is signed in already.
+    static let alreadySignedIn: Self = "already_signed_in"
+    /// The device is not signed in.
+    static let deviceUnknown: Self = "device_unknown"
+    /// The request came from another site.
+    static let crossSite: Self = "cross_site"
+    /// The form's token is not this visitor's.
+    static let csrfFailed: Self = "csrf_failed"
+    /// The site is not served under the name.
+    static let unknownHost: Self = "unknown_host"
+}
+
 /// What pages say, in English; the catalogue has it in other languages.
 enum PageTexts {
-    static let signInFailed = "Email and password do not match."
-    static let signInAgain = "Sign in again to go on."
-    static let tooManySignUps = "Too many accounts were made from here. Try again later."
-    static let tooManyMails = "Too many mails were asked for from here. Try again later."
-    static let passwordsDiffer = "The two passwords do not match."
-    static let wrongPassword = "The password is not right."
-    static let accountCreated = "Your account was created. Sign in to go on."
-    static let verificationSent = "We sent a mail to confirm your address."
-    static let signUpMailSent = "We sent you a mail. Open the link in it to make your account."
-    static let takenMeanwhile = "Somebody else took one of your values meanwhile. Sign up again with another."
-    static let resetMailSent = "If there is an account with this address, we sent a mail to set a new password."
-    static let passwordWasReset = "Your new password is set. Sign in to go on."
-    static let passwordChanged = "Your password was changed. Other devices were signed out."
-    static let emailVerified = "Your email address is confirmed."
-    static let emailChangeSent = "We sent a mail to the new address. Open the link in it to change over."
-    static let emailChanged = "Your email address was changed."
-    static let changedMeanwhile = "The account was changed meanwhile. Try again."
-    static let profileSaved = "Your profile was saved."
-    static let deviceSignedOut = "The device was signed out."
-    static let othersSignedOut = "All other devices were signed out."
-    static let accountDeleted = "Your account was deleted."
-    static let accountKept = "Your account is not deleted, because you signed in again."
+    static let signInFailed = Message(.invalidLogin, "Email and password do not match.")
+    static let signInAgain: Message.Words = "Sign in again to go on."
+    static let signInAgainToDoThis = Message(.signInAgain, "Sign in again to do this.")
+    static let alreadySignedIn = Message(.alreadySignedIn, "You are signed in already.")
+    static let tooManySignUps = Message(.tooManyRequests, "Too many accounts were made from here. Try again later.")
+    static let tooManyMails = Message(.tooManyRequests, "Too many mails were asked for from here. Try again later.")
+    static let passwordsDiffer = Message(.passwordMismatch, "The two passwords do not match.")
+    static let deviceUnknown = Message(.deviceUnknown, "This device is not signed in any more.")
+    static let crossSite = Message(.crossSite, "The request came from another site.")
+    static let formIsOld = Message(
+        .csrfFailed, "The form is too old or not ours. Go back, reload the page, try again.")
+    static let unknownHost = Message(.unknownHost, "This site is not served under this name.")
+    static let accountCreated: Message.Words = "Your account was created. Sign in to go on."
+    static let verificationSent: Message.Words = "We sent a mail to confirm your address."
+    static let signUpMailSent: Message.Words = "We sent you a mail. Open the link in it to make your account."
+    static let takenMeanwhile: Message.Words =
+        "Somebody else took one of your values meanwhile. Sign up again with another."
+    static let resetMailSent: Message.Words =
+        "If there is an account with this address, we sent a mail to set a new password."
+    static let passwordWasReset: Message.Words = "Your new password is set. Sign in to go on."
+    static let passwordChanged: Message.Words = "Your password was changed. Other devices were signed out."
+    static let emailVerified: Message.Words = "Your email address is confirmed."
+    static let emailChangeSent: Message.Words =
+        "We sent a mail to the new address. Open the link in it to change over."
+    static let emailChanged: Message.Words = "Your email address was changed."
+    static let profileSaved: Message.Words = "Your profile was saved."
+    static let deviceSignedOut: Message.Words = "The device was signed out."
+    static let othersSignedOut: Message.Words = "All other devices were signed out."
+    static let accountDeleted: Message.Words = "Your account was deleted."
+    static let accountKept: Message.Words = "Your account is not deleted, because you signed in again."
+    static let notVerifiedYet: Message.Words = "Your email address is not confirmed yet."
 
-    static func deletionPlanned(_ date: String) -> String {
+    static func deletionPlanned(_ date: String) -> Message.Words {
         "Your account will be deleted on \(date). Sign in before then to keep it."
+    }
+
+    /// Where a mail is that goes nowhere.
+    static func mailLies(in location: String) -> Message.Words {
+        "No mail leaves this site in development: it lies in \(location)."
     }
 }

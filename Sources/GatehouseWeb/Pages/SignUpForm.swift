@@ -1,11 +1,14 @@
 import GatehouseAuth
 import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import GatehouseTemplates
 
 /// The fields of the sign-up page: those of every account, and those of the document that its owner fills in.
 enum SignUpForm {
-    static func fields<User: Account>(for type: User.Type, settings: WebSettings, languages: [Language], help: String)
+    static func fields<User: Account>(
+        for type: User.Type, settings: WebSettings, languages: [Language], help: Message.Words
+    )
         -> [FormField]
     {
         [email] + newPassword(help: help) + accountForm(for: type, settings: settings, languages: languages).form.fields
@@ -20,21 +23,38 @@ enum SignUpForm {
             User.self, fields: (fields ?? settings.accountFields).filter { schema.field($0) != nil }
         ) { field in
             adjustName(&field)
-            if field.name == "language", choosesLanguage(type) { offer(languages, in: &field) }
+            if field.name == AccountField.language, choosesLanguage(type) { offer(languages, in: &field) }
             settings.adjustAccountField(&field)
         }
     }
 
-    /// Makes the first letter of the names a capital, as the post does, and leaves an empty name alone.
-    static func capitalizeNames(_ form: inout BoundForm) {
-        for name in ["first_name", "last_name"] where form.fields.contains(where: { $0.name == name }) {
-            form[name] = form[name].prefix(1).uppercased() + form[name].dropFirst()
+    /// Makes the first letter of a name a capital, as the post does, and leaves an empty name alone.
+    static func capitalized(_ name: FormValue) -> FormValue {
+        let text = name.text ?? ""
+        return .text(text.prefix(1).uppercased() + text.dropFirst())
+    }
+
+    /// The form: its fields, names with a capital, and both passwords the same.
+    static func form(_ fields: [FormField]) -> Form {
+        [AccountField.firstName, AccountField.lastName].reduce(sameTwice(Form(fields))) { form, name in
+            form.cleaning(name) { value throws(Message) in capitalized(value) }
+        }
+    }
+
+    /// The form in which both new passwords are the same.
+    static func sameTwice(_ form: Form) -> Form {
+        form.checking { values in
+            // One that is missing is told as missing.
+            guard let first = values["password"]?.text, let second = values["password_retype"]?.text,
+                !first.utf8.elementsEqual(second.utf8)
+            else { return [:] }
+            return ["password_retype": [PageTexts.passwordsDiffer]]
         }
     }
 
     /// Whether accounts say in which language their owners want to be spoken to.
     static func choosesLanguage<User: Account>(_ type: User.Type) -> Bool {
-        type is any LanguageHolder.Type && User.schema.field("language")?.valueType == String.self
+        type is any LanguageHolder.Type && User.schema.field(AccountField.language)?.valueType == String.self
     }
 
     private static func offer(_ languages: [Language], in field: inout FormField) {
@@ -44,16 +64,14 @@ enum SignUpForm {
     }
 
     private static var email: FormField {
-        var field = FormField("email", label: "Email")
-        field.widget = .email
+        var field = FormField("email", label: "Email", .email)
         field.placeholder = "Type your Email as an Username"
         field.autocomplete = "username"
-        field.maximumLength = EmailAddress.maximumLength
         return field
     }
 
     /// A new password, twice.
-    static func newPassword(help: String) -> [FormField] {
+    static func newPassword(help: Message.Words) -> [FormField] {
         var password = FormField("password", label: "Password", .password)
         password.placeholder = "Type your password"
         password.autocomplete = "new-password"
@@ -66,8 +84,8 @@ enum SignUpForm {
 
     private static func adjustName(_ field: inout FormField) {
         switch field.name {
-        case "first_name": (field.placeholder, field.autocomplete) = ("Type your first name", "given-name")
-        case "last_name": (field.placeholder, field.autocomplete) = ("Type your last name", "family-name")
+        case AccountField.firstName: (field.placeholder, field.autocomplete) = ("Type your first name", "given-name")
+        case AccountField.lastName: (field.placeholder, field.autocomplete) = ("Type your last name", "family-name")
         default: break
         }
     }

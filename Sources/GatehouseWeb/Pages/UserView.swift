@@ -27,6 +27,6 @@ enum UserView {
     private static func names<User: Account>(of user: User) -> (String, String) {
         let schema = User.schema
         func text(_ name: String) -> String { schema.text(name, of: user) ?? "" }
-        return (text("first_name"), text("last_name"))
+        return (text(AccountField.firstName), text(AccountField.lastName))
     }
 }

@@ -1,4 +1,5 @@
 import GatehouseBase
+public import GatehouseMessages
 import GatehouseSigning
 
 /// A message that one page leaves for the next: "Your account was created."
@@ -10,14 +11,14 @@ public struct PageMessage: Sendable, Hashable {
         case info, success, warning
     }
 
-    /// The words, in English; translated when they are shown.
-    public let text: String
+    /// The words; translated when they are shown.
+    public let words: Message.Words
     /// How they are meant.
     public let level: Level
 
     /// A message.
-    public init(_ text: String, level: Level = .success) {
-        self.text = text
+    public init(_ words: Message.Words, level: Level = .success) {
+        self.words = words
         self.level = level
     }
 
@@ -26,13 +27,17 @@ public struct PageMessage: Sendable, Hashable {
     /// The most messages that are kept, and the bytes of each.
     private static let maximumCount = 5
     private static let maximumLength = 400
+    /// The most values of a message.
+    private static let maximumValues = 9
     /// The most bytes of the cookie's value; browsers take 4096 with the name and the attributes.
     private static let maximumSize = 3500
 
     /// The cookie's value for some messages.
     static func cookieValue(_ messages: [PageMessage], keys: SecretKeys) -> String {
         var list = messages.suffix(maximumCount).map { message -> JSONValue in
-            [.string(message.level.rawValue), .string(cut(message.text))]
+            .array(
+                [.string(message.level.rawValue), .string(cut(message.words.pattern))]
+                    + message.words.values.prefix(maximumValues).map(json))
         }
         while true {
             let value = signed(keys).dumps(.array(list), compresses: true)
@@ -48,11 +53,24 @@ public struct PageMessage: Sendable, Hashable {
             case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
-            guard case .array(let parts) = item, parts.count == 2, let text = parts[1].string,
+            guard case .array(let parts) = item, parts.count >= 2, let pattern = parts[1].string,
                 let level = parts[0].string.flatMap(Level.init)
             else { return nil }
-            return PageMessage(text, level: level)
+            return PageMessage(Message.Words(pattern, parts.dropFirst(2).compactMap(value)), level: level)
         }
+    }
+
+    /// A value as it is, or as the only member of a list where it is a term.
+    private static func json(_ value: Message.Value) -> JSONValue {
+        switch value {
+        case .text(let text): .string(cut(text))
+        case .term(let term): [.string(cut(term))]
+        }
+    }
+
+    private static func value(_ json: JSONValue) -> Message.Value? {
+        if case .array(let parts) = json { return parts.first?.string.map(Message.Value.term) }
+        return json.string.map(Message.Value.text)
     }
 
     /// The beginning of a text, within its bytes: one character can be longer than any cookie.

@@ -14,15 +14,11 @@ extension Request {
         let type = mediaType
         guard type == "application/x-www-form-urlencoded" || type == "application/json" else { return nil }
         let body = try await collectBody(upTo: limit)
-        do {
-            let form =
-                type == "application/json"
-                ? try FormData(json: body.readableBytesView) : try FormData(urlEncoded: body.readableBytesView)
-            visit.form = form
-            return form
-        } catch {
-            throw HTTPError(.badRequest, message: error.description)
-        }
+        let form =
+            type == "application/json"
+            ? try FormData(json: body.readableBytesView) : try FormData(urlEncoded: body.readableBytesView)
+        visit.form = form
+        return form
     }
 
     private var mediaType: String {

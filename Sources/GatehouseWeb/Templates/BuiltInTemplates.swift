@@ -5,6 +5,8 @@ enum BuiltInTemplates {
             ("layout", PackageResources.layout_mustache), ("form", PackageResources.form_mustache),
             ("field", PackageResources.field_mustache), ("messages", PackageResources.messages_mustache),
             ("index", PackageResources.index_mustache), ("signin", PackageResources.signin_mustache),
+            ("signin-verification", PackageResources.signin_verification_mustache),
+            ("signin-password", PackageResources.signin_password_mustache),
             ("signup", PackageResources.signup_mustache), ("profile", PackageResources.profile_mustache),
             ("password-change", PackageResources.password_change_mustache),
             ("password-reset", PackageResources.password_reset_mustache),

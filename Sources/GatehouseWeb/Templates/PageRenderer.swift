@@ -26,6 +26,9 @@ struct PageRenderer: Sendable {
             urls["devices_revoke"] = .text(PagePaths.below(path, "revoke/"))
             urls["devices_revoke_others"] = .text(PagePaths.below(path, "revoke-others/"))
         }
+        if pages.contains(.signInVerification), let path = settings.pages[.signInVerification] {
+            urls["sign_in_verification_mail"] = .text(PagePaths.below(path, "mail/"))
+        }
         templates = try MustacheTemplates(
             builtIn: BuiltInTemplates.all, folders: settings.templateFolders,
             constants: [
@@ -38,7 +41,9 @@ struct PageRenderer: Sendable {
     /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.
     func language<User: Account>(for visit: Visit<User>) -> Language {
         let chosen = (visit.state.knownUser as? any LanguageHolder)?.language
-        guard let accepted = visit.state.languages else { return catalog.language(chosen: chosen, accepted: nil) }
+        guard let accepted = (try? visit.state.input.languages) else {
+            return catalog.language(chosen: chosen, accepted: nil)
+        }
         let wish = "\(chosen ?? "")\n\(accepted)"
         if let known = languages.value(for: wish) { return known }
         let language = catalog.language(chosen: chosen, accepted: accepted)
@@ -60,10 +65,10 @@ struct PageRenderer: Sendable {
         let language = language(for: visit)
         model["csrf_token"] = .text(CSRFToken.mask(try await visit.state.csrfSecretForPage()))
         model["messages"] = .list(
-            visit.state.takeMessages().map { message in
-                ["text": .text(catalog.text(message.text, in: language)), "level": .text(message.level.rawValue)]
+            try visit.state.takeMessages().map { message in
+                ["text": .text(catalog.text(message.words, in: language)), "level": .text(message.level.rawValue)]
             })
-        return try draw(name, status, model, visit.state.path, language, Self.personalHeaders)
+        return try draw(name, status, model, try visit.state.input.path, language, Self.personalHeaders)
     }
 
     /// A page that is the same for everybody of a language.

@@ -1,0 +1,21 @@
+import GatehouseBSON
+public import GatehouseDocuments
+
+/// An account that is to be made, in which nothing is wrong: its address, its password and its fields, all of which were
+/// checked once.
+///
+/// ``Accounts/draft(email:password:fields:)`` makes one, ``Accounts/signUp(_:client:)`` stores it.
+public struct AccountDraft<User: Account>: Sendable {
+    /// The address.
+    public let email: EmailAddress
+    /// In clear.
+    let password: String
+    /// The fields of the document, by their names in the store.
+    let members: [String: BSONValue]
+}
+
+extension AccountDraft: CustomStringConvertible, CustomReflectable {
+    /// Nothing of what was typed.
+    public var description: String { "a draft of an account" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

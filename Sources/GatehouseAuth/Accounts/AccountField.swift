@@ -1,0 +1,24 @@
+/// The names in the store of the fields of an account that Gatehouse knows.
+package enum AccountField {
+    package static let email = "email"
+    package static let password = "password"
+    package static let firstName = "first_name"
+    package static let lastName = "last_name"
+    package static let name = "name"
+    package static let lastSignIn = "last_signin_date"
+    package static let isActive = "is_active"
+    package static let isSuperuser = "is_superuser"
+    package static let groups = "groups"
+    package static let language = "language"
+    /// When an account's owner showed that the mailbox of its address is theirs.
+    package static let emailVerified = "email_verified_date"
+
+    /// The names of a person, and what they are called in a message.
+    package static let names = [(firstName, "first name"), (lastName, "last name")]
+
+    /// What a form never fills: what says who an account is and what it may do.
+    static let protected: Set = [
+        "_id", "id", email, password, isActive, "is_staff", isSuperuser, "permissions", "user_permissions", groups,
+        lastSignIn, "signup_date", emailVerified,
+    ]
+}

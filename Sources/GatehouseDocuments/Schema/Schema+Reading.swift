@@ -1,0 +1,33 @@
+import GatehouseBSON
+
+extension Schema {
+    /// The value of a stored document.
+    ///
+    /// - Throws: ``DocumentError`` with code `undecodable`, which names the document and the field that does not fit.
+    func read(_ document: BSONDocument) throws -> Root {
+        do {
+            return try decode(document)
+        } catch let error as DecodingError {
+            throw DocumentError(
+                .undecodable, fields: error.storedPath.map { [$0] } ?? [], collection: Root.collection,
+                key: document["_id"],
+                underlying: error)
+        }
+    }
+}
+
+extension DecodingError {
+    /// The path in the store of what did not fit: `address.city`; nil where the decoder does not say.
+    package var storedPath: String? {
+        let path: [any CodingKey]? =
+            switch self {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                context.codingPath
+            case .keyNotFound(let key, let context): context.codingPath + [key]
+            @unknown default: nil
+            }
+        guard let path, !path.isEmpty else { return nil }
+        return path.map { $0.intValue.map(String.init) ?? BSONKeyStrategy.snakeCase.key(for: $0.stringValue) }
+            .joined(separator: ".")
+    }
+}

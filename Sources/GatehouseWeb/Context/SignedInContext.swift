@@ -1,0 +1,39 @@
+import GatehouseAuth
+public import GatehouseDocuments
+import GatehouseMessages
+public import GatehouseSessions
+public import Hummingbird
+
+/// A request context of somebody who is signed in: its user is there, and so is the user's key.
+///
+/// Groups made by `group(requiring: .signedIn)` have it; nobody else gets into them.
+public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// The context of the group around it, with what the application keeps there.
+    public let parent: Parent
+    /// Who is signed in.
+    public let user: Parent.User
+    /// The user's primary key.
+    public let userID: Parent.User.ID
+
+    public init(context: Parent) throws {
+        guard let user = context.visit.knownUser, let id = user.id else { throw PageRefusal(.unauthenticated) }
+        coreContext = context.coreContext
+        parent = context
+        self.user = user
+        userID = id
+    }
+
+    /// What Gatehouse knows of this request.
+    public var visit: Visit<Parent.User> { parent.visit }
+
+    /// The greatest size of a body, and the decoder of requests, are those of the group around it.
+    public var maxUploadSize: Int { parent.maxUploadSize }
+    public var requestDecoder: Parent.Decoder { parent.requestDecoder }
+    public var responseEncoder: Parent.Encoder { parent.responseEncoder }
+
+    /// The session; read from the store when first asked for.
+    ///
+    /// - Throws: `StoreFailure` when the store fails.
+    public var session: Session { get async throws { try await visit.session } }
+}

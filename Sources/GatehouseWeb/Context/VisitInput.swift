@@ -1,0 +1,58 @@
+import GatehouseSessions
+import Hummingbird
+import Logging
+
+/// What is known of a request before anything is asked for: made once, by the middleware.
+final class VisitInput: Sendable {
+    /// The session, read or not.
+    let session: LazySession
+    /// What the session's cookie holds.
+    let sessionCookie: String?
+    let logger: Logger
+    let client: ClientRequest
+    /// The path that was asked for.
+    let path: String
+    let isHead: Bool
+    /// The header `Accept-Language`.
+    let languages: String?
+    /// Where people sign in.
+    let signInPath: String
+    let maximumFormSize: Int
+    /// Where the secret of the visitor's CSRF tokens comes from; nil for sites that do not check them.
+    let csrf: VisitorSecrets?
+    /// The site's accounts; nil for sites that have none.
+    let accounts: (any VisitAccounts)?
+
+    init(
+        _ request: Request, session: LazySession, sessionCookie: String?, client: ClientRequest, logger: Logger,
+        signInPath: String, maximumFormSize: Int, csrf: VisitorSecrets?, accounts: (any VisitAccounts)?
+    ) {
+        self.session = session
+        self.sessionCookie = sessionCookie
+        self.client = client
+        self.logger = logger
+        self.signInPath = signInPath
+        self.maximumFormSize = maximumFormSize
+        self.csrf = csrf
+        self.accounts = accounts
+        // Two slashes at the beginning would make it the address of another host.
+        let path = request.uri.path
+        let isPlain = path.utf8.first == UInt8(ascii: "/") && path.utf8.dropFirst().first != UInt8(ascii: "/")
+        self.path = isPlain ? path : "/" + path.drop { $0 == "/" }
+        isHead = request.method == .head
+        languages = request.headers.value(.acceptLanguage)
+    }
+}
+
+/// A route asked for a session, a user or a form, and no middleware of Gatehouse's stands before it.
+struct OutsideMiddlewareError: HTTPResponseError, CustomStringConvertible {
+    var status: HTTPResponse.Status { .internalServerError }
+    var description: String {
+        "this route stands before Gatehouse's middleware: add routes after addMiddleware(to:), or after a SessionMiddleware"
+    }
+
+    func response(from request: Request, context: some RequestContext) -> Response {
+        context.logger.error("A route cannot be answered", metadata: ["error": "\(description)"])
+        return Response(status: status)
+    }
+}
