@@ -146,8 +146,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMongo", "GatehousePasswords",
-            "GatehouseSessions", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
+            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMessages", "GatehouseMongo",
+            "GatehousePasswords", "GatehouseSessions", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
         ],
         swiftSettings: settings),
     // Floor 7
@@ -177,7 +177,8 @@ let tests: [Target] = [
     test(
         "GatehouseAuth",
         [
-            "GatehouseBase", "GatehouseTesting", "Gatehouse", "GatehouseBSON", "GatehouseDocuments", "GatehouseMongo",
+            "GatehouseBase", "GatehouseMessages", "GatehouseTesting", "Gatehouse", "GatehouseBSON",
+            "GatehouseDocuments", "GatehouseMongo",
             "GatehouseMongoStores",
             "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "VectorFiles", .hummingbird, .logging,
         ]),
@@ -185,7 +186,10 @@ let tests: [Target] = [
     test("GatehouseBase"),
     test(
         "GatehouseDocuments",
-        ["GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMongo", "SequenceWorker", "VectorFiles"]),
+        [
+            "GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseMongo",
+            "SequenceWorker", "VectorFiles",
+        ]),
     test(
         "GatehouseForms",
         [
