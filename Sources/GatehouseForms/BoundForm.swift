@@ -57,7 +57,10 @@ public struct BoundForm: Sendable {
         for field in fields {
             do {
                 var value = try field.clean(sent[field.name])
-                for clean in form.fieldCleanings[field.name] ?? [] { value = try clean(value) }
+                for clean in form.fieldCleanings[field.name] ?? [] {
+                    value = try clean(value)
+                    values[field.name] = value.sent
+                }
                 cleaned[field.name] = value
             } catch {
                 add(error, to: field.name)

@@ -79,7 +79,7 @@ struct TextCatalogTests {
         try catalog.add(#"{"language": "de", "texts": {"Sign in": "Hinein"}}"#.utf8)
         let german = try #require(catalog.language("de"))
         #expect(catalog.text("Sign in" as Message.Words, in: german) == "Hinein" && catalog.languages.count == 4)
-        #expect(catalog.text("\("x") is taken.", in: german) == "x ist vergeben.")
+        #expect(catalog.text("\("x") is taken." as Message.Words, in: german) == "x ist vergeben.")
     }
 
     @Test(
