@@ -276,7 +276,7 @@ struct RequirementTests {
             // A view that fails when it is read.
             let fault: BSONValue = ["$project": ["_id": ["$toInt": "$email"]]]
             try await gatehouse.mongo.run(["create": "groups", "viewOn": "users", "pipeline": [fault]])
-            #expect([.serviceUnavailable, .internalServerError].contains(try await browser.get("/edit").status))
+            #expect(try await browser.get("/edit").status == .serviceUnavailable)
         }
     }
 }

@@ -145,10 +145,10 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
 }
 
 extension MongoError: RefusalError {
-    /// What passes by itself is unavailable for now; everything else is a fault of the program, or of the database.
+    /// A store that fails or refuses is unavailable; everything else is a fault of the program, or of what is stored.
     public var refusal: Refusal? {
         switch code {
-        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed: .unavailable()
+        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized: .unavailable()
         default: isTransient ? .unavailable() : nil
         }
     }
