@@ -148,7 +148,8 @@ extension MongoError: RefusalError {
     /// A store that fails or refuses is unavailable; everything else is a fault of the program, or of what is stored.
     public var refusal: Refusal? {
         switch code {
-        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized: .unavailable()
+        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized:
+            .unavailable()
         default: isTransient ? .unavailable() : nil
         }
     }
