@@ -17,7 +17,9 @@ struct FileFaultTests {
         let store = try FileSessionStore(folder: folder)
         let token = try await saved(store)
         #expect(try await store.load(SessionToken()) == nil)
-        try FileManager.default.removeItem(atPath: folder)
+        // Moved and not removed: a file system may give the number of a folder that is gone to the next one.
+        try FileManager.default.moveItem(atPath: folder, toPath: folder + "-moved")
+        defer { try? FileManager.default.removeItem(atPath: folder + "-moved") }
         await #expect(throws: SessionFileError.self) { try await store.load(token) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         await #expect(throws: SessionFileError.self) { try await store.load(token) }
