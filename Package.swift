@@ -116,13 +116,13 @@ let floors: [Target] = [
         name: "GatehouseWeb",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
-            "GatehouseMessages", "GatehouseMail", "GatehouseSessions", "GatehouseSigning",
-            "GatehouseTemplates", .crypto,
-            .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
+            "GatehouseMessages", "GatehouseMail", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTemplates", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1,
         ],
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
-            "email-change.mustache", "email-verification.mustache", "error.mustache", "field.mustache",
+            "email-change.mustache", "email-verification-notice.mustache", "email-verification.mustache",
+            "error.mustache", "field.mustache",
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
@@ -213,6 +213,10 @@ let tests: [Target] = [
     test("GatehouseSigning", ["GatehouseBase", "VectorFiles"]),
     test("GatehouseTemplates", ["GatehouseMessages"]),
     .testTarget(
+        name: "FavouriteColourTests",
+        dependencies: ["FavouriteColour", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird],
+        swiftSettings: settings),
+    .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),
     test(
@@ -232,6 +236,9 @@ let examples: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
+        swiftSettings: settings),
+    .target(
+        name: "FavouriteColour", dependencies: ["Gatehouse", .hummingbird], path: "Examples/FavouriteColour",
         swiftSettings: settings),
     .executableTarget(
         name: "CoalescingBenchmark",

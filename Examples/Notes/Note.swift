@@ -23,3 +23,22 @@ struct Note: Document {
         if field.name == "text" { field.widget = .textarea }
     }
 }
+
+/// What the site keeps about an account besides itself: the owner's to take away, and gone with the account.
+struct NotesFeature: Feature {
+    let name = "notes"
+
+    func assemble(_ ground: FeatureGround<User>) -> FeatureParts<User> {
+        let notes = Documents(Note.self, in: ground.database)
+        var parts = FeatureParts<User>()
+        parts.add(notes)
+        let record = AccountRecord<User>("notes") { _, owner in
+            let own = try await notes.find(sortedBy: { [$0.date.ascending] }) { $0.owner == owner }
+            return .array(BSONArray(own.map { ["title": .string($0.title), "text": .string($0.text)] }))
+        } erase: { owner in
+            _ = try await notes.delete { $0.owner == owner }
+        }
+        parts.records.append(record)
+        return parts
+    }
+}

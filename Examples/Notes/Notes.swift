@@ -51,8 +51,7 @@ struct Notes {
             keys: SecretKeys("change me: at least fifty bytes, kept secret"))
         configuration.web.isHTTPS = false  // on loopback only
         configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration)
-        try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes()
+        let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }
         try await Application(router: makeRouter(gatehouse), services: [gatehouse]).runService()
     }
 }

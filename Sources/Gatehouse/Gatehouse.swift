@@ -1,5 +1,5 @@
 public import GatehouseAuth
-public import GatehouseDocuments
+import GatehouseDocuments
 public import GatehouseForms
 import GatehouseMail
 public import GatehouseMongo
@@ -47,19 +47,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// Connects, and makes the indexes that are not there yet.
     ///
-    /// - Parameter ownBackends: ways to tell who somebody is besides the built-in ones. They are asked where
-    ///   ``GatehouseConfiguration/backends`` names them.
-    /// - Parameter steps: what the application asks of people between showing who they are and being signed in, after
-    ///   those of ``GatehouseConfiguration/gate``.
-    /// - Parameter exporters: what the application stores of an account, for its owner to download: a name and a value
-    ///   each.
+    /// - Parameter features: what the site has besides accounts and their pages.
     /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
-    ///   made because stored accounts share an address; `BackendSelectionError`; what the engine of the sessions throws.
+    ///   made because stored accounts share an address; `BackendSelectionError`; ``FeatureError``, and
+    ///   what features throw that lack something; what the engine of the sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
-        ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] },
-        steps: @Sendable (Documents<User>) -> [any GateStep<User>] = { _ in [] },
-        exporters: @Sendable (MongoClient) -> [AccountLifecycle<User>.Exporter] = { _ in [] }
+        @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] }
     ) async throws {
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
@@ -79,15 +73,20 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let accounts: Accounts<User>
         var started: (sender: MailSender, notifier: MailNotifier)?
         do {
+            let ground = FeatureGround(
+                documents: documents, database: .mongo(mongo), passwords: passwords, keys: configuration.keys,
+                settings: configuration.web, now: configuration.now, logger: configuration.logger)
+            let parts = try features().map { try $0.assemble(ground) }
             let catalog = BackendCatalog(
-                documents, passwords: passwords, header: configuration.remoteHeader, own: ownBackends(documents))
+                documents, passwords: passwords, header: configuration.remoteHeader, own: parts.flatMap(\.backends))
             accounts = Accounts(
                 documents, passwords: passwords, policy: configuration.passwordPolicy,
                 siteWords: [configuration.web.siteName], keys: configuration.keys,
-                backends: try catalog.select(configuration.backends),
-                steps: configuration.gate.steps(configuration.web.pages, demands) + steps(documents),
+                backends: try catalog.select(configuration.backends, and: parts.flatMap(\.backends)),
+                steps: configuration.gate.steps(configuration.web.pages, demands) + parts.flatMap(\.steps),
+                records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
                 groups: Documents(AccountGroup.self, client: mongo), throttles: configuration.throttles,
-                throttleStore: throttleStore, events: configuration.events,
+                throttleStore: throttleStore, events: configuration.events.adding(parts.flatMap(\.handlers)),
                 trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
                 now: configuration.now)
             self.accounts = accounts
@@ -110,13 +109,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
                 tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.now),
-                notifier: mail?.notifier ?? NoNotifier(), in: .mongo(mongo), settings: configuration.lifecycle,
-                exporters: exporters(mongo))
+                notifier: mail?.notifier ?? NoNotifier(), in: .mongo(mongo), settings: configuration.lifecycle)
             self.lifecycle = lifecycle
             web = try GatehouseWeb(
                 accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
                 keys: configuration.keys,
-                sendsMail: mail != nil
+                sendsMail: mail != nil, features: parts,
+                logger: configuration.logger
             ) {
                 try await mongo.ping()
                 try await documents.checkIndexes()
@@ -124,6 +123,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             try await documents.ensureIndexes()
             try await throttleStore.ensureIndexes()
             try await lifecycle.ensureIndexes()
+            try await web.ensureIndexes()
         } catch {
             await started?.notifier.finish(within: .zero)
             await started?.sender.transport.shutdown()
@@ -182,10 +182,17 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         try await web.continueSignIn(next: next, request, context)
     }
 
+    /// Does a command that a feature brings, as an operator typed it.
+    ///
+    /// - Parameter arguments: its name and what follows.
+    /// - Returns: what to print.
+    /// - Throws: ``FeatureError`` that lists the commands, for one that there is not; what the command throws.
+    public func run(command arguments: [String]) async throws -> String { try await web.run(command: arguments) }
+
     /// Does what the engine of the sessions needs done beside requests until graceful shutdown, then closes what it
     /// opened.
     public func run() async throws {
-        var services: [any Service] = [AccountDeleter(lifecycle, logger: logger)]
+        var services = web.services
         if let cleaner { services.append(cleaner) }
         if let service = sessions as? any Service { services.append(service) }
         await withTaskGroup(of: Void.self) { group in

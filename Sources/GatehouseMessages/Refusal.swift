@@ -53,7 +53,7 @@ public struct Refusal: Sendable, Hashable {
 ///
 /// ```swift
 /// struct NotOnSundays: RefusalError {
-///     var refusal: Refusal { Refusal(.forbidden, Message("not_on_sundays", "Come back on Monday.")) }
+///     var refusal: Refusal? { Refusal(.forbidden, Message("not_on_sundays", "Come back on Monday.")) }
 /// }
 /// ```
 ///

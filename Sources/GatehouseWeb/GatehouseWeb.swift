@@ -6,11 +6,14 @@ public import GatehouseSigning
 public import GatehouseTemplates
 public import HTTPTypes
 public import Hummingbird
+public import Logging
+package import ServiceLifecycle
 
 /// The web side of a site: middleware that tells who makes a request, and the pages of the account.
 public struct GatehouseWeb<User: Account>: Sendable {
     let accounts: Accounts<User>
-    let lifecycle: AccountLifecycle<User>
+    private let pages: AccountPages<User>
+    private let look: FeatureLook
     let sessions: any SessionStore
     let renderer: PageRenderer
     let health: HealthPages
@@ -23,14 +26,16 @@ public struct GatehouseWeb<User: Account>: Sendable {
     /// - Parameters:
     ///   - keys: the secret keys that sign messages and CSRF tokens.
     ///   - sendsMail: whether what the lifecycle tells reaches somebody; pages that need it are off where it does not.
+    ///   - features: what the site's own features bring.
+    ///   - logger: for what no single request can tell.
     ///   - isReady: throws when the site's store does not answer or lacks its indexes.
     /// - Throws: ``MissingMailError``, ``OriginError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
         accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
-        keys: SecretKeys, sendsMail: Bool, isReady: @escaping @Sendable () async throws -> Void
+        keys: SecretKeys, sendsMail: Bool, features: [FeatureParts<User>] = [],
+        logger: Logger = Logger(label: "gatehouse"), isReady: @escaping @Sendable () async throws -> Void
     ) throws {
         self.accounts = accounts
-        self.lifecycle = lifecycle
         self.sessions = sessions
         self.keys = keys
         var settings = settings
@@ -42,8 +47,14 @@ public struct GatehouseWeb<User: Account>: Sendable {
         if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }
         if !lifecycle.canListDevices { settings.pages[.devices] = nil }
+        let features = StandardFeatures.around(features, settings)
+        look = try FeatureLook(features, builtIn: BuiltInTemplates.all, paths: settings.pages)
         renderer = try PageRenderer(
-            settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }))
+            settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }), look: look)
+        pages = AccountPages(
+            Site(accounts: accounts, lifecycle: lifecycle, settings: settings, logger: logger), renderer: renderer,
+            features: features)
+        try pages.check()
         health = HealthPages(check: isReady)
     }
 
@@ -57,11 +68,11 @@ public struct GatehouseWeb<User: Account>: Sendable {
             AnswerMiddleware(headers: SecurityHeaders(isHTTPS: settings.isHTTPS), errors: errors)
         }
         health.add(to: router)
-        StaticFiles.add(to: router)
+        StaticFiles.add(look.files.values, to: router)
         router.addMiddleware {
             VisitMiddleware(
                 hosts: HostCheck(allowed: settings.hosts),
-                methods: MethodCheck(allowed: pages(for: Context.self).methods, isOn: switches[router]),
+                methods: MethodCheck(allowed: pages.methods, isOn: switches[router]),
                 sessions: SessionStep(store: sessions, settings: settings),
                 messages: MessageCookie(settings: settings, keys: keys),
                 csrf: CSRFCheck(settings: settings, keys: keys), errors: errors, accounts: accounts)
@@ -71,7 +82,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     /// Adds the pages that are on: `/`, `/index/`, `/signin/`, `/signup/`, `/signout/` and those of the account.
     public func addPages<Context: GatehouseRequestContext>(to router: Router<Context>) where Context.User == User {
         switches[router].set()
-        pages(for: Context.self).add(to: router)
+        pages.add(to: router)
     }
 
     /// Goes on with somebody's sign-in after a step of the gate.
@@ -80,13 +91,29 @@ public struct GatehouseWeb<User: Account>: Sendable {
     public func continueSignIn<Context: GatehouseRequestContext>(
         next: String?, _ request: Request, _ context: Context
     ) async throws -> Response where Context.User == User {
-        try await pages(for: Context.self).continueSignIn(next: next, request, context)
+        try await PageContext(request, context, pages.site, renderer).continueSignIn(next: next)
     }
 
-    private func pages<Context: GatehouseRequestContext>(
-        for context: Context.Type
-    ) -> AccountPages<Context> where Context.User == User {
-        AccountPages<Context>(accounts: accounts, lifecycle: lifecycle, renderer: renderer)
+    /// What its features do beside requests.
+    package var services: [any Service] { pages.features.flatMap { $0.services(pages.site) } }
+
+    /// Makes the indexes of its features' collections.
+    ///
+    /// - Throws: `MongoError`.
+    package func ensureIndexes() async throws { for feature in pages.features { try await feature.ensureIndexes() } }
+
+    /// Does a feature's command.
+    ///
+    /// - Parameter arguments: its name and what follows.
+    /// - Returns: what to print.
+    /// - Throws: ``FeatureError`` for one that there is not; what the command throws.
+    package func run(command arguments: [String]) async throws -> String {
+        let commands = pages.features.flatMap(\.commands)
+        guard let name = arguments.first, let command = commands.first(where: { $0.name == name }) else {
+            let known = commands.map { "\($0.name): \($0.summary)" }.joined(separator: "\n")
+            throw FeatureError(known.isEmpty ? "no feature has commands" : "the commands are:\n\(known)")
+        }
+        return try await command.run(pages.site, Array(arguments.dropFirst()))
     }
 
     /// A page of the site's own, by a template of its own, in the look of the others.

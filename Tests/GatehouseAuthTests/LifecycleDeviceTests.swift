@@ -63,8 +63,19 @@ struct LifecycleDeviceTests {
     func export() async throws {
         let site = try await LifecycleSite(
             Member.self,
-            exporters: [
-                { user in ("notes", ["count": 3, "of": .string(user.email)]) }, { _ in ("orders", .array([])) },
+            records: [
+                AccountRecord("notes") { user, _ in
+                    ["count": 3, "of": .string(user.email)]
+                } erase: { _ in
+                },
+                AccountRecord("orders") { _, _ in
+                    .array([])
+                } erase: { _ in
+                },
+                AccountRecord("nothing") { _, _ in
+                    nil
+                } erase: { _ in
+                },
             ])
         let ada = try await site.add("ada@example.com") { $0.firstName = "Ada" }
         let browser = try await site.signIn(ada, userAgent: Self.firefox)
@@ -75,6 +86,7 @@ struct LifecycleDeviceTests {
         #expect(export[path: "account", "first_name"]?.string == "Ada")
         #expect(export["sessions"]?.array?.values.map { $0.document?["user_agent"]?.string } == [Self.firefox])
         #expect(export[path: "data", "notes", "count"]?.integer == 3)
+        #expect(export["data"]?.document?.keys == ["notes", "orders"])
         let text = export.extendedJSON()
         for secret in [ada.password, browser.text, browser.id.text, "bob@"] { #expect(!text.contains(secret)) }
         try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)

@@ -106,7 +106,7 @@ struct LifecycleSite<User: TestAccount> {
     init(
         _ type: User.Type, in database: DocumentDatabase = .memory(), throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), settings: LifecycleSettings = LifecycleSettings(),
-        events handlers: AccountEvents? = nil, exporters: [AccountLifecycle<User>.Exporter] = []
+        events handlers: AccountEvents? = nil, records: [AccountRecord<User>] = []
     ) async throws {
         let clock = Clock(Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
         let seen = Collected<AccountEvent>()
@@ -120,11 +120,10 @@ struct LifecycleSite<User: TestAccount> {
         accounts = Accounts(
             documents, passwords: PasswordHashing([hasher], executor: .patient),
             keys: SecretKeys("a key for tests only"),
-            throttles: throttles, throttleStore: throttleStore,
+            records: records, throttles: throttles, throttleStore: throttleStore,
             events: handlers ?? AccountEvents([.awaited { seen.append($0) }]), now: { clock.now })
         lifecycle = AccountLifecycle(
-            accounts, sessions: sessions, tokens: tokens, notifier: mail, in: database, settings: settings,
-            exporters: exporters)
+            accounts, sessions: sessions, tokens: tokens, notifier: mail, in: database, settings: settings)
         try await documents.ensureIndexes()
         try await lifecycle.ensureIndexes()
     }

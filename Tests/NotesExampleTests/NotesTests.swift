@@ -8,16 +8,16 @@ import Testing
 
 @Suite("An application of somebody else's, with notes")
 struct NotesTests {
-    private func withNotes(_ body: (Router<GatehouseContext<User>>) async throws -> Void) async throws {
+    private func withNotes(_ body: (Router<GatehouseContext<User>>, Gatehouse<User>) async throws -> Void) async throws
+    {
         var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
         configuration.mongo = try await TestMongo.configuration(on: .standalone)
         configuration.hashers = [Argon2Hasher.forTests]
         configuration.web.isHTTPS = false
         Notes.configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration)
+        let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }
         do {
-            try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes()
-            try await body(makeRouter(gatehouse))
+            try await body(makeRouter(gatehouse), gatehouse)
             try await gatehouse.mongo.run(["dropDatabase": 1])
             try await gatehouse.shutdown()
         } catch {
@@ -43,7 +43,7 @@ struct NotesTests {
 
     @Test("who signed up with a nickname writes notes that nobody else sees")
     func notes() async throws {
-        try await withNotes { router in
+        try await withNotes { router, _ in
             let mia = try await signIn(router, "mia")
             #expect(try await mia.get("/index/").body.contains("Welcome to Notes"))
             let empty = try await mia.get("/notes/")
@@ -60,12 +60,29 @@ struct NotesTests {
 
     @Test("a note that is not taken comes back with what is wrong")
     func wrong() async throws {
-        try await withNotes { router in
+        try await withNotes { router, _ in
             let mia = try await signIn(router, "mia")
             try await mia.get("/notes/")
             let page = try await mia.submit("/notes/", ["title": "", "text": "kept"])
             #expect(page.status == .badRequest)
             #expect(page.body.contains("This field is required.") && page.body.contains("kept</textarea>"))
+        }
+    }
+
+    @Test("an owner takes the notes away, and they go with the account")
+    func record() async throws {
+        try await withNotes { router, gatehouse in
+            for name in ["mia", "ben"] {
+                let browser = try await signIn(router, name)
+                try await browser.get("/notes/")
+                try await browser.submit("/notes/", ["title": "of \(name)", "text": "two"])
+            }
+            let mia = try #require(try await gatehouse.accounts.find(email: "mia@example.com"))
+            let notes = try await gatehouse.lifecycle.export(of: mia)[path: "data", "notes"]?.array?.values
+            #expect(notes?.map { $0.document?["title"]?.string } == ["of mia"])
+            _ = try await gatehouse.administration.delete(mia)
+            let left = try await Documents(Note.self, client: gatehouse.mongo).find { _ in .all }
+            #expect(left.map(\.title) == ["of ben"])
         }
     }
 }

@@ -89,14 +89,16 @@ public struct AccountAdministration<User: Account>: Sendable {
         return true
     }
 
-    /// Deletes an account.
+    /// Deletes an account, its sessions, and what the site's records keep about it.
     ///
     /// - Returns: how many sessions ended; nil when the account was gone already.
     /// - Throws: `MongoError`; what the document's hooks throw.
     public func delete(_ user: User) async throws -> Int? {
         guard try await accounts.documents.delete(user) else { return nil }
         await accounts.emit(.deleted, account: user.id?.keyText)
-        return try await endSessions(of: user)
+        let count = try await endSessions(of: user)
+        if let key = user.id?.keyText { try await accounts.eraseRecords(of: key) }
+        return count
     }
 
     /// - Parameter value: nil for what an account is without the field, which is taken away where it may be absent.

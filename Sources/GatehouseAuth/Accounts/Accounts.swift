@@ -17,6 +17,8 @@ public struct Accounts<User: Account>: Sendable {
     public let backends: [any AuthenticationBackend<User>]
     /// What is to be done between showing who one is and being signed in, in order.
     public let steps: [any GateStep<User>]
+    /// What is kept about accounts besides themselves, in the order of the export.
+    public let records: [AccountRecord<User>]
     /// Who is told what happens.
     public let events: AccountEvents
     let passwords: PasswordHashing
@@ -46,7 +48,8 @@ public struct Accounts<User: Account>: Sendable {
     public init(
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
-        steps: [any GateStep<User>] = [], groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
+        steps: [any GateStep<User>] = [], records: [AccountRecord<User>] = [],
+        groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
         trustsSessionsWithoutHash: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -55,6 +58,7 @@ public struct Accounts<User: Account>: Sendable {
         self.documents = documents
         self.backends = backends
         self.steps = steps
+        self.records = records
         self.passwords = passwords
         self.policy = policy
         self.siteWords = siteWords

@@ -51,8 +51,10 @@ package struct BackendCatalog<User: Account>: Sendable {
     }
 
     /// The backends, in the order selected.
+    ///
+    /// - Parameter more: asked after them, where they are not among them.
     package func select(
-        _ selections: [BackendSelection]
+        _ selections: [BackendSelection], and more: [any AuthenticationBackend<User>] = []
     ) throws(BackendSelectionError) -> [any AuthenticationBackend<User>] {
         guard !selections.isEmpty else { throw BackendSelectionError(description: "names no backend") }
         var selected: [any AuthenticationBackend<User>] = []
@@ -67,6 +69,7 @@ package struct BackendCatalog<User: Account>: Sendable {
             }
             selected.append(selection.sessionName.map { RenamedBackend(base: backend, sessionName: $0) } ?? backend)
         }
+        selected += more.filter { backend in !selected.contains { $0.name == backend.name } }
         guard Set(selected.map(\.sessionName)).count == selected.count else {
             throw BackendSelectionError(description: "gives two backends one name in sessions")
         }

@@ -52,6 +52,12 @@ public final class AccountEvents: Sendable {
         self.logger = logger
     }
 
+    /// The same with more handlers, which are called after the others.
+    package func adding(_ more: [Handler]) -> AccountEvents {
+        more.isEmpty
+            ? self : AccountEvents(handlers + more, maximumBackground: maximumBackground, logger: logger)
+    }
+
     /// Tells everybody. An event of your own goes the same way.
     public func emit(_ event: AccountEvent) async {
         log(event)

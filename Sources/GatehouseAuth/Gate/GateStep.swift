@@ -9,7 +9,7 @@
 /// }
 /// ```
 ///
-/// Its page is a route of the site, at ``path``: `visit.waiting(at:)` says who waits there, and
+/// Its page is a route of the site, at ``path``: `visit.waiting` says who waits, and for which step, and
 /// `gatehouse.continueSignIn` asks the gate again once the step is done. Whether it is done is read off the account, or
 /// off what the step itself stores: nothing is taken over from one step to the next.
 public protocol GateStep<User>: Sendable {

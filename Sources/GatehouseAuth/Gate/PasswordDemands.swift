@@ -41,6 +41,11 @@ public struct PasswordDemands<User: Account>: Sendable {
     ///
     /// - Throws: `MongoError`.
     public func clear(_ key: String) async throws { try await rows.delete { $0.id == key } }
+
+    /// What is noted about an account, which goes with it.
+    package var record: AccountRecord<User> {
+        AccountRecord("password_demand", export: { _, _ in nil }, erase: { try await clear($0.keyText) })
+    }
 }
 
 /// That an account must choose a new password, by the text of its key.

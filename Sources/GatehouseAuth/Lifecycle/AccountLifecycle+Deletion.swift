@@ -93,6 +93,7 @@ extension AccountLifecycle {
     func cleanUp(_ key: String) async throws {
         _ = try await sessions?.revokeAll(of: key, except: nil)
         try await tokens.revokeAll(of: key)
+        try await accounts.eraseRecords(of: key)
         // Last: while it is there, somebody will come to finish.
         try await deletions.delete { $0.id == key }
     }

@@ -4,12 +4,12 @@ import GatehouseSessions
 
 extension AccountLifecycle {
     /// What is stored about an account, for its owner to take away: `account`, without its password; `sessions`;
-    /// `deletion`, where one is pending; and `data`, what the site's exporters add, by their names.
+    /// `deletion`, where one is pending; and `data`, what the site's records keep, by their names.
     ///
     /// As JSON: `try await lifecycle.export(of: user).extendedJSON()`.
     ///
-    /// - Throws: `MongoError`; `BSONError` for an exporter's name with a NUL in it; what the sessions' store and the
-    ///   exporters throw.
+    /// - Throws: `MongoError`; `BSONError` for a record's name with a NUL in it; what the sessions' store and the
+    ///   records throw.
     public func export(of user: User, client: Client = Client()) async throws -> BSONDocument {
         let account = try User.schema.encode(user).filter { $0.key != AccountField.password }.map { ($0.key, $0.value) }
         var export: [(String, BSONValue)] = [("account", .document(BSONDocument(account)))]
@@ -31,11 +31,7 @@ extension AccountLifecycle {
                     ["requested_date": try row.requestedDate.bsonValue(), "due_date": try row.dueDate.bsonValue()]
                 ))
         }
-        var data = BSONDocument()
-        for exporter in exporters {
-            let (name, value) = try await exporter(user)
-            try data.append(value, forKey: name)
-        }
+        let data = try await accounts.exported(user)
         if !data.isEmpty { export.append(("data", .document(data))) }
         await accounts.emit(.exported, account: user.id?.keyText, client: client)
         return BSONDocument(export)

@@ -1,4 +1,3 @@
-public import GatehouseBSON
 public import GatehouseDocuments
 public import GatehouseSessions
 
@@ -12,16 +11,13 @@ public import GatehouseSessions
 ///
 /// try await lifecycle.requestPasswordReset(email: typed, client: client)
 /// // … and when the link in the mail was followed and the form sent:
-/// try await lifecycle.resetPassword(token: token, password: password, request: client)
+/// try await lifecycle.resetPassword(token: token, password: password, client: client)
 /// ```
 ///
 /// What a stranger can ask for answers alike, and costs the same, whether there is such an account or not. What changes
-/// an account is one conditional write, so it needs no transactions. Mistakes in a form are a `InvalidInput`, other
+/// an account is one conditional write, so it needs no transactions. Mistakes in a form are an `InvalidInput`, other
 /// refusals a ``LifecycleError``; a store that fails throws what it throws, and nothing is taken for done then.
 public struct AccountLifecycle<User: Account>: Sendable {
-    /// Adds something that a site keeps about an account to what its owner can take away: a name, and what it is.
-    public typealias Exporter = @Sendable (User) async throws -> (String, BSONValue)
-
     /// The accounts.
     public let accounts: Accounts<User>
     /// How long links are good, and when accounts are gone.
@@ -31,7 +27,6 @@ public struct AccountLifecycle<User: Account>: Sendable {
     let tokens: SingleUseTokens
     let notifier: any AccountNotifier
     let deletions: Documents<DeletionRow>
-    let exporters: [Exporter]
 
     /// The life of a site's accounts.
     ///
@@ -41,11 +36,9 @@ public struct AccountLifecycle<User: Account>: Sendable {
     ///   - tokens: the links' secrets.
     ///   - notifier: who tells the owners.
     ///   - database: where it is noted which accounts are to be deleted, in the collection `account_deletions`.
-    ///   - exporters: what ``export(of:client:)`` adds.
     public init(
         _ accounts: Accounts<User>, sessions: any SessionStore, tokens: SingleUseTokens,
-        notifier: any AccountNotifier, in database: DocumentDatabase, settings: LifecycleSettings = LifecycleSettings(),
-        exporters: [Exporter] = []
+        notifier: any AccountNotifier, in database: DocumentDatabase, settings: LifecycleSettings = LifecycleSettings()
     ) {
         self.accounts = accounts
         self.sessions = sessions as? any SessionDirectory
@@ -54,7 +47,6 @@ public struct AccountLifecycle<User: Account>: Sendable {
         self.notifier = notifier
         self.settings = settings
         deletions = Documents(DeletionRow.self, in: database)
-        self.exporters = exporters
     }
 
     /// Makes the indexes of the tokens and of the deletions; those of the accounts are the site's.

@@ -1,12 +1,15 @@
 import GatehouseBase
 
 /// The type of something that pages answer to programs.
-struct APIType: Sendable {
+public struct APIType: Sendable {
     let schema: JSONValue
 
-    static let text = APIType(schema: ["type": "string"])
-    static let truth = APIType(schema: ["type": "boolean"])
-    static let anything = APIType(schema: ["type": "object"])
+    /// A text.
+    public static let text = APIType(schema: ["type": "string"])
+    /// True or false.
+    public static let truth = APIType(schema: ["type": "boolean"])
+    /// An object.
+    public static let anything = APIType(schema: ["type": "object"])
     static let user = APIType(schema: ["$ref": "#/components/schemas/User"])
     static let devices = APIType(schema: ["type": "array", "items": ["$ref": "#/components/schemas/Device"]])
 }

@@ -1,10 +1,11 @@
+import GatehouseAuth
 import GatehouseBase
 import GatehouseForms
 
 /// The pages for programs, as OpenAPI 3.1. Made from the routes themselves, so that it cannot say otherwise than they
 /// do.
-struct OpenAPIDocument<Context: GatehouseRequestContext> {
-    let pages: AccountPages<Context>
+struct OpenAPIDocument<User: Account> {
+    let pages: AccountPages<User>
 
     var json: JSONValue {
         [
@@ -23,7 +24,7 @@ struct OpenAPIDocument<Context: GatehouseRequestContext> {
         ["session": ["type": "apiKey", "in": "cookie", "name": .string(pages.settings.sessionCookieName)]]
     }
 
-    private func item(_ route: PageRoute<Context>) -> JSONValue {
+    private func item(_ route: Page<User>) -> JSONValue {
         var members: [JSONValue.Member] = []
         if route.suffix.contains("{token}") {
             members.append(
@@ -41,7 +42,7 @@ struct OpenAPIDocument<Context: GatehouseRequestContext> {
         return .object(members)
     }
 
-    private func operation(_ route: PageRoute<Context>, isPost: Bool) -> JSONValue {
+    private func operation(_ route: Page<User>, isPost: Bool) -> JSONValue {
         let name = "\(route.page)" + route.suffix.filter { $0.isLetter || $0 == "-" }
         var members: [JSONValue.Member] = [
             .init("operationId", .string((isPost ? "post_" : "get_") + name)),
@@ -92,7 +93,7 @@ struct OpenAPIDocument<Context: GatehouseRequestContext> {
         return objectSchema(properties, required: fields.filter { $0.isRequired && $0.kind != .boolean }.map(\.name))
     }
 
-    private func responses(_ route: PageRoute<Context>, isPost: Bool) -> JSONValue {
+    private func responses(_ route: Page<User>, isPost: Bool) -> JSONValue {
         var success = "Done"
         if !isPost, route.answer.isEmpty { success = "Form" }
         let schema: JSONValue =

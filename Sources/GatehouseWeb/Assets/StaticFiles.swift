@@ -4,8 +4,8 @@ import NIOCore
 
 /// The stylesheet and the script, served without session or store, compressed where the browser takes it.
 enum StaticFiles {
-    static func add<Context>(to routes: some RouterMethods<Context>) {
-        for file in [StaticFile.stylesheet, .script] {
+    static func add<Context>(_ more: some Sequence<StaticFile>, to routes: some RouterMethods<Context>) {
+        for file in [StaticFile.stylesheet, .script] + more {
             let answers = StaticAnswers(file)
             routes.get("/static/\(file.fileName)") { request, _ in answers.answer(to: request) }
             routes.head("/static/\(file.fileName)") { request, _ in answers.answer(to: request).createHeadResponse() }

@@ -31,25 +31,34 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let user = try await context.user else { return try refuse(request, context, again: false) }
+        if let refusal = try await context.visit.refusal(requirements, request) { return refusal }
+        return try await next(request, context)
+    }
+}
+
+extension Visit {
+    /// What to answer to somebody who is not signed in or does not meet all requirements: a way to the sign-in page; nil
+    /// where all are met.
+    func refusal(_ requirements: [Requirement<User>], _ request: Request) async throws -> Response? {
+        guard let user = try await user else { return try signIn(request, again: false) }
         for requirement in requirements {
-            switch try await requirement.check(user, context.visit) {
+            switch try await requirement.check(user, self) {
             case .met: continue
             case .lacking: throw PageRefusal(.forbidden)
-            case .stale: return try refuse(request, context, again: true)
+            case .stale: return try signIn(request, again: true)
             }
         }
-        return try await next(request, context)
+        return nil
     }
 
     /// To the sign-in page, and back here afterwards.
-    private func refuse(_ request: Request, _ context: Context, again: Bool) throws -> Response {
+    private func signIn(_ request: Request, again: Bool) throws -> Response {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
             throw again ? PageRefusal(.unauthenticated, PageTexts.signInAgainToDoThis) : PageRefusal(.unauthenticated)
         }
         let here = request.uri.string.addingPercentEncoding()
         return SafeRedirect.response(
-            to: "\(try context.visit.state.input.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
+            to: "\(try state.input.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
 }
 

@@ -17,7 +17,7 @@ public final class MailNotifier: AccountNotifier {
 
     /// - Throws: `TemplateError`, `TextCatalogError`.
     public convenience init(settings: WebSettings, from: MailAddress, sender: MailSender) throws {
-        let renderer = try PageRenderer(settings: settings, pages: [])
+        let renderer = try PageRenderer(settings: settings, pages: [], look: FeatureLook())
         self.init(writer: MailWriter(renderer: renderer, from: from), sender: sender)
     }
 

@@ -7,16 +7,16 @@ import HTTPTypes
 import Hummingbird
 
 extension AccountPages {
-    var passwordRoutes: [PageRoute<Context>] {
+    var passwordRoutes: [Page<User>] {
         [
-            PageRoute(
-                page: .passwordChange, summary: "Choose another password", needsUser: true,
+            Page(
+                .passwordChange, summary: "Choose another password", needsUser: true,
                 get: showPasswordChange, post: withUser(changePassword), form: { [self] in passwordChangeFields }),
-            PageRoute(
-                page: .passwordReset, summary: "Ask for a mail to set a new password", get: showPasswordReset,
+            Page(
+                .passwordReset, summary: "Ask for a mail to set a new password", get: showPasswordReset,
                 post: askForPasswordReset, form: { [Self.email] }),
-            PageRoute(
-                page: .passwordReset, suffix: "{token}/", summary: "Set a new password by a mail's link",
+            Page(
+                .passwordReset, suffix: "{token}/", summary: "Set a new password by a mail's link",
                 get: showNewPassword, post: setNewPassword, form: { [self] in newPasswordFields }),
         ]
     }
@@ -41,72 +41,72 @@ extension AccountPages {
     }
 
     /// A form with what was sent, in which both new passwords are the same.
-    private func newPassword(_ fields: [FormField], _ request: Request, _ context: Context) async throws -> BoundForm {
-        try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.visit.formData(request))
+    private func newPassword(_ fields: [FormField], _ context: Context) async throws -> BoundForm {
+        try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.visit.formData(context.request))
     }
 
-    @Sendable private func showPasswordChange(_ request: Request, _ context: Context) async throws -> Response {
-        try await show("password-change", BoundForm(Form(passwordChangeFields)), request, context)
+    @Sendable private func showPasswordChange(_ context: Context) async throws -> Response {
+        try await context.show("password-change", BoundForm(Form(passwordChangeFields)))
     }
 
     @Sendable private func changePassword(
-        _ request: Request, _ context: Context, _ user: User
+        _ context: Context, _ user: User
     ) async throws -> Response {
-        var form = try await newPassword(passwordChangeFields, request, context)
+        var form = try await newPassword(passwordChangeFields, context)
         let (current, new) = (form["current_password"], form["password"])
         let (session, client) = (try await context.session, try context.visit.client)
-        let language = language(context)
-        let changed = try await attempt(&form, passwordField: "current_password") {
+        let language = context.languageTag
+        let changed = try await context.attempt(&form, passwordField: "current_password") {
             try await lifecycle.changePassword(
                 current: current, new: new, of: user, keeping: session, client: client, language: language)
         }
         guard changed != nil else {
-            return try await show("password-change", form, status: .badRequest, request, context)
+            return try await context.show("password-change", form, status: .badRequest)
         }
-        return done(paths.path(.index), [PageMessage(PageTexts.passwordChanged)], request, context)
+        return context.done(paths.path(.index), [PageMessage(PageTexts.passwordChanged)])
     }
 
-    @Sendable private func showPasswordReset(_ request: Request, _ context: Context) async throws -> Response {
-        try await show("password-reset", BoundForm(Form([Self.email])), request, context)
+    @Sendable private func showPasswordReset(_ context: Context) async throws -> Response {
+        try await context.show("password-reset", BoundForm(Form([Self.email])))
     }
 
-    @Sendable private func askForPasswordReset(_ request: Request, _ context: Context) async throws -> Response {
-        var form = try BoundForm(Form([Self.email]), try await context.visit.formData(request))
+    @Sendable private func askForPasswordReset(_ context: Context) async throws -> Response {
+        var form = try BoundForm(Form([Self.email]), try await context.visit.formData(context.request))
         let (address, client) = (form.cleaned["email"]?.email, try context.visit.client)
-        let language = language(context)
+        let language = context.languageTag
         do {
-            let isDone: Void? = try await attempt(&form) {
+            let isDone: Void? = try await context.attempt(&form) {
                 guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
                 try await lifecycle.requestPasswordReset(email: address, client: client, language: language)
             }
             guard isDone != nil else {
-                return try await show("password-reset", form, status: .badRequest, request, context)
+                return try await context.show("password-reset", form, status: .badRequest)
             }
         } catch let error as ThrottledError {
-            return try await throttled("password-reset", form, PageTexts.tooManyMails, error, request, context)
+            return try await context.throttled("password-reset", form, PageTexts.tooManyMails, error)
         }
-        return done(paths.path(.signIn), mailSent(PageTexts.resetMailSent), request, context)
+        return context.done(paths.path(.signIn), context.mailSent(PageTexts.resetMailSent))
     }
 
-    @Sendable private func showNewPassword(_ request: Request, _ context: Context) async throws -> Response {
-        let token = try token(context)
+    @Sendable private func showNewPassword(_ context: Context) async throws -> Response {
+        let token = try context.require("token")
         let user = try await lifecycle.peekPasswordReset(token)
         guard user != nil else { throw LifecycleError.linkExpired }
-        return try await show("password-new", BoundForm(Form(newPasswordFields)), request, context)
+        return try await context.show("password-new", BoundForm(Form(newPasswordFields)))
     }
 
-    @Sendable private func setNewPassword(_ request: Request, _ context: Context) async throws -> Response {
-        let token = try token(context)
-        var form = try await newPassword(newPasswordFields, request, context)
+    @Sendable private func setNewPassword(_ context: Context) async throws -> Response {
+        let token = try context.require("token")
+        var form = try await newPassword(newPasswordFields, context)
         let (password, client) = (form["password"], try context.visit.client)
-        let language = language(context)
-        let isDone: Void? = try await attempt(&form) {
+        let language = context.languageTag
+        let isDone: Void? = try await context.attempt(&form) {
             _ = try await lifecycle.resetPassword(
                 token: token, password: password, client: client, language: language)
         }
         guard isDone != nil else {
-            return try await show("password-new", form, status: .badRequest, request, context)
+            return try await context.show("password-new", form, status: .badRequest)
         }
-        return done(paths.path(.signIn), [PageMessage(PageTexts.passwordWasReset)], request, context)
+        return context.done(paths.path(.signIn), [PageMessage(PageTexts.passwordWasReset)])
     }
 }

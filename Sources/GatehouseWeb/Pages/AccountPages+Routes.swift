@@ -7,36 +7,44 @@ import NIOCore
 
 extension AccountPages {
     /// All routes of the pages that are on.
-    var routes: [PageRoute<Context>] {
-        (signInRoutes + gateRoutes + signUpRoutes + passwordRoutes + emailRoutes + accountRoutes).filter {
+    var routes: [Page<User>] {
+        (signInRoutes + gateRoutes + signUpRoutes + passwordRoutes + profileRoutes + features.flatMap(\.pages)).filter {
             paths[$0.page] != nil
         }
     }
 
     /// The path of a route in the router's notation.
-    func path(_ route: PageRoute<Context>) -> String {
+    func path(_ route: Page<User>) -> String {
         let base = paths.path(route.page)
         return route.suffix.isEmpty ? base : PagePaths.below(base, route.suffix)
     }
 
+    /// Makes sure that no two pages have the same path.
+    ///
+    /// - Throws: ``FeatureError``.
+    func check() throws {
+        var known: Set<String> = []
+        for route in routes where !known.insert(path(route)).inserted {
+            throw FeatureError("two pages have the path \(path(route)); move one with pages[.\(route.page)]")
+        }
+    }
+
     /// The methods of each path.
     var methods: [String: [HTTPRequest.Method]] {
-        var methods = Dictionary(uniqueKeysWithValues: routes.map { (path($0), $0.methods) })
+        var methods = Dictionary(routes.map { (path($0), $0.methods) }) { first, _ in first }
         if let path = paths[.root] { methods[path] = [.get, .head] }
         if let path = paths[.openAPI] { methods[path] = [.get, .head] }
         return methods
     }
 
-    func add(to router: some RouterMethods<Context>) {
+    func add<Outer: GatehouseRequestContext>(to router: some RouterMethods<Outer>) where Outer.User == User {
         if let path = paths[.root] {
-            show(RouterPath(path), router) { request, context in
-                self.done(self.paths.path(.index), [], request, context)
-            }
+            show(RouterPath(path), router, page { $0.done($0.paths.path(.index)) })
         }
         for route in routes {
             let path = RouterPath(self.path(route))
-            if let get = route.get { show(path, router, route.needsUser ? requiringUser(get) : get) }
-            if let post = route.post { router.post(path, use: route.needsUser ? requiringUser(post) : post) }
+            if let get = route.get { show(path, router, page(guarded(get, route))) }
+            if let post = route.post { router.post(path, use: page(guarded(post, route))) }
         }
         if let path = paths[.openAPI] {
             let document = ByteBuffer(string: OpenAPIDocument(pages: self).json.text)
@@ -48,31 +56,30 @@ extension AccountPages {
         }
     }
 
-    private func show(
-        _ path: RouterPath, _ routes: some RouterMethods<Context>, _ page: @escaping PageRoute<Context>.Handler
+    private func show<Outer>(
+        _ path: RouterPath, _ routes: some RouterMethods<Outer>,
+        _ page: @escaping @Sendable (Request, Outer) async throws -> Response
     ) {
         routes.get(path, use: page)
         routes.head(path) { try await page($0, $1).createHeadResponse() }
     }
 
-    /// Only for people who are signed in, and recently where the handler needs it.
-    func requiringUser(
-        _ handler: @escaping PageRoute<Context>.Handler, recently: Bool = false
-    ) -> PageRoute<Context>.Handler {
-        let requirements: [Requirement<User>] = recently ? [.recentSignIn(within: settings.recentSignIn)] : []
-        return { request, context in
-            try await RequirementMiddleware<Context>(requirements: requirements)
-                .handle(request, context: context, next: handler)
+    /// A page's handler for a router's own context.
+    private func page<Outer: GatehouseRequestContext>(
+        _ handler: @escaping Page<User>.Handler
+    ) -> @Sendable (Request, Outer) async throws -> Response where Outer.User == User {
+        { [site, renderer] request, context in
+            try await handler(PageContext(request, context, site, renderer))
         }
     }
 
-    /// A handler that gets the user, on a route that needs one.
-    func withUser(
-        _ handler: @escaping @Sendable (Request, Context, User) async throws -> Response
-    ) -> PageRoute<Context>.Handler {
-        { request, context in
-            guard let user = context.visit.knownUser else { throw PageRefusal(.unauthenticated) }
-            return try await handler(request, context, user)
+    /// Only for people who are signed in and meet what the page asks for, where it needs somebody.
+    private func guarded(_ handler: @escaping Page<User>.Handler, _ page: Page<User>) -> Page<User>.Handler {
+        guard page.needsUser else { return handler }
+        let requirements = page.requirements
+        return { context in
+            if let refusal = try await context.visit.refusal(requirements, context.request) { return refusal }
+            return try await handler(context)
         }
     }
 }

@@ -7,14 +7,14 @@ import Hummingbird
 import Logging
 
 extension AccountPages {
-    var signUpRoutes: [PageRoute<Context>] {
-        let signUp = PageRoute<Context>(
-            page: .signUp, summary: "Make an account", get: showSignUp, post: signUp, form: { [self] in signUpFields })
+    var signUpRoutes: [Page<User>] {
+        let signUp = Page<User>(
+            .signUp, summary: "Make an account", get: showSignUp, post: signUp, form: { [self] in signUpFields })
         guard settings.verifiesBeforeSignUp else { return [signUp] }
         return [
             signUp,
-            PageRoute(
-                page: .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
+            Page(
+                .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
                 get: showSignUpConfirmation, post: confirmSignUp, form: { [Self.signUpPassword] }),
         ]
     }
@@ -24,38 +24,40 @@ extension AccountPages {
             for: User.self, settings: settings, languages: renderer.catalog.languages, help: accounts.passwordHelp)
     }
 
-    @Sendable private func showSignUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return done(paths.path(.index), [], request, context) }
-        return try await show("signup", BoundForm(signUpFields), request, context)
+    @Sendable private func showSignUp(_ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return context.done(paths.path(.index), []) }
+        return try await context.show("signup", BoundForm(signUpFields))
     }
 
-    @Sendable private func signUp(_ request: Request, _ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return try alreadySignedIn(request, context) }
-        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.visit.formData(request))
+    @Sendable private func signUp(_ context: Context) async throws -> Response {
+        guard try await context.user == nil else { return try alreadySignedIn(context) }
+        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.visit.formData(context.request))
         do {
             guard let messages = try await makeAccount(&form, context) else {
-                return try await show("signup", form, status: .badRequest, request, context)
+                return try await context.show("signup", form, status: .badRequest)
             }
             let next = settings.verifiesBeforeSignUp ? paths.path(.signIn) : paths.path(.index)
-            return done(next, messages, request, context)
+            return context.done(next, messages)
         } catch let error as ThrottledError {
-            return try await throttled("signup", form, PageTexts.tooManySignUps, error, request, context)
+            return try await context.throttled("signup", form, PageTexts.tooManySignUps, error)
         }
     }
 
     /// Makes the account, or puts what is wrong into the form.
     private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> [PageMessage]? {
         guard let draft = try await draft(&form) else { return nil }
-        let (client, language) = (try context.visit.client, language(context))
-        return try await attempt(&form) {
+        let (client, language) = (try context.visit.client, context.languageTag)
+        return try await context.attempt(&form) {
             if settings.verifiesBeforeSignUp {
                 try await lifecycle.beginSignUp(draft, client: client, language: language)
-                return mailSent(PageTexts.signUpMailSent)
+                return context.mailSent(PageTexts.signUpMailSent)
             }
             let user = try await accounts.signUp(draft, client: client)
             // An account that had the same key before may have been scheduled for deletion; this one is not.
             _ = try? await lifecycle.cancelDeletion(of: user, client: client)
-            guard needsVerification(user) else { return [PageMessage(PageTexts.accountCreated)] }
+            guard EmailVerificationFeature.isNeeded(by: user, site) else {
+                return [PageMessage(PageTexts.accountCreated)]
+            }
             do {
                 try await lifecycle.requestEmailVerification(of: user, client: client, language: language)
             } catch is CancellationError {
@@ -65,7 +67,7 @@ extension AccountPages {
                 context.logger.warning("No mail to verify an address was sent", metadata: ["error": "\(error)"])
                 return [PageMessage(PageTexts.accountCreated)]
             }
-            return [PageMessage(PageTexts.accountCreated)] + mailSent(PageTexts.verificationSent)
+            return [PageMessage(PageTexts.accountCreated)] + context.mailSent(PageTexts.verificationSent)
         }
     }
 
@@ -90,18 +92,18 @@ extension AccountPages {
         }
     }
 
-    @Sendable private func showSignUpConfirmation(_ request: Request, _ context: Context) async throws -> Response {
-        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), .ok, request, context)
+    @Sendable private func showSignUpConfirmation(_ context: Context) async throws -> Response {
+        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), .ok, context)
     }
 
     private func signUpConfirmation(
-        _ form: BoundForm, _ status: HTTPResponse.Status, _ request: Request, _ context: Context
+        _ form: BoundForm, _ status: HTTPResponse.Status, _ context: Context
     ) async throws -> Response {
-        let token = try token(context)
+        let token = try context.require("token")
         let found = try await lifecycle.peekSignUp(token)
         guard let email = found else { throw LifecycleError.linkExpired }
-        return try await show(
-            "signup-confirm", form, status: status, model: ["email": .text(email)], request, context)
+        return try await context.show(
+            "signup-confirm", form, status: status, model: ["email": .text(email)])
     }
 
     private static var signUpPassword: FormField {
@@ -110,24 +112,24 @@ extension AccountPages {
         return field
     }
 
-    @Sendable private func confirmSignUp(_ request: Request, _ context: Context) async throws -> Response {
-        let token = try token(context)
-        var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(request))
+    @Sendable private func confirmSignUp(_ context: Context) async throws -> Response {
+        let token = try context.require("token")
+        var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(context.request))
         let (password, client) = (form["password"], try context.visit.client)
         do {
-            guard form.isValid else { return try await signUpConfirmation(form, .badRequest, request, context) }
+            guard form.isValid else { return try await signUpConfirmation(form, .badRequest, context) }
             _ = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(AccountMessages.wrongPassword, to: "password")
-            return try await signUpConfirmation(form, .badRequest, request, context)
+            return try await signUpConfirmation(form, .badRequest, context)
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
-            return done(paths.path(.signUp), [message], request, context)
+            return context.done(paths.path(.signUp), [message])
         } catch is InvalidInput {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw LifecycleError.linkExpired
         }
-        return done(paths.path(.signIn), [PageMessage(PageTexts.accountCreated)], request, context)
+        return context.done(paths.path(.signIn), [PageMessage(PageTexts.accountCreated)])
     }
 }

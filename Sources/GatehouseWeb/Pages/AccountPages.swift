@@ -1,122 +1,34 @@
 import GatehouseAuth
-import GatehouseBase
 import GatehouseForms
-import GatehouseMessages
-import GatehouseSigning
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
 
-/// The pages of the site. Each does the same for a browser, with HTML and redirects, and for a program that asks for
-/// JSON.
-final class AccountPages<Context: GatehouseRequestContext>: Sendable {
-    typealias User = Context.User
+/// The pages of the site: those that every site has, and those of its features.
+final class AccountPages<User: Account>: Sendable {
+    typealias Context = PageContext<User>
 
-    let accounts: Accounts<User>
-    let lifecycle: AccountLifecycle<User>
+    let site: Site<User>
     let renderer: PageRenderer
+    /// What the site's features bring.
+    let features: [FeatureParts<User>]
+    /// What features show on the account's page besides links.
+    let sections: [AccountSection<User>]
 
-    init(accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, renderer: PageRenderer) {
-        self.accounts = accounts
-        self.lifecycle = lifecycle
+    init(_ site: Site<User>, renderer: PageRenderer, features: [FeatureParts<User>]) {
+        self.site = site
         self.renderer = renderer
+        self.features = features
+        sections = features.flatMap(\.sections).filter { $0.model != nil }
     }
 
+    var accounts: Accounts<User> { site.accounts }
+    var lifecycle: AccountLifecycle<User> { site.lifecycle }
     var settings: WebSettings { renderer.settings }
     var paths: PagePaths { renderer.settings.pages }
 
-    /// A page with a form, or the form and what is wrong with it for programs.
-    func show(
-        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: TemplateModel = [:],
-        _ request: Request, _ context: Context
-    ) async throws -> Response {
-        // Asked before the language is chosen, which may be the account's.
-        _ = try await context.user
-        let language = renderer.language(for: context.visit)
-        let translate = { [renderer] (words: Message.Words) in renderer.catalog.text(words, in: language) }
-        guard !request.wantsJSON else {
-            if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
-            return try await answer(["fields": form.json(translate)], context)
-        }
-        var model = model
-        model["form"] = form.templateModel(translate)
-        return try await renderer.page(template, status: status, model, for: context.visit)
-    }
-
-    /// A page that shows something, or the same for programs.
-    func show(
-        _ template: String, _ model: TemplateModel, json: @autoclosure () -> JSONValue, _ request: Request,
-        _ context: Context
-    ) async throws -> Response {
-        guard !request.wantsJSON else { return try await answer(json(), context) }
-        return try await renderer.page(template, model, for: context.visit)
-    }
-
-    /// What a program gets to see of a page: its content, and the token to send with the next request.
-    private func answer(_ json: JSONValue, _ context: Context) async throws -> Response {
-        guard case .object(var members) = json else { return JSONAnswer.response(json) }
-        members.append(.init("csrf_token", .string(CSRFToken.mask(try await context.visit.state.csrfSecretForPage()))))
-        return JSONAnswer.response(.object(members))
-    }
-
-    /// To another page, with messages; programs get both at once.
-    ///
-    /// - Parameter step: the gate's step that is to be done there first; nil where all is done.
-    func done(
-        _ path: String, _ messages: [PageMessage] = [], step: String? = nil, _ request: Request, _ context: Context
-    ) -> Response {
-        guard !request.wantsJSON else {
-            let language = renderer.language(for: context.visit)
-            let texts = messages.map { JSONValue.string(renderer.catalog.text($0.words, in: language)) }
-            var members: [JSONValue.Member] = [.init("next", .string(path)), .init("messages", .array(texts))]
-            if let step { members.append(.init("step", .string(step))) }
-            return JSONAnswer.response(.object(members))
-        }
-        for message in messages { context.visit.addMessage(message) }
-        return SafeRedirect.response(to: path)
-    }
-
-    /// Does what a valid form asks for, and puts what is refused into the form.
-    ///
-    /// - Parameter passwordField: where a wrong password is told.
-    /// - Returns: what was done; nil with the form's failures.
-    func attempt<Result>(
-        _ form: inout BoundForm, passwordField: String = "password", _ work: () async throws -> Result
-    ) async throws -> Result? {
-        guard form.isValid else { return nil }
-        do {
-            return try await work()
-        } catch let error as InvalidInput {
-            form.add(error.failures)
-        } catch let error as LifecycleError where error.code == .wrongPassword {
-            form.add(AccountMessages.wrongPassword, to: passwordField)
-        }
-        return nil
-    }
-
-    /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
-    func throttled(
-        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError, _ request: Request,
-        _ context: Context
-    ) async throws -> Response {
-        var form = form
-        form.add(message)
-        var response = try await show(template, form, status: .tooManyRequests, request, context)
-        response.headers[.retryAfter] = String(error.retryAfter)
-        return response
-    }
-
-    /// That a mail is on its way; in development also where it lies.
-    func mailSent(_ words: Message.Words) -> [PageMessage] {
-        guard let location = settings.mailLocation else { return [PageMessage(words)] }
-        return [
-            PageMessage(words), PageMessage(PageTexts.mailLies(in: location), level: .info),
-        ]
-    }
-
-    /// The tag of the visitor's language, for mails.
-    func language(_ context: Context) -> String { renderer.language(for: context.visit).tag }
-
-    /// The single-use token in the path.
-    func token(_ context: Context) throws -> String { try context.parameters.require("token") }
+    /// A handler that gets the user, on a page that needs one.
+    func withUser(
+        _ handler: @escaping @Sendable (Context, User) async throws -> Response
+    ) -> Page<User>.Handler { Page.withUser(handler) }
 }

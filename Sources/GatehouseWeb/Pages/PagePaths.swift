@@ -6,15 +6,8 @@
 /// configuration.web.pages[.root] = nil          // the root is a page of your own
 /// ```
 public struct PagePaths: Sendable {
-    private var paths: [PageName: String] = [
-        .root: "/", .index: "/index/", .signIn: "/signin/",
-        .signInVerification: "/signin/verify-email/", .signInPassword: "/signin/new-password/", .signUp: "/signup/",
-        .signOut: "/signout/",
-        .profile: "/profile/",
-        .passwordChange: "/password/change/", .passwordReset: "/password/reset/",
-        .emailVerification: "/email/verify/", .emailChange: "/email/change/", .devices: "/devices/",
-        .accountDeletion: "/account/delete/", .dataExport: "/account/export/", .openAPI: "/openapi.json",
-    ]
+    /// What differs from the usual paths; nil for what is off.
+    private var changes: [PageName: String?] = [:]
 
     /// All pages, at the usual paths.
     public init() {}
@@ -23,25 +16,25 @@ public struct PagePaths: Sendable {
     ///
     /// - Precondition: a path begins with a slash, and holds letters, digits, `-`, `_`, `.` and `/`.
     public subscript(page: PageName) -> String? {
-        get { paths[page] }
+        get { changes[page] ?? page.usualPath }
         set {
             if let newValue {
                 precondition(
                     Self.isPath(newValue), "\(newValue) is no path of a page: it needs a slash at its beginning")
             }
-            paths[page] = newValue
+            changes[page] = .some(newValue)
             // Two pages cannot share a path, and a root that leads to nothing is none.
-            if paths[.index] == nil || paths[.index] == paths[.root] { paths[.root] = nil }
+            if self[.index] == nil || self[.index] == self[.root] { changes[.root] = .some(nil) }
         }
     }
 
     /// The path of a page, or of the site's root where it is off.
-    package func path(_ page: PageName) -> String { paths[page] ?? "/" }
+    package func path(_ page: PageName) -> String { self[page] ?? "/" }
 
     /// A path below a page's.
     static func below(_ path: String, _ suffix: String) -> String { (path.hasSuffix("/") ? path : path + "/") + suffix }
 
-    private static func isPath(_ path: String) -> Bool {
+    static func isPath(_ path: String) -> Bool {
         path.hasPrefix("/") && !path.hasPrefix("//")
             && path.utf8.allSatisfy { byte in
                 switch byte {

@@ -15,6 +15,7 @@ enum BuiltInTemplates {
             ("confirm", PackageResources.confirm_mustache),
             ("signup-confirm", PackageResources.signup_confirm_mustache),
             ("email-verification", PackageResources.email_verification_mustache),
+            ("email-verification-notice", PackageResources.email_verification_notice_mustache),
             ("devices", PackageResources.devices_mustache),
             ("account-delete", PackageResources.account_delete_mustache),
             ("error", PackageResources.error_mustache),

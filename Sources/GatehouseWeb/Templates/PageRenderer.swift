@@ -15,26 +15,28 @@ struct PageRenderer: Sendable {
     /// What accounts and browsers asked for not long ago. Browsers are of a few kinds, and what they send is long to read.
     private let languages = RecentValues<String, Language>(size: 500)
 
-    /// - Parameter pages: those that are on.
+    /// - Parameters:
+    ///   - pages: those that are on.
+    ///   - look: what features add.
     /// - Throws: `TemplateError`, `TextCatalogError`.
-    init(settings: WebSettings, pages: Set<PageName>) throws {
+    init(settings: WebSettings, pages: Set<PageName>, look: FeatureLook) throws {
         self.settings = settings
-        catalog = try BuiltInTexts.catalog(adding: settings.languageFiles)
+        catalog = try BuiltInTexts.catalog(adding: look.texts + settings.languageFiles)
         var urls = TemplateModel()
         for page in pages { urls[page.description] = settings.pages[page].map(TemplateValue.text) }
-        if pages.contains(.devices), let path = settings.pages[.devices] {
-            urls["devices_revoke"] = .text(PagePaths.below(path, "revoke/"))
-            urls["devices_revoke_others"] = .text(PagePaths.below(path, "revoke-others/"))
-        }
+        for (name, path) in look.urls { urls[name] = .text(path) }
         if pages.contains(.signInVerification), let path = settings.pages[.signInVerification] {
             urls["sign_in_verification_mail"] = .text(PagePaths.below(path, "mail/"))
         }
+        var files = TemplateModel()
+        for (name, file) in look.files { files[name] = .text(file.path) }
         templates = try MustacheTemplates(
-            builtIn: BuiltInTemplates.all, folders: settings.templateFolders,
+            builtIn: BuiltInTemplates.all.merging(look.templates) { own, _ in own }, folders: settings.templateFolders,
             constants: [
                 "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""),
                 "stylesheet": .text(StaticFile.stylesheet.path), "script": .text(StaticFile.script.path),
                 "urls": .object(urls),
+                "files": .object(files),
             ], catalog: catalog, reloads: settings.reloadsTemplates)
     }
 

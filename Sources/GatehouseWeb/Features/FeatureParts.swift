@@ -1,0 +1,114 @@
+public import GatehouseAuth
+public import GatehouseDocuments
+public import GatehouseTemplates
+public import ServiceLifecycle
+
+/// What a feature brings. Each part is optional.
+public struct FeatureParts<User: Account>: Sendable {
+    /// Pages and what they answer to programs.
+    public var pages: [Page<User>] = []
+    /// Templates by name, in Mustache. An application's own of the same name goes before them.
+    public var templates: [String: String] = [:]
+    /// Languages as files of JSON, as `TextCatalog` reads them. The site's own go before them.
+    public var texts: [[UInt8]] = []
+    /// Files that pages use; templates have their paths as `files.NAME`.
+    public var files: [String: StaticFile] = [:]
+    /// Ways to tell who somebody is. Those that the site's list of backends does not name are asked last.
+    public var backends: [any AuthenticationBackend<User>] = []
+    /// What the sign-in page offers besides the form.
+    public var waysIn: [WayIn] = []
+    /// What is asked of people between showing who they are and being signed in.
+    public var steps: [any GateStep<User>] = []
+    /// What stands on the account's page.
+    public var sections: [AccountSection<User>] = []
+    /// What is kept about accounts.
+    public var records: [AccountRecord<User>] = []
+    /// What runs beside requests, until the site stops.
+    public var services: @Sendable (Site<User>) -> [any Service] = { _ in [] }
+    /// Who is told what happens to accounts.
+    public var handlers: [AccountEvents.Handler] = []
+    /// What an operator can do.
+    public var commands: [FeatureCommand<User>] = []
+    private(set) var indexes: [@Sendable () async throws -> Void] = []
+
+    /// Nothing.
+    public init() {}
+
+    /// Adds a collection; its indexes are made at the start.
+    public mutating func add<Root>(_ documents: Documents<Root>) {
+        indexes.append { _ = try await documents.ensureIndexes() }
+    }
+
+    /// Makes the indexes of the collections.
+    ///
+    /// - Throws: `MongoError` when one cannot be made.
+    package func ensureIndexes() async throws { for make in indexes { try await make() } }
+}
+
+/// Something that an operator can do by a feature.
+public struct FeatureCommand<User: Account>: Sendable {
+    /// Its name, as typed.
+    public let name: String
+    /// What it does, in a few words.
+    public let summary: String
+    let run: @Sendable (Site<User>, [String]) async throws -> String
+
+    /// A command.
+    ///
+    /// - Parameter run: does it, with what was typed after the name, and returns what to print.
+    public init(
+        _ name: String, summary: String, run: @escaping @Sendable (Site<User>, [String]) async throws -> String
+    ) {
+        self.name = name
+        self.summary = summary
+        self.run = run
+    }
+}
+
+/// A way to sign in that the sign-in page offers as a button.
+public struct WayIn: Sendable {
+    /// The page that the button sends to.
+    public let page: PageName
+    /// What follows the page's path, as `google/`.
+    public let suffix: String
+    /// What stands on it, in English.
+    public let title: String
+
+    /// A button.
+    public init(_ title: String, _ page: PageName, suffix: String = "") {
+        self.title = title
+        self.page = page
+        self.suffix = suffix
+    }
+}
+
+/// What a feature shows on the account's page: a link, a part of the page, or both.
+public struct AccountSection<User: Account>: Sendable {
+    /// Where the link leads, and what it says in English; nil for no link.
+    public let link: (page: PageName, title: String)?
+    /// The template of the part; nil for none.
+    public let template: String?
+    let model: (@Sendable (User, Site<User>) async throws -> TemplateModel)?
+
+    /// A link alone, which costs a page nothing.
+    public init(_ title: String, _ page: PageName) {
+        link = (page, title)
+        template = nil
+        model = nil
+    }
+
+    /// A part of the page.
+    ///
+    /// - Parameters:
+    ///   - template: its template.
+    ///   - link: a link to a page, too.
+    ///   - model: what the template shows; its names are shared with the account's page and other features.
+    public init(
+        template: String, link: (page: PageName, title: String)? = nil,
+        model: @escaping @Sendable (User, Site<User>) async throws -> TemplateModel
+    ) {
+        self.link = link
+        self.template = template
+        self.model = model
+    }
+}

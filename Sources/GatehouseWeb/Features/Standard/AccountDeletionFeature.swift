@@ -1,0 +1,56 @@
+import GatehouseAuth
+import GatehouseForms
+import GatehouseMessages
+import GatehouseSessions
+import GatehouseTemplates
+import HTTPTypes
+import Hummingbird
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Deleting the account: the page, and what deletes accounts that are due.
+struct AccountDeletionFeature<User: Account> {
+    func parts(_ settings: WebSettings) -> FeatureParts<User> {
+        var parts = FeatureParts<User>()
+        parts.pages = [
+            Page(
+                .accountDeletion, summary: "Delete the account", needsUser: true, get: show,
+                post: Page.withUser(delete), form: { Self.fields })
+        ]
+        parts.sections = [AccountSection("Delete account", .accountDeletion)]
+        parts.services = { [AccountDeleter($0.lifecycle, logger: $0.logger)] }
+        return parts
+    }
+
+    private static var fields: [FormField] { [AccountPages<User>.currentPassword("password")] }
+
+    private func model(_ context: PageContext<User>) -> TemplateModel {
+        let days = (context.site.lifecycle.settings.deletionGrace.components.seconds + 86_399) / 86_400
+        return days > 0 ? ["grace": ["days": .text(String(days))]] : [:]
+    }
+
+    @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
+        try await context.show("account-delete", BoundForm(Form(Self.fields)), model: model(context))
+    }
+
+    @Sendable private func delete(_ context: PageContext<User>, _ user: User) async throws -> Response {
+        var form = try BoundForm(Form(Self.fields), try await context.formData())
+        let (password, client, language) = (form["password"], try context.visit.client, context.languageTag)
+        let session = try await context.session
+        let due: Date?? = try await context.attempt(&form) {
+            let due = try await context.site.lifecycle.requestDeletion(
+                of: user, password: password, client: client, language: language)
+            try await session.flush()
+            return due
+        }
+        guard let due else {
+            return try await context.show("account-delete", form, status: .badRequest, model: model(context))
+        }
+        let text = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
+        return context.done(context.paths.path(.signIn), [PageMessage(text, level: .info)])
+    }
+}

@@ -1,0 +1,66 @@
+import GatehouseAuth
+import GatehouseDocuments
+import GatehouseForms
+import GatehouseMessages
+import HTTPTypes
+import Hummingbird
+
+/// Giving the account another address.
+struct EmailChangeFeature<User: Account> {
+    func parts(_ settings: WebSettings) -> FeatureParts<User> {
+        var parts = FeatureParts<User>()
+        parts.pages = [
+            Page(
+                .emailChange, summary: "Ask for another address", needsUser: true, get: show,
+                post: Page.withUser(ask), form: { Self.fields }),
+            Page(
+                .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link", get: showLink,
+                post: change, answer: ["email": .text]),
+        ]
+        parts.sections = [AccountSection("Change email", .emailChange)]
+        return parts
+    }
+
+    private static var fields: [FormField] {
+        var email = AccountPages<User>.email
+        email.label = "New email"
+        email.autocomplete = "email"
+        return [email, AccountPages<User>.currentPassword("password")]
+    }
+
+    @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
+        try await context.show("email-change", BoundForm(Form(Self.fields)))
+    }
+
+    @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
+        var form = try BoundForm(Form(Self.fields), try await context.formData())
+        let (password, client, language) = (form["password"], try context.visit.client, context.languageTag)
+        do {
+            let address = form.cleaned["email"]?.email
+            let isDone: Void? = try await context.attempt(&form) {
+                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
+                try await context.site.lifecycle.requestEmailChange(
+                    to: address, password: password, of: user, client: client, language: language)
+            }
+            guard isDone != nil else { return try await context.show("email-change", form, status: .badRequest) }
+        } catch let error as ThrottledError {
+            return try await context.throttled("email-change", form, PageTexts.tooManyMails, error)
+        }
+        return context.done(context.paths.path(.index), context.mailSent(PageTexts.emailChangeSent))
+    }
+
+    @Sendable private func showLink(_ context: PageContext<User>) async throws -> Response {
+        try await EmailLinks.show(.emailChange, context, context.site.lifecycle.peekEmailChange)
+    }
+
+    @Sendable private func change(_ context: PageContext<User>) async throws -> Response {
+        let token = try context.require("token")
+        do {
+            _ = try await context.site.lifecycle.confirmEmailChange(
+                token: token, client: try context.visit.client, language: context.languageTag)
+        } catch is InvalidInput {
+            throw LifecycleError.linkExpired  // somebody else took the address meanwhile
+        }
+        return context.done(context.paths.path(.index), [PageMessage(PageTexts.emailChanged)])
+    }
+}

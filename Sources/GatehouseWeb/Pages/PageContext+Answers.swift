@@ -1,0 +1,98 @@
+import GatehouseAuth
+public import GatehouseBase
+public import GatehouseForms
+import GatehouseMessages
+import GatehouseSigning
+public import GatehouseTemplates
+public import HTTPTypes
+public import Hummingbird
+
+extension PageContext {
+    /// A page with a form, or the form and what is wrong with it for programs.
+    ///
+    /// - Throws: `TemplateError` when there is no such template; `StoreFailure` when a store fails.
+    public func show(
+        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: TemplateModel = [:]
+    ) async throws -> Response {
+        // Asked before the language is chosen, which may be the account's.
+        _ = try await user
+        let language = renderer.language(for: visit)
+        let translate = { [renderer] (words: Message.Words) in renderer.catalog.text(words, in: language) }
+        guard !request.wantsJSON else {
+            if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
+            return try await answer(["fields": form.json(translate)])
+        }
+        var model = model
+        model["form"] = form.templateModel(translate)
+        return try await renderer.page(template, status: status, model, for: visit)
+    }
+
+    /// A page that shows something, or the same for programs.
+    ///
+    /// - Throws: `TemplateError` when there is no such template; `StoreFailure` when a store fails.
+    public func show(
+        _ template: String, _ model: TemplateModel, json: @autoclosure () throws -> JSONValue
+    ) async throws -> Response {
+        guard !request.wantsJSON else { return try await answer(try json()) }
+        return try await renderer.page(template, model, for: visit)
+    }
+
+    /// What a program gets to see of a page: its content, and the token to send with the next request.
+    private func answer(_ json: JSONValue) async throws -> Response {
+        guard case .object(var members) = json else { return JSONAnswer.response(json) }
+        members.append(.init("csrf_token", .string(CSRFToken.mask(try await visit.state.csrfSecretForPage()))))
+        return JSONAnswer.response(.object(members))
+    }
+
+    /// To another page, with messages; programs get both at once.
+    ///
+    /// - Parameter path: a path of the site.
+    public func done(_ path: String, _ messages: [PageMessage] = []) -> Response { done(path, messages, step: nil) }
+
+    /// - Parameter step: the gate's step that is to be done there first; nil where all is done.
+    func done(_ path: String, _ messages: [PageMessage], step: String?) -> Response {
+        guard !request.wantsJSON else {
+            let texts = messages.map { JSONValue.string(text($0.words)) }
+            var members: [JSONValue.Member] = [.init("next", .string(path)), .init("messages", .array(texts))]
+            if let step { members.append(.init("step", .string(step))) }
+            return JSONAnswer.response(.object(members))
+        }
+        for message in messages { visit.addMessage(message) }
+        return SafeRedirect.response(to: path)
+    }
+
+    /// Does what a valid form asks for, and puts what is refused into the form.
+    ///
+    /// - Parameter passwordField: where a wrong password is told.
+    /// - Returns: what was done; nil with the form's failures.
+    public func attempt<Result>(
+        _ form: inout BoundForm, passwordField: String = "password", _ work: () async throws -> Result
+    ) async throws -> Result? {
+        guard form.isValid else { return nil }
+        do {
+            return try await work()
+        } catch let error as InvalidInput {
+            form.add(error.failures)
+        } catch let error as LifecycleError where error.code == .wrongPassword {
+            form.add(AccountMessages.wrongPassword, to: passwordField)
+        }
+        return nil
+    }
+
+    /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
+    func throttled(
+        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError
+    ) async throws -> Response {
+        var form = form
+        form.add(message)
+        var response = try await show(template, form, status: .tooManyRequests)
+        response.headers[.retryAfter] = String(error.retryAfter)
+        return response
+    }
+
+    /// That a mail is on its way; in development also where it lies.
+    func mailSent(_ words: Message.Words) -> [PageMessage] {
+        guard let location = renderer.settings.mailLocation else { return [PageMessage(words)] }
+        return [PageMessage(words), PageMessage(PageTexts.mailLies(in: location), level: .info)]
+    }
+}

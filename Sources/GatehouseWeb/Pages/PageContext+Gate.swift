@@ -1,0 +1,55 @@
+public import GatehouseAuth
+import GatehouseBase
+public import GatehouseDocuments
+import GatehouseMessages
+public import Hummingbird
+
+extension PageContext {
+    /// The key of whoever is signed in, or waits at the step of the gate whose page this is.
+    ///
+    /// - Throws: 401 where nobody does; `StoreFailure` when a store fails.
+    public var ownerID: User.ID {
+        get async throws {
+            if let id = try await user?.id { return id }
+            guard let waiting = try await visit.waiting, let id = waiting.user.id,
+                waiting.step.path.utf8.elementsEqual(try visit.state.input.path.utf8)
+            else { throw PageRefusal(.unauthenticated) }
+            return id
+        }
+    }
+
+    /// Takes a proof to the gate, and answers with the way to the page that the visitor wanted, or to the page of the step
+    /// that is to be done first.
+    ///
+    /// - Parameter next: where the visitor wanted to go, as a path of the site; nil for the index page.
+    /// - Throws: `StoreFailure` when a store fails.
+    public func signIn(_ proof: Proof<User>, next: String? = nil) async throws -> Response {
+        let outcome = try await site.accounts.signIn(proof, try await session, client: try visit.client)
+        return try await finish(outcome, next: next)
+    }
+
+    /// Asks the gate again after a step was done, and goes on; to sign-in where nobody waits.
+    ///
+    /// - Throws: 401 for a program where nobody waits; `StoreFailure` when a store fails.
+    public func continueSignIn(next: String? = nil) async throws -> Response {
+        guard let outcome = try await site.accounts.continueSignIn(in: try await session, client: try visit.client)
+        else {
+            guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
+            return SafeRedirect.response(to: paths.path(.signIn))
+        }
+        return try await finish(outcome, next: next)
+    }
+
+    /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.
+    func finish(_ outcome: SignInOutcome<User>, next: String?) async throws -> Response {
+        switch outcome {
+        case .signedIn(let user):
+            let isKept = try await site.lifecycle.cancelDeletion(of: user, client: try visit.client)
+            let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
+            return done(SafeRedirect.path(next, else: paths.path(.index)), messages)
+        case .next(let step):
+            let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
+            return done(step.path + (wanted ?? ""), [], step: step.name)
+        }
+    }
+}
