@@ -125,7 +125,7 @@ struct FavouriteColourTests {
 
     @Test("a site that does not name it has nothing of it")
     func unnamed() async throws {
-        try await withSite(features: { [] }) { site in
+        try await withSite(features: {}) { site in
             let (browser, answer) = try await signIn(site)
             #expect(answer.headers[.location] == "/index/")
             #expect(try await browser.get("/favourite-colour/").status == .notFound)
@@ -141,18 +141,21 @@ struct FavouriteColourTests {
             parts.pages = [Page(PageName("other", at: "/profile/"), summary: "Other", get: { $0.done("/") })]
         }
         let error = await #expect(throws: FeatureError.self) {
-            try await withSite(features: { [other] }) { _ in }
+            try await withSite(features: { other }) { _ in }
         }
         #expect(error?.description == "two pages have the path /profile/; move one with pages[.other]")
         await #expect(throws: FeatureError.self) {
-            try await withSite(features: { [FavouriteColour(), FavouriteColour()] }) { _ in }
+            try await withSite(features: {
+                FavouriteColour()
+                FavouriteColour()
+            }) { _ in }
         }
     }
 
     @Test("a step and a record stand for themselves; what a feature hears of and offers at sign-in is there")
     func parts() async throws {
         let told = Flag()
-        try await withSite {
+        try await withSite(features: {
             FavouriteColour()
             AccountRecord<Person>("shoes") { _, _ in
                 42
@@ -172,7 +175,7 @@ struct FavouriteColourTests {
                 parts.waysIn = [WayIn("Sign in otherwise", page)]
                 parts.handlers = [.awaited { if $0.kind == .created { told.set() } }]
             }
-        } _: { site in
+        }) { site in
             let (_, _) = try await signIn(site)
             #expect(told.isSet)
             let browser = TestBrowser(site.router)
