@@ -93,8 +93,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
+            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo",
+            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(

@@ -52,7 +52,7 @@ struct Notes {
         configuration.web.isHTTPS = false  // on loopback only
         configure(&configuration)
         let gatehouse = try await Gatehouse(User.self, configuration)
-        try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes()
+        try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes().log(to: configuration.logger)
         try await Application(router: makeRouter(gatehouse), services: [gatehouse]).runService()
     }
 }

@@ -53,8 +53,10 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///   those of ``GatehouseConfiguration/gate``.
     /// - Parameter exporters: what the application stores of an account, for its owner to download: a name and a value
     ///   each.
-    /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
-    ///   made because stored accounts share an address; `BackendSelectionError`; what the engine of the sessions throws.
+    /// - Throws: `MongoError` when the database cannot be reached within the timeout; `IndexConflictError` when an index
+    ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
+    ///   cannot be made because stored accounts share an address; `BackendSelectionError`; what the engine of the
+    ///   sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
         ownBackends: @Sendable (Documents<User>) -> [any AuthenticationBackend<User>] = { _ in [] },
@@ -121,9 +123,11 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
-            try await documents.ensureIndexes()
-            try await throttleStore.ensureIndexes()
-            try await lifecycle.ensureIndexes()
+            for report in try await [documents.ensureIndexes(), throttleStore.ensureIndexes()]
+                + lifecycle.ensureIndexes()
+            {
+                report.log(to: configuration.logger)
+            }
         } catch {
             await started?.notifier.finish(within: .zero)
             await started?.sender.transport.shutdown()

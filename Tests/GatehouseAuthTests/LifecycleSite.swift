@@ -125,8 +125,8 @@ struct LifecycleSite<User: TestAccount> {
         lifecycle = AccountLifecycle(
             accounts, sessions: sessions, tokens: tokens, notifier: mail, in: database, settings: settings,
             exporters: exporters)
-        try await documents.ensureIndexes()
-        try await lifecycle.ensureIndexes()
+        _ = try await documents.ensureIndexes()
+        _ = try await lifecycle.ensureIndexes()
     }
 
     /// Stores an account.

@@ -16,7 +16,7 @@ struct NotesTests {
         Notes.configure(&configuration)
         let gatehouse = try await Gatehouse(User.self, configuration)
         do {
-            try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes()
+            _ = try await Documents(Note.self, client: gatehouse.mongo).ensureIndexes()
             try await body(makeRouter(gatehouse))
             try await gatehouse.mongo.run(["dropDatabase": 1])
             try await gatehouse.shutdown()

@@ -1,5 +1,6 @@
 public import GatehouseBSON
 public import GatehouseDocuments
+public import GatehouseMongo
 public import GatehouseSessions
 
 /// All that happens to an account between its sign-up and its deletion, apart from signing in: without HTTP, pages or
@@ -8,7 +9,7 @@ public import GatehouseSessions
 /// ```swift
 /// let lifecycle = AccountLifecycle(
 ///     accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: mail, in: database)
-/// try await lifecycle.ensureIndexes()
+/// for report in try await lifecycle.ensureIndexes() { report.log(to: logger) }
 ///
 /// try await lifecycle.requestPasswordReset(email: typed, client: client)
 /// // … and when the link in the mail was followed and the form sent:
@@ -59,9 +60,9 @@ public struct AccountLifecycle<User: Account>: Sendable {
 
     /// Makes the indexes of the tokens and of the deletions; those of the accounts are the site's.
     ///
-    /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws {
-        try await tokens.ensureIndexes()
-        try await deletions.ensureIndexes()
+    /// - Returns: what is there of them, a report for each collection.
+    /// - Throws: `IndexConflictError`, `MongoError`.
+    public func ensureIndexes() async throws -> [IndexReport] {
+        [try await tokens.ensureIndexes(), try await deletions.ensureIndexes()]
     }
 }

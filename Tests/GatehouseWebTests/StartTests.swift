@@ -1,0 +1,60 @@
+import Foundation
+import Gatehouse
+import GatehouseTesting
+import Hummingbird
+import Testing
+
+@testable import HelloExample
+
+@Suite("The start of a site")
+struct StartTests {
+    @Test("a plain index on the address refuses the start, and names itself and the command that mends it")
+    func plainIndex() async throws {
+        let configuration = try await TestMongo.configuration()
+        try await TestMongo.withClient(configuration) { client in
+            try await client.collection("users").createIndexes([MongoIndex(["email": 1])])
+            let error = await #expect(throws: IndexConflictError.self) {
+                try await withSite(change: { $0.mongo = configuration }) { _, _ in }
+            }
+            let text = error?.description ?? ""
+            for part in ["email_1", "users", #"db.getCollection("users").dropIndex("email_1")"#] {
+                #expect(text.contains(part))
+            }
+            try await client.run(["dropIndexes": "users", "index": "email_1"])
+            try await withSite(change: { $0.mongo = configuration }) { _, router in
+                let (first, second) = (try await TestBrowser(router).signUp(), try await TestBrowser(router).signUp())
+                #expect(first.status == .found && second.status == .badRequest)
+            }
+        }
+    }
+
+    @Test("a site that lost its unique index is not ready, and the reason names what is in its place")
+    func notReady() async throws {
+        try await withSite { gatehouse, router in
+            try await gatehouse.mongo.run(["dropIndexes": "users", "index": "email_1"])
+            try await gatehouse.mongo.collection("users").createIndexes([MongoIndex(["email": 1])])
+            #expect(try await TestBrowser(router).get("/readyz").status == .serviceUnavailable)
+            let error = await #expect(throws: DocumentError.self) {
+                try await gatehouse.accounts.documents.checkIndexes()
+            }
+            let text = error?.description ?? ""
+            for part in ["missing index", "users", "email", "dropIndex(\"email_1\")"] { #expect(text.contains(part)) }
+        }
+    }
+
+    @Test("indexes that do the same under other names do not stop the start")
+    func otherNames() async throws {
+        let configuration = try await TestMongo.configuration()
+        try await TestMongo.withClient(configuration) { client in
+            for name in ["sessions", "throttles", "tokens"] {
+                var index = MongoIndex(["expires_at": 1], name: "by time")
+                index.expireAfter = .zero
+                try await client.collection(name).createIndexes([index])
+            }
+            try await withSite(change: { $0.mongo = configuration }) { _, router in
+                let page = try await TestBrowser(router).get("/readyz")
+                #expect(page.status == .ok)
+            }
+        }
+    }
+}
