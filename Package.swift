@@ -196,6 +196,7 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
+    test("GatehouseCommand", ["Gatehouse"]),
     test("GatehouseMail", [.logging]),
     test(
         "GatehouseMongo",

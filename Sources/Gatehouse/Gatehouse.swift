@@ -53,7 +53,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///   those of ``GatehouseConfiguration/gate``.
     /// - Parameter exporters: what the application stores of an account, for its owner to download: a name and a value
     ///   each.
-    /// - Throws: `MongoError` when the database cannot be reached within the timeout; `IndexConflictError` when an index
+    /// - Throws: `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
+    ///   each server and the cause; `IndexConflictError` when an index
     ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
     ///   cannot be made because stored accounts share an address; `BackendSelectionError`; what the engine of the
     ///   sessions throws.
@@ -81,6 +82,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let accounts: Accounts<User>
         var started: (sender: MailSender, notifier: MailNotifier)?
         do {
+            try await mongo.reach(within: configuration.mongo.startTimeout)
             let catalog = BackendCatalog(
                 documents, passwords: passwords, header: configuration.remoteHeader, own: ownBackends(documents))
             accounts = Accounts(

@@ -57,4 +57,12 @@ struct StartTests {
             }
         }
     }
+
+    @Test("a start without a database names the host and the cause")
+    func noDatabase() async throws {
+        let error = await #expect(throws: MongoError.self) {
+            try await withSite(change: { $0.mongo = MongoConfiguration(url: "mongodb://127.0.0.1:1/test") }) { _, _ in }
+        }
+        #expect(error?.unreachable.map(\.host) == ["127.0.0.1:1"] && error?.unreachable.map(\.cause) == [.refused])
+    }
 }

@@ -190,3 +190,20 @@ def test_sigterm_ends_it_cleanly(tmp_path):
     start = time.monotonic()
     assert site.stop() == 0
     assert time.monotonic() - start < 10
+
+
+def test_a_start_without_mongodb_says_why_within_three_seconds(tmp_path):
+    causes = {
+        "mongodb://127.0.0.1:1/site": "127.0.0.1:1 refuses connections",
+        "mongodb://nowhere.invalid/site": "nowhere.invalid is an unknown host",
+        "mongo://127.0.0.1/site": "expecting 'mongodb://' or 'mongodb+srv://'",
+        "mongodb://127.0.0.1:1/site?tls=true&tlsCAFile=/nowhere.pem": "tlsCAFile=/nowhere.pem: there is no such file",
+    }
+    for url, cause in causes.items():
+        start = time.monotonic()
+        run = subprocess.run(
+            [EXECUTABLE], cwd=tmp_path, env=Site(tmp_path, GATEHOUSE_MONGODB_URL=url).environment(),
+            capture_output=True, text=True)
+        assert time.monotonic() - start < 4, url
+        assert run.returncode == 1 and cause in run.stderr, (url, run.stderr)
+        assert len(run.stderr.splitlines()) == 1, run.stderr

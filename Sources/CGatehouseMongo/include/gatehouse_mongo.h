@@ -82,6 +82,11 @@ typedef void (*gatehouse_mongo_log)(int level, const char *domain, const char *m
 // Once a process, before anything else. The log function may be called from any thread.
 void gatehouse_mongo_start(gatehouse_mongo_log log);
 
+// Asks a server of the deployment for a sign of life on a connection of its own, within the time. The words of the
+// error name each server and why it will not do, as `[cause calling hello on 'host:port']`.
+bool gatehouse_mongo_reach(
+    const char *url, int32_t milliseconds, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+
 // A pool for a connection string, or NULL with the error filled. No connection is made yet.
 gatehouse_mongo_pool *gatehouse_mongo_pool_new(
     const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error);

@@ -17,6 +17,13 @@ public final class MongoClient: Sendable, Service {
         driver = try MongoDriver(configuration)
     }
 
+    /// Asks the server for a sign of life, and tells why there is none: for the start of a program.
+    ///
+    /// - Parameter time: how long a server may take that is about to come up or to be elected; no longer than
+    ///   ``MongoConfiguration/timeout``.
+    /// - Throws: ``MongoError``, whose ``MongoError/unreachable`` names each server and the cause.
+    public func reach(within time: Duration = .seconds(3)) async throws { try await driver.reach(within: time) }
+
     /// A collection of the default database.
     public func collection(_ name: String) -> MongoCollection {
         MongoCollection(driver: driver, database: defaultDatabase, name: name)
