@@ -1,7 +1,8 @@
 /// How to reach MongoDB.
 public struct MongoConfiguration: Sendable {
     /// The connection string, `mongodb://…` or `mongodb+srv://…`. Its path names the database; what it sets itself
-    /// (write concern, timeouts, TLS and so on) is honoured.
+    /// (write concern, timeouts, TLS and so on) is honoured, except what would let writes be lost that were reported as
+    /// done; ``MongoClient/cautions`` tells what else is not used.
     public var url: String
     /// The database when the connection string names none.
     public var defaultDatabase = "gatehouse"

@@ -22,6 +22,10 @@ final class MongoDriver: Sendable {
     let timeout: Duration
     let database: String
     private let url: String
+    /// The level of the reads of queries and transactions; nil for the server's.
+    let readConcern: String?
+    /// What the connection string asks for that is not used or unsafe.
+    let cautions: [String]
 
     init(_ configuration: MongoConfiguration) throws {
         MongoLog.start()
@@ -29,7 +33,10 @@ final class MongoDriver: Sendable {
         precondition(configuration.maximumStreams > 0, "at least one stream of changes must be possible")
         precondition(configuration.maximumTransactions > 0, "at least one transaction must be possible")
         let size = configuration.poolSize + configuration.maximumTransactions + configuration.maximumStreams
-        url = configuration.url
+        let url = try MongoURL(configuration.url)
+        readConcern = url.readConcern
+        cautions = url.cautions
+        self.url = configuration.url
         let pool = try MongoPool(configuration, size: size)
         database = pool.database ?? configuration.defaultDatabase
         self.pool = Mutex(pool)
