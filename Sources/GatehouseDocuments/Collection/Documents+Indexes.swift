@@ -4,6 +4,7 @@ public import GatehouseMongo
 extension Documents {
     /// The indexes that the schema asks for.
     private func wanted() throws -> [MongoIndex] {
+        try schema.checkNames()
         let unique = schema.fields.filter { $0.traits.isUnique && $0.path != schema.primaryKey.path }.map { field in
             var index = MongoIndex([field.name: 1])
             index.isUnique = true
@@ -20,7 +21,7 @@ extension Documents {
     /// - Throws: `IndexConflictError`, before anything is made, when an index that is there lets in or refuses documents
     ///   that the schema does not, or removes them too early; ``DocumentError`` with code `sharedValues` before a unique
     ///   index is made over documents that share values, which it names in ``DocumentError/duplicates``;
-    ///   `unknownField`; `MongoError`.
+    ///   `unknownField`, `misnamedField`; `MongoError`.
     public func ensureIndexes() async throws -> IndexReport {
         let plan = IndexPlan(
             of: Root.collection, wanted: try wanted(), found: try await store.listIndexes())

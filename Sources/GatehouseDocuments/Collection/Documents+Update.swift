@@ -99,6 +99,7 @@ extension Documents {
             throw DocumentError(.missingKey)
         }
         let unhooked = try schema.encode(changed)
+        try schema.checkNames(of: changed, in: unhooked)
         guard !DocumentDifference.update(from: stored, to: unhooked).isEmpty else { return true }
         try await changed.willSave(.update)
         try validate(changed)
