@@ -56,7 +56,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// - Throws: `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
     ///   each server and the cause; `IndexConflictError` when an index
     ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
-    ///   cannot be made because stored accounts share an address; `BackendSelectionError`; what the engine of the
+    ///   cannot be made because stored accounts share an address; `SignUpFieldsError`, `BackendSelectionError`; what the engine of the
     ///   sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
@@ -64,6 +64,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         steps: @Sendable (Documents<User>) -> [any GateStep<User>] = { _ in [] },
         exporters: @Sendable (MongoClient) -> [AccountLifecycle<User>.Exporter] = { _ in [] }
     ) async throws {
+        try SignUpFieldsError.check(type, configuration.web)
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
             configuration.hashers, rehashes: configuration.rehashesPasswords,

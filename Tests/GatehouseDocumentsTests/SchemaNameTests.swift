@@ -43,6 +43,22 @@ struct SchemaNameTests {
         var circle = Shape.circle(radius: 1)
         try await shapes.insert(&circle)
     }
+
+    @Test("a document without a value, or with null, has the schema's default")
+    func missing() async throws {
+        try await TestMongo.withClient { client in
+            let stored = client.collection("members")
+            try await stored.insertMany([["_id": 1, "name": "old"], ["_id": 2, "name": "null", "plan": .null]])
+            try await stored.insertOne(["_id": 3, "name": "paying", "plan": "paid"])
+            let members = Documents(Member.self, client: client)
+            #expect(try await members.find(sortedBy: { [$0.id.ascending] }).map(\.plan) == ["free", "free", "paid"])
+            #expect(try await members.find(1)?.plan == "free")
+            var old = try #require(try await members.find(1))
+            try await members.update(&old) { $0.plan = "paid" }
+            #expect(try await stored.findOne(["_id": 1])?["plan"] == "paid")
+            #expect(try Member.schema.make(["name": "new"]).plan == "free")
+        }
+    }
 }
 
 private struct Misnamed: Document {
@@ -118,5 +134,17 @@ private struct Shape: Document {
         Field("kind", \.kind)
         Field("radius", \.radius)
         Field("width", \.width)
+    }
+}
+
+private struct Member: Document {
+    static let collection = "members"
+    var id: Int?
+    var name: String
+    var plan: String
+    static let schema = Schema<Member> {
+        PrimaryKey(\.id, .sequence)
+        Field("name", \.name)
+        Field("plan", \.plan, .missing("free"))
     }
 }

@@ -65,4 +65,45 @@ struct StartTests {
         }
         #expect(error?.unreachable.map(\.host) == ["127.0.0.1:1"] && error?.unreachable.map(\.cause) == [.refused])
     }
+
+    @Test("a member that must be there and that sign-up does not ask for refuses the start")
+    func unfilled() async throws {
+        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+        configuration.mongo = try await TestMongo.configuration()
+        let error = await #expect(throws: SignUpFieldsError.self) {
+            _ = try await Gatehouse(Customer.self, configuration)
+        }
+        #expect(error?.fields == ["plan", "terms"])
+        #expect(error?.description.contains("plan, terms") == true)
+
+        configuration.web.accountFields = ["plan", "terms"]
+        try await Gatehouse(Customer.self, configuration).shutdown()
+        configuration.web.accountFields = []
+        configuration.web.pages[.signUp] = nil
+        let gatehouse = try await Gatehouse(Customer.self, configuration)
+        try await gatehouse.mongo.run(["dropDatabase": 1])
+        try await gatehouse.shutdown()
+    }
+}
+
+/// An account with members that somebody must give: `plan` by its type, `terms` by its rule.
+private struct Customer: Account {
+    static let collection = "customers"
+    var id: ObjectID?
+    var email: String
+    var password: String
+    var plan: String
+    var level: String
+    var terms: String?
+    var lastSigninDate: Date?
+
+    static let schema = Schema<Customer> {
+        PrimaryKey(\.id, .objectID)
+        Field("email", \.email, .email, .unique)
+        Field("password", \.password)
+        Field("plan", \.plan)
+        Field("level", \.level, .missing("first"))
+        Field("terms", \.terms, .required)
+        Field("last_signin_date", \.lastSigninDate)
+    }
 }

@@ -95,12 +95,19 @@ public final class Schema<Root: Document>: Sendable {
         return facts
     }
 
-    /// The value of a document. What is missing, as in documents of before a field was added, takes its initial value.
+    /// The value of a document. What is missing or null, as in documents that were stored before a field was added,
+    /// takes its initial value.
     public func decode(_ document: BSONDocument) throws -> Root {
         var document = document
         for field in initial {
-            guard let make = field.initialValue, document[field.name] == nil else { continue }
-            try document.append(try make(), forKey: field.name)
+            guard let make = field.initialValue else { continue }
+            switch document[field.name] {
+            case nil: try document.append(try make(), forKey: field.name)
+            case .null?:
+                let value = try make()
+                document = BSONDocument(document.map { ($0.key, $0.key == field.name ? value : $0.value) })
+            default: break
+            }
         }
         return try decoder.decode(Root.self, from: document)
     }
