@@ -59,6 +59,25 @@ struct SchemaNameTests {
             #expect(try Member.schema.make(["name": "new"]).plan == "free")
         }
     }
+
+    @Test("a document that does not fit hides no other, and is named by its key and field")
+    func readable() async throws {
+        try await TestMongo.withClient { client in
+            try await client.collection("members").insertMany([
+                ["_id": 1, "name": "a"], ["_id": 2, "name": 7], ["_id": 3], ["_id": "x", "name": "b"],
+                ["_id": 4, "name": "c"],
+            ])
+            let members = Documents(Member.self, client: client)
+            let found = try await members.findReadable(sortedBy: { [$0.id.ascending] })
+            #expect(found.documents.map(\.name) == ["a", "c"])
+            #expect(found.unreadable.map(\.key) == [2, 3, "x"])
+            #expect(found.unreadable.map(\.fields) == [["name"], ["name"], ["_id"]])
+            #expect(found.unreadable.allSatisfy { $0.code == .undecodable && $0.collection == "members" })
+            var named: [BSONValue?] = []
+            #expect(try await members.check { named.append($0.key) } == 5)
+            #expect(named.count == 3)
+        }
+    }
 }
 
 private struct Misnamed: Document {

@@ -207,3 +207,17 @@ def test_a_start_without_mongodb_says_why_within_three_seconds(tmp_path):
         assert time.monotonic() - start < 4, url
         assert run.returncode == 1 and cause in run.stderr, (url, run.stderr)
         assert len(run.stderr.splitlines()) == 1, run.stderr
+
+
+def test_an_account_that_cannot_be_read_hides_no_other(site, tmp_path):
+    database(site).users.insert_one({"_id": "odd", "email": "odd@example.com"})
+    sign_up(site, "readable@example.com")
+    try:
+        for command, status in [(["users", "list"], 1), (["check"], 1)]:
+            run = subprocess.run(
+                [EXECUTABLE, *command], cwd=site.folder, env=site.environment(), capture_output=True, text=True)
+            said = run.stdout + run.stderr
+            assert run.returncode == status and '_id "odd"' in said, said
+            assert command == ["check"] or "readable@example.com" in run.stdout
+    finally:
+        database(site).users.delete_one({"_id": "odd"})
