@@ -23,7 +23,7 @@ struct GatehouseCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch let error as SettingError {
-            fail("\(error)", status: 1)
+            fail("\(error)", status: error.status)
         } catch let error as StartError {
             fail("\(error)", status: 1)
         } catch let error as PasswordError {

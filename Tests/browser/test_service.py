@@ -221,3 +221,11 @@ def test_an_account_that_cannot_be_read_hides_no_other(site, tmp_path):
             assert command == ["check"] or "readable@example.com" in run.stdout
     finally:
         database(site).users.delete_one({"_id": "odd"})
+
+
+def test_a_line_of_env_that_is_not_understood_ends_with_2(tmp_path):
+    for text, said in [("GATEHOUSE_PORT=0\r\nnonsense\r\n", ".env line 2"), ("GATEHOUSE_PROT=1", "GATEHOUSE_PROT")]:
+        (tmp_path / ".env").write_bytes(text.encode())
+        run = subprocess.run(
+            [EXECUTABLE], cwd=tmp_path, env=Site(tmp_path).environment(), capture_output=True, text=True)
+        assert run.returncode == 2 and said in run.stderr, run.stderr

@@ -7,7 +7,7 @@ enum SiteSessions {
     /// Runs work with the directory of the site's sessions.
     static func withDirectory(_ work: (any SessionDirectory) async throws -> Void) async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let settings = try await SiteSettings.read()
+        let settings = try SiteSettings.read()
         switch settings.sessionEngine {
         case .signedCookie:
             throw SettingError(
