@@ -128,8 +128,8 @@ def test_refusals_say_what_to_do(site, tmp_path):
     cases = [
         ({"GATEHOUSE_PORT": port}, f"Port {port} of 127.0.0.1 is taken."),
         ({"GATEHOUSE_PORT": "http"}, "GATEHOUSE_PORT must be a whole number"),
-        ({"GATEHOUSE_MONGODB_URL": url}, "MongoDB cannot be reached."),
-        ({"GATEHOUSE_MONGODB_URL": "nonsense"}, "GATEHOUSE_MONGODB_URL is not a connection string"),
+        ({"GATEHOUSE_MONGODB_URL": url}, "MongoDB cannot be reached: 127.0.0.1:1 refuses connections."),
+        ({"GATEHOUSE_MONGODB_URL": "nonsense"}, "GATEHOUSE_MONGODB_URL cannot be used: Invalid URI Schema"),
         ({"GATEHOUSE_PRIMARY_KEY": "x"}, "GATEHOUSE_PRIMARY_KEY must be one of: sequence, email, objectid, uuid."),
         (production, "GATEHOUSE_MONGODB_URL is not set."),
         (production | {"GATEHOUSE_MONGODB_URL": url}, "GATEHOUSE_SECRET_KEY is not set."),
