@@ -28,7 +28,6 @@ extension Target.Dependency {
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let tracing = product(name: "Tracing", package: "swift-distributed-tracing")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
-    static let system = product(name: "SystemPackage", package: "swift-system")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
 }
@@ -93,8 +92,8 @@ let floors: [Target] = [
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
+            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo",
+            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -156,7 +155,7 @@ let floors: [Target] = [
         dependencies: [
             "Gatehouse", "GatehouseBase", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird,
             .lifecycle, .logging,
-            .nioCore, .nioPosix, .system, .unixSignals,
+            .nioCore, .nioPosix, .unixSignals,
         ],
         swiftSettings: settings),
 ]
@@ -196,6 +195,7 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
+    test("GatehouseCommand", ["Gatehouse"]),
     test("GatehouseMail", [.logging]),
     test(
         "GatehouseMongo",
@@ -282,7 +282,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

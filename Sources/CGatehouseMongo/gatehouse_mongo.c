@@ -9,9 +9,15 @@ struct gatehouse_mongo_pool {
 };
 
 static gatehouse_mongo_log log_function;
+// While this thread reads a connection string: where what the driver says of it goes.
+static _Thread_local bson_string_t *notes;
 
 static void forward_log(mongoc_log_level_t level, const char *domain, const char *message, void *context) {
     (void)context;
+    if (notes && level <= MONGOC_LOG_LEVEL_WARNING) {
+        bson_string_append_printf(notes, "%s\n", message);
+        return;
+    }
     log_function((int)level, domain, message);
 }
 
@@ -48,8 +54,58 @@ void gatehouse_mongo_copy_error(gatehouse_mongo_error *to, const bson_error_t *f
     to->message[sizeof to->message - 1] = 0;
 }
 
+// A time without end would hold a thread without end.
 static void set_default(mongoc_uri_t *uri, const char *option, int32_t value) {
-    if (!mongoc_uri_has_option(uri, option)) mongoc_uri_set_option_as_int32(uri, option, value);
+    if (mongoc_uri_get_option_as_int32(uri, option, 0) <= 0) mongoc_uri_set_option_as_int32(uri, option, value);
+}
+
+// The string, or NULL with the error filled and what the driver said in the notes; these are the caller's.
+static mongoc_uri_t *read_uri(const char *url, bson_string_t *said, bson_error_t *failure) {
+    notes = said;
+    mongoc_uri_t *uri = mongoc_uri_new_with_error(url, failure);
+    notes = NULL;
+    return uri;
+}
+
+bool gatehouse_mongo_describe(const char *url, gatehouse_mongo_bytes *description, gatehouse_mongo_error *error) {
+    bson_error_t failure = {0};
+    bson_string_t *said = bson_string_new(NULL);
+    mongoc_uri_t *uri = read_uri(url, said, &failure);
+    bson_t document = BSON_INITIALIZER;
+    BSON_APPEND_UTF8(&document, "notes", said->str);
+    bson_string_free(said, true);
+    if (uri) {
+        const mongoc_write_concern_t *write = mongoc_uri_get_write_concern(uri);
+        const char *level = mongoc_read_concern_get_level(mongoc_uri_get_read_concern(uri));
+        BSON_APPEND_DOCUMENT(&document, "options", mongoc_uri_get_options(uri));
+        BSON_APPEND_BOOL(&document, "isAcknowledged", mongoc_write_concern_is_acknowledged(write));
+        BSON_APPEND_INT32(&document, "w", mongoc_write_concern_get_w(write));
+        BSON_APPEND_BOOL(
+            &document, "readsFromPrimary",
+            mongoc_read_prefs_get_mode(mongoc_uri_get_read_prefs_t(uri)) == MONGOC_READ_PRIMARY);
+        if (level) BSON_APPEND_UTF8(&document, "readConcern", level);
+        mongoc_uri_destroy(uri);
+    } else {
+        gatehouse_mongo_copy_error(error, &failure);
+    }
+    gatehouse_mongo_take(&document, description);
+    return uri != NULL;
+}
+
+// The string as our calls need it: reads from the primary, since a secondary may still hold a session that ended, and
+// no read concern, which the driver would add to commands that take none; queries bring theirs along.
+static mongoc_uri_t *adjusted_uri(const char *url, bson_error_t *failure) {
+    bson_string_t *said = bson_string_new(NULL);
+    mongoc_uri_t *uri = read_uri(url, said, failure);
+    bson_string_free(said, true);
+    if (!uri) return NULL;
+    mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
+    mongoc_uri_set_read_prefs_t(uri, primary);
+    mongoc_read_prefs_destroy(primary);
+    mongoc_read_concern_t *none = mongoc_read_concern_new();
+    mongoc_uri_set_read_concern(uri, none);
+    mongoc_read_concern_destroy(none);
+    return uri;
 }
 
 // `w: majority` unless the connection string names a write concern: an acknowledged sign-up must survive a failover.
@@ -65,7 +121,7 @@ gatehouse_mongo_pool *gatehouse_mongo_pool_new(
     const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error
 ) {
     bson_error_t failure = {0};
-    mongoc_uri_t *uri = mongoc_uri_new_with_error(url, &failure);
+    mongoc_uri_t *uri = adjusted_uri(url, &failure);
     if (!uri) {
         gatehouse_mongo_copy_error(error, &failure);
         return NULL;

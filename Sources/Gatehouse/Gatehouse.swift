@@ -48,13 +48,16 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Connects, and makes the indexes that are not there yet.
     ///
     /// - Parameter features: what the site has besides accounts and their pages.
-    /// - Throws: `MongoError` when the database cannot be reached within the timeout, or when a unique index cannot be
-    ///   made because stored accounts share an address; `BackendSelectionError`; ``FeatureError``, and
-    ///   what features throw that lack something; what the engine of the sessions throws.
+    /// - Throws: `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
+    ///   each server and the cause; `IndexConflictError` when an index
+    ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
+    ///   cannot be made because stored accounts share an address; `SignUpFieldsError`, `BackendSelectionError`;
+    ///   ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] }
     ) async throws {
+        try SignUpFieldsError.check(type, configuration.web)
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
             configuration.hashers, rehashes: configuration.rehashesPasswords,
@@ -73,6 +76,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let accounts: Accounts<User>
         var started: (sender: MailSender, notifier: MailNotifier)?
         do {
+            try await mongo.reach(within: configuration.mongo.startTimeout)
             let ground = FeatureGround(
                 documents: documents, database: .mongo(mongo), passwords: passwords, keys: configuration.keys,
                 settings: configuration.web, now: configuration.now, logger: configuration.logger)
@@ -120,10 +124,11 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
-            try await documents.ensureIndexes()
-            try await throttleStore.ensureIndexes()
-            try await lifecycle.ensureIndexes()
-            try await web.ensureIndexes()
+            for report in try await [documents.ensureIndexes(), throttleStore.ensureIndexes()]
+                + lifecycle.ensureIndexes() + web.ensureIndexes()
+            {
+                report.log(to: configuration.logger)
+            }
         } catch {
             await started?.notifier.finish(within: .zero)
             await started?.sender.transport.shutdown()

@@ -46,7 +46,7 @@ public struct SessionEngine: Sendable {
     /// The site's database. The default.
     public static let database = SessionEngine { parts in
         let store = MongoSessionStore(client: parts.mongo)
-        try await store.ensureIndexes()
+        try await store.ensureIndexes().log(to: parts.logger)
         return store
     }
 
@@ -70,7 +70,7 @@ public struct SessionEngine: Sendable {
             let store = CachedSessionStore(
                 client: parts.mongo, capacity: capacity, staleness: staleness, policy: parts.policy,
                 logger: parts.logger)
-            try await store.ensureIndexes()
+            try await store.ensureIndexes().log(to: parts.logger)
             return store
         }
     }

@@ -9,6 +9,7 @@ struct GatehouseCommand: AsyncParsableCommand {
         commandName: "gatehouse", abstract: "Accounts and sessions for Swift servers, with MongoDB.",
         subcommands: [
             ServeCommand.self, PasswordsCommand.self, SecretCommand.self, SessionsCommand.self, UsersCommand.self,
+            CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 
@@ -22,7 +23,7 @@ struct GatehouseCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch let error as SettingError {
-            fail("\(error)", status: 1)
+            fail("\(error)", status: error.status)
         } catch let error as StartError {
             fail("\(error)", status: 1)
         } catch let error as PasswordError {

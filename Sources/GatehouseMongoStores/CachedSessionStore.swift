@@ -55,7 +55,7 @@ public final class CachedSessionStore: SessionDirectory, Service {
     /// Makes the indexes that are not there yet.
     ///
     /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws { try await base.ensureIndexes() }
+    public func ensureIndexes() async throws -> IndexReport { try await base.ensureIndexes() }
 
     /// Whether the changes of other instances arrive now: the server answered lately, so that a copy cannot be older than
     /// that. A connection that died without a word stops counting by itself.

@@ -36,13 +36,16 @@ public struct MongoSessionStore: SessionDirectory {
         }
     }
 
-    /// Makes the indexes that are not there yet: one that ends sessions, one to find an account's.
+    /// Makes the indexes that are not there yet: one that ends sessions, one to find an account's, one to find those that
+    /// were used last.
     ///
-    /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws {
+    /// - Throws: `IndexConflictError`, `MongoError`.
+    public func ensureIndexes() async throws -> IndexReport {
         var ending = MongoIndex(["expires_at": 1])
         ending.expireAfter = .zero
-        try await collection.createIndexes([ending, MongoIndex(["account": 1])])
+        return try await collection.ensureIndexes([
+            ending, MongoIndex(["account": 1]), MongoIndex(["last_seen_at": -1]),
+        ])
     }
 
     public func load(_ token: SessionToken) async throws -> SessionRecord? {

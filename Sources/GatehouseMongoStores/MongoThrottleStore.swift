@@ -23,11 +23,11 @@ public struct MongoThrottleStore: ThrottleStore {
 
     /// Makes the index by which old tries go.
     ///
-    /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws {
+    /// - Throws: `IndexConflictError`, `MongoError`.
+    public func ensureIndexes() async throws -> IndexReport {
         var index = MongoIndex(["expires_at": 1])
         index.expireAfter = .seconds(0)
-        try await collection.createIndexes([index])
+        return try await collection.ensureIndexes([index])
     }
 
     public func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) async throws -> ThrottleVerdict {

@@ -59,6 +59,7 @@ public enum TestMongo {
     public static func configuration(on server: Server = .replicaSet) async throws -> MongoConfiguration {
         var configuration = MongoConfiguration(url: try await url(on: server))
         configuration.timeout = .seconds(600)
+        configuration.startTimeout = .seconds(60)
         return configuration
     }
 

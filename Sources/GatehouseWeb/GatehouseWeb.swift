@@ -1,4 +1,5 @@
 public import GatehouseAuth
+package import GatehouseDocuments
 public import GatehouseForms
 import GatehouseMessages
 public import GatehouseSessions
@@ -100,7 +101,11 @@ public struct GatehouseWeb<User: Account>: Sendable {
     /// Makes the indexes of its features' collections.
     ///
     /// - Throws: `MongoError`.
-    package func ensureIndexes() async throws { for feature in pages.features { try await feature.ensureIndexes() } }
+    package func ensureIndexes() async throws -> [IndexReport] {
+        var reports: [IndexReport] = []
+        for feature in pages.features { reports += try await feature.ensureIndexes() }
+        return reports
+    }
 
     /// Does a feature's command.
     ///

@@ -124,8 +124,8 @@ struct LifecycleSite<User: TestAccount> {
             events: handlers ?? AccountEvents([.awaited { seen.append($0) }]), now: { clock.now })
         lifecycle = AccountLifecycle(
             accounts, sessions: sessions, tokens: tokens, notifier: mail, in: database, settings: settings)
-        try await documents.ensureIndexes()
-        try await lifecycle.ensureIndexes()
+        _ = try await documents.ensureIndexes()
+        _ = try await lifecycle.ensureIndexes()
     }
 
     /// Stores an account.

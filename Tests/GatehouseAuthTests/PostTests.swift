@@ -118,7 +118,7 @@ struct PostTests {
     ) async throws {
         try await TestMongo.withClient { client in
             let documents = Documents(User.self, client: client)
-            try await documents.ensureIndexes()
+            _ = try await documents.ensureIndexes()
             let accounts = Accounts(
                 documents, passwords: PasswordHashing([Argon2Hasher.forTests]), keys: SecretKeys("a key for tests only")
             )

@@ -47,7 +47,7 @@ struct ThrottleTests {
     func agree() async throws {
         try await TestMongo.withClient { client in
             let store = MongoThrottleStore(client: client)
-            try await store.ensureIndexes()
+            _ = try await store.ensureIndexes()
             var generator = SystemRandomNumberGenerator()
             for bucket in 0..<10 {
                 var state = ThrottleState()

@@ -13,7 +13,7 @@ struct TokenTests {
     func once() async throws {
         try await TestMongo.withClient { client in
             let tokens = SingleUseTokens(in: .mongo(client))
-            try await tokens.ensureIndexes()
+            _ = try await tokens.ensureIndexes()
             let text = try await tokens.issue(.passwordReset, for: "1", validFor: .seconds(3600))
             #expect(text.utf8.count == 43)
             let won = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -24,7 +24,7 @@ struct DocumentsTests {
     func sequence() async throws {
         try await TestMongo.withClient { client in
             let people = Documents(Person.self, client: client)
-            try await people.ensureIndexes()
+            _ = try await people.ensureIndexes()
             var ada = Person(id: nil, email: "ada@example.com", firstName: "Ada")
             var bea = Person(id: nil, email: "bea@example.com", firstName: "Bea")
             try await people.insert(&ada)
@@ -42,7 +42,7 @@ struct DocumentsTests {
     func unique() async throws {
         try await TestMongo.withClient { client in
             let people = Documents(Person.self, client: client)
-            try await people.ensureIndexes()
+            _ = try await people.ensureIndexes()
             let outcomes = await withTaskGroup(of: [String]?.self) { group in
                 for _ in 0..<200 {
                     group.addTask {
@@ -151,7 +151,7 @@ struct DocumentsTests {
             let people = Documents(Person.self, client: client)
             let error = await #expect(throws: DocumentError.self) { try await people.checkIndexes() }
             #expect(error?.code == .missingIndex && error?.fields == ["email"])
-            try await people.ensureIndexes()
+            _ = try await people.ensureIndexes()
             try await people.checkIndexes()
         }
     }

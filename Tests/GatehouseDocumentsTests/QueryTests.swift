@@ -27,7 +27,7 @@ struct QueryTests {
     private func withBooks(_ body: (Documents<Book>) async throws -> Void) async throws {
         try await TestMongo.withClient { client in
             let books = Documents(Book.self, client: client)
-            try await books.ensureIndexes()
+            _ = try await books.ensureIndexes()
             for (title, pages, lentTo) in [("Emma", 400, nil), ("Ulysses", 700, "Ada"), ("E.T.", 90, nil)] {
                 var book = Book(id: nil, title: title, pages: pages, lentTo: lentTo)
                 try await books.insert(&book)

@@ -37,7 +37,7 @@ struct SequenceProcessesTests {
     func unique() async throws {
         try await TestMongo.withClient { client in
             let people = Documents(UniquePerson.self, client: client)
-            try await people.ensureIndexes()
+            _ = try await people.ensureIndexes()
             let outcomes = await withTaskGroup(of: [String].self) { group in
                 for _ in 0..<1000 {
                     group.addTask {

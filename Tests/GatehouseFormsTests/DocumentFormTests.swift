@@ -60,7 +60,7 @@ struct DocumentFormTests {
     @Test("a form is saved as a document, and what it must not decide is set beside it")
     func insert() async throws {
         let notes = Documents(Note.self, in: .memory())
-        try await notes.ensureIndexes()
+        _ = try await notes.ensureIndexes()
         var bound = try form.bound(
             data("title=+Hello+&stars=3&state=draft&is_pinned=on&due_date=2023-11-14&owner=mallory"))
         let note = try await form.insert(&bound, setting: ["owner": "ada"], in: notes)
@@ -73,7 +73,7 @@ struct DocumentFormTests {
     @Test("failures of the form and of the document's rules stand beside their fields, and values are kept")
     func failures() async throws {
         let notes = Documents(Note.self, in: .memory())
-        try await notes.ensureIndexes()
+        _ = try await notes.ensureIndexes()
         var wrong = try form.bound(data("title=ab&contact=nobody&stars=9&state=lost&due_date=2023-02-30"))
         let none = try await form.insert(&wrong, setting: ["owner": "ada"], in: notes)
         #expect(none == nil)
@@ -89,7 +89,7 @@ struct DocumentFormTests {
     @Test("a taken value is told by saving, beside its field")
     func taken() async throws {
         let notes = Documents(Note.self, in: .memory())
-        try await notes.ensureIndexes()
+        _ = try await notes.ensureIndexes()
         for attempt in 0..<2 {
             var bound = try form.bound(data("title=Hello&stars=1&state=draft"))
             _ = try await form.insert(&bound, setting: ["owner": "ada"], in: notes)
@@ -100,7 +100,7 @@ struct DocumentFormTests {
     @Test("a document is edited: what the form does not have stays, and what was emptied goes")
     func edit() async throws {
         let notes = Documents(Note.self, in: .memory())
-        try await notes.ensureIndexes()
+        _ = try await notes.ensureIndexes()
         var note = Note(
             owner: "ada", title: "Hello", contact: "a@example.com", stars: 1, state: .draft, isPinned: true,
             dueDate: Date(timeIntervalSince1970: 1_699_920_000), tags: ["kept"])

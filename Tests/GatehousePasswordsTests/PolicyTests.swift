@@ -81,6 +81,24 @@ struct PolicyTests {
         #expect(await rare.failures(of: "password", for: PasswordContext()).isEmpty)
     }
 
+    @Test("a byte-order mark before the ranges hides none of them", arguments: ["\n", "\r\n"])
+    func breachedWithMark(_ end: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("breach-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let range = ["1E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471", "FFA45C4D1DEF81644B54AB7F969B88D65E1:1", ""]
+        try Data(("\u{FEFF}" + range.joined(separator: end)).utf8).write(to: folder.appendingPathComponent("5BAA6.txt"))
+        let whole = [
+            "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3730471", "FF" + String(repeating: "0", count: 38) + ":1", "",
+        ]
+        let file = folder.appendingPathComponent("all.txt")
+        try Data(("\u{FEFF}" + whole.joined(separator: end)).utf8).write(to: file)
+        for path in [folder.path, file.path] {
+            let validator = BreachedPasswordValidator(BreachedPasswordFile(path: path))
+            #expect(await validator.failures(of: "password", for: PasswordContext()).count == 1, "\(path)")
+        }
+    }
+
     private static func sha1(_ text: String) -> String {
         Insecure.SHA1.hash(data: Data(text.utf8)).map { String(format: "%02X", $0) }.joined()
     }

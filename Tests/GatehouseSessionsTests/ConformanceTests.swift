@@ -17,7 +17,7 @@ struct ConformanceTests {
     func database(check: SessionStoreConformance.Check) async throws {
         try await TestMongo.withClient { client in
             let store = MongoSessionStore(client: client)
-            try await store.ensureIndexes()
+            _ = try await store.ensureIndexes()
             try await check.run(over: store)
         }
     }
@@ -26,7 +26,7 @@ struct ConformanceTests {
     func cachedDatabase(check: SessionStoreConformance.Check) async throws {
         try await TestMongo.withClient { client in
             let store = CachedSessionStore(client: client)
-            try await store.ensureIndexes()
+            _ = try await store.ensureIndexes()
             try await withListening([store]) { try await check.run(over: $0[0]) }
         }
     }

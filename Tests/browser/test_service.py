@@ -128,8 +128,8 @@ def test_refusals_say_what_to_do(site, tmp_path):
     cases = [
         ({"GATEHOUSE_PORT": port}, f"Port {port} of 127.0.0.1 is taken."),
         ({"GATEHOUSE_PORT": "http"}, "GATEHOUSE_PORT must be a whole number"),
-        ({"GATEHOUSE_MONGODB_URL": url}, "MongoDB cannot be reached."),
-        ({"GATEHOUSE_MONGODB_URL": "nonsense"}, "GATEHOUSE_MONGODB_URL is not a connection string"),
+        ({"GATEHOUSE_MONGODB_URL": url}, "MongoDB cannot be reached: 127.0.0.1:1 refuses connections."),
+        ({"GATEHOUSE_MONGODB_URL": "nonsense"}, "GATEHOUSE_MONGODB_URL cannot be used: Invalid URI Schema"),
         ({"GATEHOUSE_PRIMARY_KEY": "x"}, "GATEHOUSE_PRIMARY_KEY must be one of: sequence, email, objectid, uuid."),
         (production, "GATEHOUSE_MONGODB_URL is not set."),
         (production | {"GATEHOUSE_MONGODB_URL": url}, "GATEHOUSE_SECRET_KEY is not set."),
@@ -190,3 +190,42 @@ def test_sigterm_ends_it_cleanly(tmp_path):
     start = time.monotonic()
     assert site.stop() == 0
     assert time.monotonic() - start < 10
+
+
+def test_a_start_without_mongodb_says_why_within_three_seconds(tmp_path):
+    causes = {
+        "mongodb://127.0.0.1:1/site": "127.0.0.1:1 refuses connections",
+        "mongodb://nowhere.invalid/site": "nowhere.invalid is an unknown host",
+        "mongo://127.0.0.1/site": "expecting 'mongodb://' or 'mongodb+srv://'",
+        "mongodb://127.0.0.1:1/site?tls=true&tlsCAFile=/nowhere.pem": "tlsCAFile=/nowhere.pem: there is no such file",
+    }
+    for url, cause in causes.items():
+        start = time.monotonic()
+        run = subprocess.run(
+            [EXECUTABLE], cwd=tmp_path, env=Site(tmp_path, GATEHOUSE_MONGODB_URL=url).environment(),
+            capture_output=True, text=True)
+        assert time.monotonic() - start < 4, url
+        assert run.returncode == 1 and cause in run.stderr, (url, run.stderr)
+        assert len(run.stderr.splitlines()) == 1, run.stderr
+
+
+def test_an_account_that_cannot_be_read_hides_no_other(site, tmp_path):
+    database(site).users.insert_one({"_id": "odd", "email": "odd@example.com"})
+    sign_up(site, "readable@example.com")
+    try:
+        for command, status in [(["users", "list"], 1), (["check"], 1)]:
+            run = subprocess.run(
+                [EXECUTABLE, *command], cwd=site.folder, env=site.environment(), capture_output=True, text=True)
+            said = run.stdout + run.stderr
+            assert run.returncode == status and '_id "odd"' in said, said
+            assert command == ["check"] or "readable@example.com" in run.stdout
+    finally:
+        database(site).users.delete_one({"_id": "odd"})
+
+
+def test_a_line_of_env_that_is_not_understood_ends_with_2(tmp_path):
+    for text, said in [("GATEHOUSE_PORT=0\r\nnonsense\r\n", ".env line 2"), ("GATEHOUSE_PROT=1", "GATEHOUSE_PROT")]:
+        (tmp_path / ".env").write_bytes(text.encode())
+        run = subprocess.run(
+            [EXECUTABLE], cwd=tmp_path, env=Site(tmp_path).environment(), capture_output=True, text=True)
+        assert run.returncode == 2 and said in run.stderr, run.stderr

@@ -156,8 +156,8 @@ def test_we_read_what_djangos_own_engines_store(engine, tmp_path):
     other.stop()
     option = ["--signed-cookie"] if engine == "signed_cookies" else []
     done = subprocess.run([EXECUTABLE, "sessions", "decode", *option], input="\n".join(texts), text=True,
-                          capture_output=True, env=os.environ | {"GATEHOUSE_SECRET_KEY": KEY}
-                          | {"GATEHOUSE_PROFILE": "development"}, cwd=tmp_path)
+                          capture_output=True, env=Site(tmp_path, GATEHOUSE_SECRET_KEY=KEY).environment(),
+                          cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert [json.loads(line) for line in done.stdout.splitlines()] == wanted
 

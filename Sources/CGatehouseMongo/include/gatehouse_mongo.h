@@ -50,7 +50,7 @@ typedef struct {
 typedef struct {
     const char *application_name;
     uint32_t maximum_pool_size;
-    // Milliseconds. Each applies only where the connection string does not say otherwise.
+    // Milliseconds. Each applies only where the connection string says none, or no end.
     int32_t connect_timeout;
     int32_t socket_timeout;
     int32_t server_selection_timeout;
@@ -82,6 +82,16 @@ typedef void (*gatehouse_mongo_log)(int level, const char *domain, const char *m
 // Once a process, before anything else. The log function may be called from any thread.
 void gatehouse_mongo_start(gatehouse_mongo_log log);
 
+// What a connection string says: its `options`; `isAcknowledged`, `w` and `readConcern` as they follow from them;
+// `readsFromPrimary`; and in `notes` what the driver says of it, a line each. False with the error filled where it is
+// none; the notes are there then, too.
+bool gatehouse_mongo_describe(const char *url, gatehouse_mongo_bytes *description, gatehouse_mongo_error *error);
+
+// Asks a server of the deployment for a sign of life on a connection of its own, within the time. The words of the
+// error name each server and why it will not do, as `[cause calling hello on 'host:port']`.
+bool gatehouse_mongo_reach(
+    const char *url, int32_t milliseconds, gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
+
 // A pool for a connection string, or NULL with the error filled. No connection is made yet.
 gatehouse_mongo_pool *gatehouse_mongo_pool_new(
     const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error);
@@ -99,9 +109,10 @@ void gatehouse_mongo_pool_push(gatehouse_mongo_pool *pool, gatehouse_mongo_clien
 gatehouse_mongo_session *gatehouse_mongo_session_new(gatehouse_mongo_client *client, gatehouse_mongo_error *error);
 // Aborts a transaction that is under way.
 void gatehouse_mongo_session_free(gatehouse_mongo_session *session);
+// `read_concern` is the level of the reads of one that starts; NULL for the server's.
 bool gatehouse_mongo_transaction(
-    gatehouse_mongo_session *session, gatehouse_mongo_transaction_step step, gatehouse_mongo_bytes *reply,
-    gatehouse_mongo_error *error);
+    gatehouse_mongo_session *session, gatehouse_mongo_transaction_step step, const char *read_concern,
+    gatehouse_mongo_bytes *reply, gatehouse_mongo_error *error);
 
 // Each of these blocks until the server answered or a timeout passed. The reply is filled in either case, possibly
 // with an empty document, and must be freed.

@@ -7,7 +7,7 @@ public import GatehouseSessions
 /// ```swift
 /// let lifecycle = AccountLifecycle(
 ///     accounts, sessions: sessions, tokens: SingleUseTokens(in: database), notifier: mail, in: database)
-/// try await lifecycle.ensureIndexes()
+/// for report in try await lifecycle.ensureIndexes() { report.log(to: logger) }
 ///
 /// try await lifecycle.requestPasswordReset(email: typed, client: client)
 /// // … and when the link in the mail was followed and the form sent:
@@ -51,9 +51,9 @@ public struct AccountLifecycle<User: Account>: Sendable {
 
     /// Makes the indexes of the tokens and of the deletions; those of the accounts are the site's.
     ///
-    /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws {
-        try await tokens.ensureIndexes()
-        try await deletions.ensureIndexes()
+    /// - Returns: what is there of them, a report for each collection.
+    /// - Throws: `IndexConflictError`, `MongoError`.
+    public func ensureIndexes() async throws -> [IndexReport] {
+        [try await tokens.ensureIndexes(), try await deletions.ensureIndexes()]
     }
 }

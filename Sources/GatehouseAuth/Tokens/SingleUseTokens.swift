@@ -8,7 +8,7 @@ public import GatehouseDocuments
 ///
 /// ```swift
 /// let tokens = SingleUseTokens(in: .mongo(gatehouse.mongo))
-/// try await tokens.ensureIndexes()
+/// try await tokens.ensureIndexes().log(to: logger)
 /// let text = try await tokens.issue(.passwordReset, for: user.id, validFor: .seconds(3600))
 /// if let token = try await tokens.consume(text, for: .passwordReset) { … token.account … }
 /// ```
@@ -57,8 +57,8 @@ public struct SingleUseTokens: Sendable {
 
     /// Makes the indexes by which tokens go when they have ended, and are found by account.
     ///
-    /// - Throws: `MongoError`.
-    public func ensureIndexes() async throws { try await rows.ensureIndexes() }
+    /// - Throws: `IndexConflictError`, `MongoError`.
+    public func ensureIndexes() async throws -> IndexReport { try await rows.ensureIndexes() }
 
     /// A new token's text: 43 characters of `A-Za-z0-9-_`.
     ///

@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
             handler.logLevel = label == "gatehouse.accounts" ? .info : .notice
             return handler
         }
-        let settings = try await SiteSettings.read()
+        let settings = try SiteSettings.read()
         switch settings.primaryKey {
         case .sequence: try await serve(SiteUser<Int>.self, settings)
         case .objectid: try await serve(SiteUser<ObjectID>.self, settings)

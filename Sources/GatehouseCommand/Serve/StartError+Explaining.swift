@@ -22,28 +22,12 @@ extension StartError {
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
             return StartError("\(settings.host) is no address of this machine. Set GATEHOUSE_HOST to one that is.")
         case let error as MongoError: return explaining(error)
+        case let error as IndexConflictError: return StartError("\(error)")
+        case let error as DocumentError: return explaining(error)
         case let error as BackendSelectionError:
             return SettingError(name: "GATEHOUSE_AUTHENTICATION_BACKENDS", message: "\(error).")
         case let error as SessionFileError: return explaining(error, settings)
         default: return error
-        }
-    }
-
-    private static func explaining(_ error: MongoError) -> StartError {
-        switch error.code {
-        case .timeout, .network:
-            StartError(
-                "MongoDB cannot be reached. Check that it runs and that GATEHOUSE_MONGODB_URL names it: "
-                    + "\(String(reflecting: error)).")
-        case .unauthorized:
-            StartError("MongoDB does not let us in. Check the name and the password in GATEHOUSE_MONGODB_URL.")
-        case .invalidConnectionString:
-            StartError("GATEHOUSE_MONGODB_URL is not a connection string: \(String(reflecting: error)).")
-        case .duplicateKey:
-            StartError(
-                "Stored accounts share an address, so the unique index cannot be made. Remove the double ones first: "
-                    + "\(String(reflecting: error)).")
-        default: StartError("MongoDB refused: \(String(reflecting: error)).")
         }
     }
 }

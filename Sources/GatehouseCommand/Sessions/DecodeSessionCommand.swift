@@ -17,7 +17,7 @@ struct DecodeSessionCommand: AsyncParsableCommand {
     var signedCookie = false
 
     func run() async throws {
-        let settings = try await SiteSettings.read()
+        let settings = try SiteSettings.read()
         guard let key = settings.secretKey else {
             throw SettingError(name: "GATEHOUSE_SECRET_KEY", message: "is not set.")
         }

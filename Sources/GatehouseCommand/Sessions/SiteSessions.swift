@@ -7,7 +7,7 @@ enum SiteSessions {
     /// Runs work with the directory of the site's sessions.
     static func withDirectory(_ work: (any SessionDirectory) async throws -> Void) async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let settings = try await SiteSettings.read()
+        let settings = try SiteSettings.read()
         switch settings.sessionEngine {
         case .signedCookie:
             throw SettingError(
@@ -38,6 +38,7 @@ enum SiteSessions {
         let configuration = try settings.configuration(mongoURL: mongoURL)
         let client = try MongoClient(configuration.mongo)
         do {
+            if settings.sessionEngine != .file { try await client.reach(within: configuration.mongo.startTimeout) }
             let parts = SessionEngine.Parts(
                 mongo: client, keys: configuration.keys, policy: configuration.web.sessions)
             guard let directory = try await configuration.sessionEngine.makeStore(parts) as? any SessionDirectory else {

@@ -4,8 +4,11 @@ import Configuration
 /// configuration library would take the default.
 struct SettingsReader {
     let config: ConfigReader
+    /// All names that were asked for.
+    let known = KnownSettings()
 
     func text(_ name: String) -> String? {
+        known.add(name)
         let key = name.lowercased().split(separator: "_").joined(separator: ".")
         let value = config.string(forKey: ConfigKey(key))
         return value?.isEmpty == true ? nil : value

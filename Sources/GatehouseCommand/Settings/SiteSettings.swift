@@ -1,7 +1,5 @@
-import Configuration
 import Foundation
 import Gatehouse
-import SystemPackage
 
 /// The settings of the ready-made site.
 struct SiteSettings {
@@ -53,15 +51,22 @@ struct SiteSettings {
     let templates: String?
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
-    static func read() async throws -> SiteSettings {
-        let file: EnvironmentVariablesProvider
-        do {
-            file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
-        } catch {
-            throw SettingError(name: ".env", message: "cannot be read.")
-        }
-        return try SiteSettings(
-            SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file])))
+    ///
+    /// - Throws: ``SettingError`` for what is not understood, also for names that begin with `GATEHOUSE_` and are no
+    ///   settings.
+    static func read() throws -> SiteSettings { try SiteSettings(try SettingSources.read()) }
+
+    init(_ sources: SettingSources) throws {
+        // First: a mistyped name is why another setting is missing.
+        try sources.refuseUnknown(try Self.known())
+        try self.init(sources.reader)
+    }
+
+    /// All names there are: those that are asked for where none is set.
+    private static func known() throws -> KnownSettings {
+        let reader = try SettingSources(environment: ["GATEHOUSE_PROFILE": "development"], file: []).reader
+        _ = try SiteSettings(reader)
+        return reader.known
     }
 
     init(_ reader: SettingsReader) throws {

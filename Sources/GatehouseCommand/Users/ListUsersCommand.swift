@@ -3,7 +3,9 @@ import Gatehouse
 
 /// Shows accounts.
 struct ListUsersCommand: AccountCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the accounts.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the accounts.",
+        discussion: "An account whose document cannot be read is named after the others, with status 1.")
 
     @Option(help: "How many at most.") var limit = 100
     @OptionGroup var output: UserOutput
@@ -13,9 +15,13 @@ struct ListUsersCommand: AccountCommand {
     }
 
     func run<User: SiteAccount>(_ site: SiteAccounts<User>) async throws {
-        for user in try await site.accounts.documents.find(sortedBy: { [$0.id.ascending] }, limit: limit) {
-            site.print(user, output)
-        }
+        let found = try await site.accounts.documents.findReadable(sortedBy: { [$0.id.ascending] }, limit: limit)
+        for user in found.documents { site.print(user, output) }
+        guard !found.unreadable.isEmpty else { return }
+        let lines = found.unreadable.map(UnreadableText.line)
+        throw StartError(
+            (["These accounts cannot be read:"] + lines + ["`gatehouse check` names all there are."])
+                .joined(separator: "\n"))
     }
 }
 

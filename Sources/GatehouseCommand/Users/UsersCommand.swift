@@ -32,7 +32,7 @@ protocol AccountCommand: AsyncParsableCommand {
 
 extension AccountCommand {
     func run() async throws {
-        let settings = try await SiteSettings.read()
+        let settings = try SiteSettings.read()
         try await SiteAccountsOpener.open(settings, for: self)
     }
 }

@@ -1,5 +1,6 @@
 public import GatehouseBSON
 public import GatehouseMessages
+import GatehouseMongo
 
 /// Why a document was not stored.
 public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugStringConvertible {
@@ -44,11 +45,11 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
     /// Values that stored documents share although they must be unique; not part of ``description``.
     public let duplicates: [SharedValues]
 
-    /// The collection of the document that does not fit.
+    /// The collection concerned: of the document that does not fit, of the index that is missing or cannot be made.
     public let collection: String?
     /// The primary key of the document that does not fit; not part of ``description``.
     public let key: BSONValue?
-    /// What the decoder said of it; may hold values.
+    /// What the decoder said of it, which may hold values; for a missing index the one that is in its place.
     public let underlying: (any Error)?
 
     /// Which of several documents was refused, counted from 0; those before it are stored. Nil for a single one.
@@ -90,7 +91,10 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
 
     public var description: String {
         let names = fields.isEmpty ? failures.fields : fields
-        return "document: \(code)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))")
+        let place = collection.map { " in \($0)" } ?? ""
+        // What stands in an index's place is told whole: it holds no values.
+        let conflict = (underlying as? IndexConflictError).map { ". \($0)" } ?? ""
+        return "document: \(code)\(place)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))") + conflict
     }
 
     public var debugDescription: String {

@@ -47,6 +47,7 @@ extension Documents {
         named name: String?, _ lanes: Int, _ maximumBatch: Int
     ) throws -> DocumentLoader<Root, Value> {
         guard let name else { throw DocumentError(.unknownField) }
+        try schema.checkNames()
         return DocumentLoader(
             ValueLoader(field: name, store: store, schema: schema, lanes: lanes, maximumBatch: maximumBatch))
     }

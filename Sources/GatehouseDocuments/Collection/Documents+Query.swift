@@ -106,7 +106,8 @@ extension Documents {
     }
 
     func filter(_ condition: Condition) throws -> BSONDocument {
-        try condition(QueryFields(schema: schema)).filter()
+        try schema.checkNames()
+        return try condition(QueryFields(schema: schema)).filter()
     }
 
     func options(_ order: Order?, _ skip: Int = 0, _ limit: Int = 0) throws -> MongoCollection.FindOptions {

@@ -66,15 +66,21 @@ extension Documents {
         guard let update = try update(changes) else { return try await first(sortedBy: order, condition) }
         let sort = try options(order).sort
         func change(_ update: BSONDocument, upsert: Bool) async throws -> Root? {
-            try await Self.namingDuplicates {
-                try await store.findOneAndUpdate(
-                    filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil)
-            }.map(schema.read)
+            try await store.findOneAndUpdate(
+                filter, update, upsert: upsert, returning: returning, sort: sort, projection: nil
+            ).map(schema.read)
         }
-        let found = try await change(update, upsert: false)
+        let found = try await Self.namingDuplicates { try await change(update, upsert: false) }
         // Only a document that may have to be made needs a key, and to be whole.
         guard upsert, found == nil else { return found }
-        return try await change(try await completed(update, for: filter), upsert: true)
+        return try await Self.namingDuplicates {
+            if try UpsertDocument.equals("_id", filter) {
+                return try await change(try completed(update, for: filter, key: nil), upsert: true)
+            }
+            return try await keys.storing { key in
+                try await change(try completed(update, for: filter, key: key), upsert: true)
+            }
+        }
     }
 
     /// Removes one document and returns it, in one step: of many callers one gets it.
@@ -93,6 +99,7 @@ extension Documents {
             throw DocumentError(.missingKey)
         }
         let unhooked = try schema.encode(changed)
+        try schema.checkNames(of: changed, in: unhooked)
         guard !DocumentDifference.update(from: stored, to: unhooked).isEmpty else { return true }
         try await changed.willSave(.update)
         try validate(changed)
@@ -130,7 +137,9 @@ extension Documents {
     }
 
     /// The update with a primary key for the document that an upsert may make, which is checked beforehand.
-    private func completed(_ update: BSONDocument, for filter: BSONDocument) async throws -> BSONDocument {
+    private func completed(
+        _ update: BSONDocument, for filter: BSONDocument, key: Root.ID?
+    ) throws -> BSONDocument {
         var update = update
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         var made = try UpsertDocument.make(filter, update, now: now)
@@ -138,9 +147,7 @@ extension Documents {
             guard let initial = try field.initialValue?(), made[field.name] == nil else { continue }
             update = try BSONPath.changing(update, at: "$setOnInsert.\(field.name)") { _ in initial }
         }
-        let isKeyGiven = try UpsertDocument.equals("_id", filter)
-        if !isKeyGiven {
-            guard let key = try await nextKey() else { throw DocumentError(.missingKey) }
+        if let key {
             update = try BSONPath.changing(update, at: "$setOnInsert._id") { _ in try? key.bsonValue() }
         }
         made = try UpsertDocument.make(filter, update, now: now)

@@ -8,6 +8,7 @@ public struct Documents<Root: Document>: Sendable {
     /// The counters of sequences.
     public let sequences: Sequences
     let schema: Schema<Root>
+    let keys: KeySource<Root>
     private let loader: KeyLoader<Root>
 
     /// The documents of a client's default database.
@@ -19,18 +20,20 @@ public struct Documents<Root: Document>: Sendable {
         let schema = Root.schema
         self.schema = schema
         sequences = Sequences(in: database, layout: schema.primaryKey.strategy.sequenceLayout)
+        keys = KeySource(sequences: sequences, store: store, strategy: schema.primaryKey.strategy)
         loader = KeyLoader(store: store, schema: schema)
     }
 
     /// The same documents, as part of a transaction. Counters are not part of it: a number is used up even when the
     /// transaction comes to nothing, and nobody waits for another's.
     public func `in`(_ transaction: MongoTransaction) -> Documents {
-        Documents(store: transaction.collection(Root.collection), sequences: sequences, schema: schema)
+        Documents(store: transaction.collection(Root.collection), keys: keys, schema: schema)
     }
 
-    private init(store: any DocumentStore, sequences: Sequences, schema: Schema<Root>) {
+    private init(store: any DocumentStore, keys: KeySource<Root>, schema: Schema<Root>) {
         self.store = store
-        self.sequences = sequences
+        self.keys = keys
+        sequences = keys.sequences
         self.schema = schema
         loader = KeyLoader(store: store, schema: schema)
     }
@@ -59,11 +62,21 @@ public struct Documents<Root: Document>: Sendable {
         let before = isChecked ? try schema.encode(new) : nil
         try await new.willSave(.insert)
         if let before, try schema.encode(new) == before {} else { try validate(new) }
-        if new.id == nil { new.id = try await nextKey() }
-        guard new.id != nil else { throw DocumentError(.missingKey) }
-        document.id = new.id
-        let encoded = try schema.encodeNew(new)
-        try await Self.namingDuplicates { try await store.insertMany([encoded], ordered: true) }
+        try await Self.namingDuplicates {
+            if new.id != nil { return try await store.insertMany([try schema.encodeNew(new)], ordered: true) }
+            try await keys.storing { key in
+                new.id = key
+                // With its key, so that an attempt made again does not store it twice.
+                document.id = key
+                let encoded = try schema.encodeNew(new)
+                do {
+                    try await store.insertMany([encoded], ordered: true)
+                } catch let error as MongoError where error.isTakenKey {
+                    document.id = nil
+                    throw error
+                }
+            }
+        }
         document = new
         stored(new)
         try await new.didSave(.insert)
@@ -81,14 +94,27 @@ public struct Documents<Root: Document>: Sendable {
             failures.add(schema.failures(of: new[place]).renamed { "\(place).\($0)" })
         }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
-        for place in new.indices where new[place].id == nil {
-            new[place].id = try await nextKey()
-            guard new[place].id != nil else { throw DocumentError(.missingKey) }
+        let counted = Set(new.indices.filter { new[$0].id == nil })
+        for place in counted.sorted() { new[place].id = try await givenKey() }
+        var stored = 0
+        var tries = 0
+        while true {
+            let encoded = try new[stored...].map(schema.encodeNew)
+            // With their keys, so that an attempt made again stores none of them twice.
+            documents = new
+            do {
+                try await store.insertMany(encoded, ordered: true)
+                break
+            } catch let error as MongoError where error.code == .duplicateKey {
+                let place = stored + (error.writeErrors.first?.index ?? 0)
+                guard error.isTakenKey, counted.contains(place), tries < KeySource<Root>.tries,
+                    try await keys.catchUp()
+                else { throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [], place: place) }
+                stored = place
+                tries += 1
+                for place in counted.sorted() where place >= stored { new[place].id = try await givenKey() }
+            }
         }
-        let encoded = try new.map(schema.encodeNew)
-        // With their keys, so that an attempt made again stores none of them twice.
-        documents = new
-        try await Self.namingDuplicates(ofSeveral: true) { try await store.insertMany(encoded, ordered: true) }
         for document in new { try await document.didSave(.insert) }
     }
 
@@ -175,24 +201,16 @@ public struct Documents<Root: Document>: Sendable {
     }
 
     /// Says which fields a unique index refused.
-    static func namingDuplicates<Result>(ofSeveral: Bool = false, _ body: () async throws -> Result) async throws
-        -> Result
-    {
+    static func namingDuplicates<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
         } catch let error as MongoError where error.code == .duplicateKey {
-            throw DocumentError(
-                .duplicate, fields: error.duplicateKey?.fields ?? [],
-                place: ofSeveral ? error.writeErrors.first?.index : nil)
+            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
         }
     }
 
-    func nextKey() async throws -> Root.ID? {
-        switch schema.primaryKey.strategy.source {
-        case .assigned: nil
-        case .generated(let make): make()
-        case .sequence(let name, let layout, let convert):
-            convert(try await sequences.next(name ?? layout.defaultName(of: Root.collection)))
-        }
+    private func givenKey() async throws -> Root.ID {
+        guard let key = try await keys.next() else { throw DocumentError(.missingKey) }
+        return key
     }
 }

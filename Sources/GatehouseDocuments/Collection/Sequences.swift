@@ -34,6 +34,14 @@ public struct Sequences: Sendable {
         self.layout = layout
     }
 
+    /// Moves a counter on to a number, so that the next it gives is greater; one that is there already stays.
+    ///
+    /// - Throws: `MongoError`.
+    public func advance(_ name: String, to number: Int) async throws {
+        _ = try await store.updateOne(
+            ["_id": .string(name)], ["$max": BSONValue.document([layout.field: .integer(Int64(number))])], upsert: true)
+    }
+
     /// The next number of a counter. Numbers that are not used afterwards stay unused.
     ///
     /// - Throws: `MongoError`.

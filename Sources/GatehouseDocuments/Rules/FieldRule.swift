@@ -38,6 +38,17 @@ extension FieldRule where Value: Encodable & SendableMetatype {
     }
 }
 
+extension FieldRule where Value: Encodable & SendableMetatype & Sendable {
+    /// The value of a document that has none: of those that were stored before the field was declared, and of a new one
+    /// for which none is given. Queries see what is stored, so they find the old ones by `exists(false)` until each is
+    /// saved with the value.
+    ///
+    /// ```swift
+    /// Field("plan", \.plan, .missing("free"))
+    /// ```
+    public static func missing(_ value: Value) -> FieldRule { .initially { value } }
+}
+
 extension FieldRule {
     /// A value must be given.
     public static var required: FieldRule { FieldRule(describe: { $0.isRequired = true }) }

@@ -9,10 +9,16 @@ extension Schema {
             return try decode(document)
         } catch let error as DecodingError {
             throw DocumentError(
-                .undecodable, fields: error.storedPath.map { [$0] } ?? [], collection: Root.collection,
-                key: document["_id"],
-                underlying: error)
+                .undecodable, fields: error.storedPath.map { [stored($0)] } ?? [], collection: Root.collection,
+                key: document["_id"], underlying: error)
         }
+    }
+}
+
+extension Schema {
+    /// The decoder knows the key by its property.
+    private func stored(_ path: String) -> String {
+        path == BSONKeyStrategy.snakeCase.key(for: primaryKey.property) ? "_id" : path
     }
 }
 

@@ -1,5 +1,6 @@
 public import GatehouseBSON
 public import GatehouseMessages
+import Synchronization
 
 /// The shape of a document: its key, its fields and their rules.
 ///
@@ -17,6 +18,8 @@ public final class Schema<Root: Document>: Sendable {
     let indexes: [Index<Root>]
     /// The property that counts changes; nil for none.
     let version: Version<Root>?
+    /// Found out when first asked for: reading a document in the midst of the schema's making would ask for the schema.
+    private let foundOut = Mutex<SchemaFacts?>(nil)
     private let encoder: BSONEncoder
     private let decoder: BSONDecoder
 
@@ -79,18 +82,32 @@ public final class Schema<Root: Document>: Sendable {
     ///   under: queries by it would find what they must not.
     func encodeNew(_ document: Root) throws -> BSONDocument {
         let encoded = try encode(document)
-        let names = fields.filter { !$0.isOptional && $0.path != primaryKey.path }.map(\.name)
-        let missing = (names + (version.map { [$0.name] } ?? [])).filter { encoded[$0] == nil }
-        guard missing.isEmpty else { throw DocumentError(.misnamedField, fields: missing) }
+        try checkNames(of: document, in: encoded)
         return encoded
     }
 
-    /// The value of a document. What is missing, as in documents of before a field was added, takes its initial value.
+    /// What the type tells of itself.
+    var facts: SchemaFacts {
+        if let facts = foundOut.withLock({ $0 }) { return facts }
+        let probe = SchemaProbe(Root.self, keyProperty: primaryKey.property)
+        let facts = SchemaFacts(misnamed: findMisnamed(probe), required: probe.required)
+        foundOut.withLock { $0 = facts }
+        return facts
+    }
+
+    /// The value of a document. What is missing or null, as in documents that were stored before a field was added,
+    /// takes its initial value.
     public func decode(_ document: BSONDocument) throws -> Root {
         var document = document
         for field in initial {
-            guard let make = field.initialValue, document[field.name] == nil else { continue }
-            try document.append(try make(), forKey: field.name)
+            guard let make = field.initialValue else { continue }
+            switch document[field.name] {
+            case nil: try document.append(try make(), forKey: field.name)
+            case .null?:
+                let value = try make()
+                document = BSONDocument(document.map { ($0.key, $0.key == field.name ? value : $0.value) })
+            default: break
+            }
         }
         return try decoder.decode(Root.self, from: document)
     }

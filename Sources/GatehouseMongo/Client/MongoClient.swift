@@ -1,4 +1,5 @@
 public import GatehouseBSON
+import Logging
 public import ServiceLifecycle
 
 /// A client of one MongoDB deployment: a server, a replica set or a sharded cluster.
@@ -12,10 +13,23 @@ public final class MongoClient: Sendable, Service {
 
     /// A client; nothing is sent yet.
     ///
-    /// - Throws: ``MongoError`` with code `invalidConnectionString`.
+    /// - Throws: ``MongoError`` with code `invalidConnectionString`, also for options that would let writes be lost that
+    ///   were reported as done.
     public init(_ configuration: MongoConfiguration) throws {
         driver = try MongoDriver(configuration)
+        for caution in cautions { MongoLog.connection.warning("\(caution)") }
     }
+
+    /// What the connection string asks for that is not used, or that makes the connection less safe, a sentence each;
+    /// also what the driver does not understand of it. They are logged when the client is made.
+    public var cautions: [String] { driver.cautions }
+
+    /// Asks the server for a sign of life, and tells why there is none: for the start of a program.
+    ///
+    /// - Parameter time: how long a server may take that is about to come up or to be elected; no longer than
+    ///   ``MongoConfiguration/timeout``.
+    /// - Throws: ``MongoError``, whose ``MongoError/unreachable`` names each server and the cause.
+    public func reach(within time: Duration = .seconds(3)) async throws { try await driver.reach(within: time) }
 
     /// A collection of the default database.
     public func collection(_ name: String) -> MongoCollection {

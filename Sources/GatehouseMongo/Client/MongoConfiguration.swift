@@ -1,7 +1,8 @@
 /// How to reach MongoDB.
 public struct MongoConfiguration: Sendable {
     /// The connection string, `mongodb://…` or `mongodb+srv://…`. Its path names the database; what it sets itself
-    /// (write concern, timeouts, TLS and so on) is honoured.
+    /// (write concern, timeouts, TLS and so on) is honoured, except what would let writes be lost that were reported as
+    /// done; ``MongoClient/cautions`` tells what else is not used.
     public var url: String
     /// The database when the connection string names none.
     public var defaultDatabase = "gatehouse"
@@ -18,6 +19,9 @@ public struct MongoConfiguration: Sendable {
     /// How long a call may take, waiting for a connection included; up to a tenth more when nothing answers. The server
     /// is told to give up then, too. A write that timed out may still have happened.
     public var timeout: Duration = .seconds(10)
+
+    /// How long the start of a site waits for a server before it tells why there is none.
+    public var startTimeout: Duration = .seconds(3)
 
     /// The configuration for a connection string.
     public init(url: String) { self.url = url }

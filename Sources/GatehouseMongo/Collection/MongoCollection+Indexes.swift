@@ -1,7 +1,19 @@
 public import GatehouseBSON
 
 extension MongoCollection {
-    /// Makes the indexes that are not there yet.
+    /// Makes those of the indexes that are not there yet, under whatever name, and tells what is there in another shape.
+    /// Where nothing is missing, the right to make indexes is not needed.
+    ///
+    /// - Throws: ``IndexConflictError`` before anything is made; ``MongoError``, with code `duplicateKey` when a unique
+    ///   index finds the same value twice.
+    public func ensureIndexes(_ indexes: [MongoIndex]) async throws -> IndexReport {
+        let plan = IndexPlan(of: name, wanted: indexes, found: try await listIndexes())
+        try plan.check()
+        if !plan.missing.isEmpty { try await createIndexes(plan.missing) }
+        return plan.report
+    }
+
+    /// Asks the server to make indexes; those that are there in the same shape and under the same name stay.
     ///
     /// - Throws: ``MongoError``, with code `duplicateKey` when a unique index finds the same value twice.
     public func createIndexes(_ indexes: [MongoIndex]) async throws {

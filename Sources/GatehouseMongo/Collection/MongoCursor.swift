@@ -73,7 +73,7 @@ public struct MongoCursor: AsyncSequence, Sendable {
     }
 
     private func open() async throws -> MongoLease {
-        let query = query.inBatches(of: batchSize)
+        let query = query.inBatches(of: batchSize).reading(driver.readConcern, in: nil)
         return try await driver.lease(query.name) { [query] client in
             var error = gatehouse_mongo_error()
             let target = gatehouse_mongo_target(client: client, session: nil)

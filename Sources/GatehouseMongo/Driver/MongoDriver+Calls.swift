@@ -56,9 +56,10 @@ extension MongoDriver {
 
     /// All documents of a query.
     func find(_ query: MongoQuery, in transaction: MongoTransaction?) async throws -> [BSONDocument] {
-        try await run(query.name, in: transaction, reading: MongoReply.documents) { left in
+        let readConcern = readConcern
+        return try await run(query.name, in: transaction, reading: MongoReply.documents) { left in
             // In one reply, if all documents fit into it; the server would begin with 101.
-            let query = query.inBatches(of: Int(Int32.max)).limited(to: left)
+            let query = query.inBatches(of: Int(Int32.max)).limited(to: left).reading(readConcern, in: transaction)
             return { target, reply, error in
                 guard let cursor = query.open(on: target, &error) else { return false }
                 defer { gatehouse_mongo_cursor_free(cursor) }
@@ -151,6 +152,14 @@ struct MongoQuery: Sendable {
     func inBatches(of size: Int) -> MongoQuery {
         var query = self
         query.options = options.adding("batchSize", .int64(Int64(size)))
+        return query
+    }
+
+    /// With the level of its reads; those of a transaction have the transaction's.
+    func reading(_ level: String?, in transaction: MongoTransaction?) -> MongoQuery {
+        guard let level, transaction == nil else { return self }
+        var query = self
+        query.options = options.adding("readConcern", ["level": .string(level)])
         return query
     }
 

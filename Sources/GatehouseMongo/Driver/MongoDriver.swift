@@ -21,6 +21,11 @@ final class MongoDriver: Sendable {
     private let deadlines: Deadlines
     let timeout: Duration
     let database: String
+    private let url: String
+    /// The level of the reads of queries and transactions; nil for the server's.
+    let readConcern: String?
+    /// What the connection string asks for that is not used or unsafe.
+    let cautions: [String]
 
     init(_ configuration: MongoConfiguration) throws {
         MongoLog.start()
@@ -28,6 +33,10 @@ final class MongoDriver: Sendable {
         precondition(configuration.maximumStreams > 0, "at least one stream of changes must be possible")
         precondition(configuration.maximumTransactions > 0, "at least one transaction must be possible")
         let size = configuration.poolSize + configuration.maximumTransactions + configuration.maximumStreams
+        let url = try MongoURL(configuration.url)
+        readConcern = url.readConcern
+        cautions = url.cautions
+        self.url = configuration.url
         let pool = try MongoPool(configuration, size: size)
         database = pool.database ?? configuration.defaultDatabase
         self.pool = Mutex(pool)
@@ -121,6 +130,17 @@ final class MongoDriver: Sendable {
                 if case .success = result { finally(true) } else { finally(false) }
                 completion.finish(with: result)
             }
+        }
+    }
+
+    /// Asks for a sign of life on a connection of its own, which knows why there is none.
+    func reach(within time: Duration) async throws {
+        let url = url
+        let deadline = ContinuousClock.now + min(time, timeout)
+        try await submit(until: deadline, finally: { _ in }) { _, left in
+            // A little less, so that it is the driver that ends it, and says why.
+            let target = gatehouse_mongo_target(client: nil, session: nil)
+            _ = try target.run { _, reply, error in gatehouse_mongo_reach(url, left / 10 * 9, &reply, &error) }
         }
     }
 

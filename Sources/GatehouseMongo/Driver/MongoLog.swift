@@ -4,6 +4,8 @@ import Logging
 /// What libmongoc has to say about its connections goes to the logger "gatehouse.mongo.driver": the watching of
 /// servers is noise while they come and go, so only errors stand out.
 enum MongoLog {
+    /// For what a connection string asks for.
+    static let connection = Logger(label: "gatehouse.mongo")
     private static let logger = Logger(label: "gatehouse.mongo.driver")
 
     static func start() {

@@ -22,6 +22,7 @@ final class MongoPool: @unchecked Sendable {
                 socket_timeout: patience, server_selection_timeout: milliseconds)
             return gatehouse_mongo_pool_new(configuration.url, &options, &error)
         }
+        // Its string was read before: what fails now is looking up the name of a `mongodb+srv` address, or TLS.
         guard let pointer else { throw MongoError(.invalidConnectionString, error.text) }
         self.pointer = pointer
         database = gatehouse_mongo_pool_database(pointer).map { String(cString: $0) }

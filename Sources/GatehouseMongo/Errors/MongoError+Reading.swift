@@ -26,7 +26,8 @@ extension MongoError {
         case 10107, 13435, 13436, 11600, 11602, 189, 91: .notWritable
         case 50, 262, 89: .timeout
         case 6, 7, 9001: .network
-        case 13, 18: .unauthorized
+        case 13: .forbidden
+        case 18: .unauthorized
         case 40573: .replicaSetRequired
         // IllegalOperation stands for much else, too.
         case 20 where message.hasPrefix("Transaction numbers"): .replicaSetRequired

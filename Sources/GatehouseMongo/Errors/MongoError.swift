@@ -17,8 +17,10 @@ public struct MongoError: Error, Sendable {
         public static let timeout = Code(name: "timeout")
         /// The connection could not be made or broke.
         public static let network = Code(name: "network")
-        /// The server does not know us or does not allow it.
+        /// The server does not know us: a wrong name or password, or none.
         public static let unauthorized = Code(name: "unauthorized")
+        /// The server knows us and does not allow it: rights are missing.
+        public static let forbidden = Code(name: "not permitted")
         /// The server refused the command.
         public static let commandFailed = Code(name: "command failed")
         /// The write may not have reached as many members as asked for.
@@ -72,6 +74,8 @@ public struct MongoError: Error, Sendable {
     public let writeErrors: [WriteError]
     /// The index that refused the first value, for a duplicate key.
     public let duplicateKey: DuplicateKey?
+    /// Each server that was tried and why it would not do, when none was found.
+    public let unreachable: [UnreachableServer]
     /// The words of the server or the driver; may hold values.
     let message: String
 
@@ -82,6 +86,7 @@ public struct MongoError: Error, Sendable {
         labels = []
         writeErrors = []
         duplicateKey = nil
+        unreachable = []
     }
 
     /// A unique index refused a value.
@@ -90,6 +95,7 @@ public struct MongoError: Error, Sendable {
         message = "a unique index holds the value"
         serverCode = Self.duplicateKeyNumber
         labels = []
+        unreachable = []
         let key = DuplicateKey(index: index, fields: fields)
         duplicateKey = key
         writeErrors = [
@@ -107,6 +113,7 @@ public struct MongoError: Error, Sendable {
             ?? (isDuplicate ? DuplicateKey(message: message, pattern: reply["keyPattern"]?.document) : nil)
         code = isDuplicate ? .duplicateKey : Self.code(from: origin, number: number, message: message)
         serverCode = origin == .server ? Int(number) : nil
+        unreachable = origin == .serverSelection ? UnreachableServer.all(in: message) : []
     }
 
     /// True when the same call may succeed if made again. A write that timed out, or whose connection broke, may have
@@ -131,14 +138,21 @@ public struct MongoError: Error, Sendable {
         writeErrors = other.writeErrors
         duplicateKey = other.duplicateKey
         message = other.message
+        unreachable = other.unreachable
     }
+}
+
+extension MongoError {
+    /// The words of the server or the driver alone, for an operator; may hold values.
+    public var reason: String { message }
 }
 
 extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
     public var description: String {
         let index = duplicateKey.map { " on index \($0.index)" } ?? ""
         let number = serverCode.map { " (server code \($0))" } ?? ""
-        return "MongoDB: \(code)\(index)\(number)"
+        let servers = unreachable.isEmpty ? "" : ": " + unreachable.map(\.description).joined(separator: "; ")
+        return "MongoDB: \(code)\(index)\(number)\(servers)"
     }
 
     public var debugDescription: String { "\(description): \(message)" }
@@ -148,7 +162,7 @@ extension MongoError: RefusalError {
     /// A store that fails or refuses is unavailable; everything else is a fault of the program, or of what is stored.
     public var refusal: Refusal? {
         switch code {
-        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized:
+        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized, .forbidden:
             .unavailable()
         default: isTransient ? .unavailable() : nil
         }

@@ -47,9 +47,11 @@ public final class MongoTransaction: Sendable {
     }
 
     func take(_ step: Step, until deadline: ContinuousClock.Instant) async throws {
+        // A transaction knows no more than this.
+        let level = driver.readConcern.map { $0 == "linearizable" ? "majority" : $0 }
         _ = try await lease.read(step.name, until: deadline) { session, target in
             try target.run { _, reply, error in
-                gatehouse_mongo_transaction(session, step.value, &reply, &error)
+                gatehouse_mongo_transaction(session, step.value, level, &reply, &error)
             }
         }
     }

@@ -19,7 +19,10 @@ public struct BreachedPasswordFile: BreachedPasswordSource {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        if isFolder.boolValue { return try String(contentsOfFile: "\(path)/\(prefix).txt", encoding: .utf8) }
+        if isFolder.boolValue {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(prefix).txt"))
+            return String(decoding: data.dropFirst(ByteOrderMark.length(data)), as: UTF8.self)
+        }
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
         return try SortedLines(file).lines(startingWith: Array(prefix.utf8))
@@ -27,19 +30,29 @@ public struct BreachedPasswordFile: BreachedPasswordSource {
     }
 }
 
+/// What some programs of Windows write before a text.
+private enum ByteOrderMark {
+    private static let bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+    static func length(_ data: some Sequence<UInt8>) -> Int { data.starts(with: bytes) ? bytes.count : 0 }
+}
+
 /// A large file of sorted lines, in which a beginning is found by halving.
 private struct SortedLines {
     private let file: FileHandle
     private let size: UInt64
+    /// Where the first line begins.
+    private let start: UInt64
     private static let blockSize = 65_536
 
     init(_ file: FileHandle) throws {
         self.file = file
         size = try file.seekToEnd()
+        try file.seek(toOffset: 0)
+        start = UInt64(ByteOrderMark.length(try file.read(upToCount: 3) ?? Data()))
     }
 
     func lines(startingWith prefix: [UInt8]) throws -> [ArraySlice<UInt8>] {
-        var low: UInt64 = 0
+        var low = start
         var high = size
         while high - low > UInt64(Self.blockSize) {
             let middle = low + (high - low) / 2
@@ -53,7 +66,7 @@ private struct SortedLines {
         }
         var found: [ArraySlice<UInt8>] = []
         // The middle of a file is the middle of a line, which belongs to what lies before.
-        var position = low == 0 ? 0 : try startOfLine(after: low)
+        var position = low == start ? start : try startOfLine(after: low)
         while position < size {
             let data = try bytes(at: position)
             let end = data.lastIndex(of: 0x0A).map { $0 + 1 } ?? data.endIndex

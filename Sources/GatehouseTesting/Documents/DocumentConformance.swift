@@ -20,7 +20,7 @@ public enum DocumentConformance: String, Sendable, CaseIterable {
     /// - Throws: ``ConformanceFailure``, or what the database throws.
     public func run(in database: DocumentDatabase) async throws {
         let books = Documents(ConformanceBook.self, in: database)
-        try await books.ensureIndexes()
+        _ = try await books.ensureIndexes()
         switch self {
         case .insert: try await ConformanceChecks.insert(books)
         case .several: try await ConformanceChecks.several(books)

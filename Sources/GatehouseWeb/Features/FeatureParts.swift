@@ -29,20 +29,24 @@ public struct FeatureParts<User: Account>: Sendable {
     public var handlers: [AccountEvents.Handler] = []
     /// What an operator can do.
     public var commands: [FeatureCommand<User>] = []
-    private(set) var indexes: [@Sendable () async throws -> Void] = []
+    private(set) var indexes: [@Sendable () async throws -> IndexReport] = []
 
     /// Nothing.
     public init() {}
 
     /// Adds a collection; its indexes are made at the start.
     public mutating func add<Root>(_ documents: Documents<Root>) {
-        indexes.append { _ = try await documents.ensureIndexes() }
+        indexes.append { try await documents.ensureIndexes() }
     }
 
     /// Makes the indexes of the collections.
     ///
     /// - Throws: `MongoError` when one cannot be made.
-    package func ensureIndexes() async throws { for make in indexes { try await make() } }
+    func ensureIndexes() async throws -> [IndexReport] {
+        var reports: [IndexReport] = []
+        for make in indexes { reports.append(try await make()) }
+        return reports
+    }
 }
 
 /// Something that an operator can do by a feature.

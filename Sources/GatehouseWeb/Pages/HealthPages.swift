@@ -15,7 +15,7 @@ struct HealthPages: Sendable {
                 try await check()
                 return Self.answer("ready", .ok)
             } catch {
-                context.logger.error("Not ready", metadata: ["error": "\(error)"])
+                context.logger.error("Not ready: \(error)")
                 return Self.answer("not ready", .serviceUnavailable)
             }
         }
