@@ -92,7 +92,7 @@ let floors: [Target] = [
     .target(
         name: "GatehouseAuth",
         dependencies: [
-            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo",
+            "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages",
             "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", .crypto, .lifecycle, .logging,
         ],
         swiftSettings: settings),

@@ -5,17 +5,43 @@ extension GateConfiguration {
     /// Whether it must be noted who is to choose a new password.
     var hasDemands: Bool { demandsNewPasswords || leakedPasswords != nil }
 
-    /// The steps that it asks for, whose pages are on.
+    /// The steps that it asks for.
+    ///
+    /// - Throws: ``GateConfigurationError`` where one lacks what it needs.
     func steps<User: Account>(
-        _ pages: PagePaths, _ demands: PasswordDemands<User>?
-    ) -> [any GateStep<User>] {
+        _ configuration: GatehouseConfiguration, _ demands: PasswordDemands<User>?
+    ) throws(GateConfigurationError) -> [any GateStep<User>] {
+        let pages = configuration.web.pages
         var steps: [any GateStep<User>] = []
-        if requiresVerifiedEmail, let path = pages[.signInVerification] {
+        if requiresVerifiedEmail {
+            let setting = "gate.requiresVerifiedEmail"
+            guard let path = pages[.signInVerification], pages[.emailVerification] != nil else {
+                throw GateConfigurationError(
+                    description: "\(setting) needs the pages .signInVerification and .emailVerification; one is off")
+            }
+            guard configuration.mail != nil else {
+                throw GateConfigurationError(description: "\(setting) needs mail: nobody could verify an address")
+            }
+            guard configuration.lifecycle.notesVerification, User.schema.field(AccountField.emailVerified) != nil else {
+                throw GateConfigurationError(
+                    description: "\(setting) needs a field \(AccountField.emailVerified) in \(User.self), "
+                        + "and lifecycle.notesVerification")
+            }
             steps.append(VerifiedAddressStep(path: path))
         }
-        if let demands, let path = pages[.signInPassword] {
+        if let demands {
+            guard let path = pages[.signInPassword] else {
+                throw GateConfigurationError(
+                    description: "gate.demandsNewPasswords and gate.leakedPasswords need the page .signInPassword")
+            }
             steps.append(NewPasswordStep(path: path, demands: demands, leaks: leakedPasswords))
         }
         return steps
     }
+}
+
+/// The gate asks for something that the site cannot do.
+public struct GateConfigurationError: Error, Sendable, CustomStringConvertible {
+    /// Which setting, and what it needs.
+    public let description: String
 }

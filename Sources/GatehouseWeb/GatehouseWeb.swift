@@ -45,6 +45,8 @@ public struct GatehouseWeb<User: Account>: Sendable {
             for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
         }
+        for page in [PageName.signInVerification, .signInPassword]
+        where !accounts.steps.contains(where: { $0.path == settings.pages[page] }) { settings.pages[page] = nil }
         if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }
         if !lifecycle.canListDevices { settings.pages[.devices] = nil }

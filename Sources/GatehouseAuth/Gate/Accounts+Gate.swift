@@ -69,8 +69,13 @@ extension Accounts {
 
     /// The first step that is still to be done.
     private func step(due proof: Proof<User>) async throws -> (any GateStep<User>)? {
-        for step in steps where try await step.isDue(for: proof) { return step }
-        return nil
+        var first: (any GateStep<User>)?
+        for step in steps {
+            // A password is known at the first asking alone: then each step may see it, and note what it finds.
+            if first != nil, proof.password == nil { break }
+            if try await step.isDue(for: proof), first == nil { first = step }
+        }
+        return first
     }
 
     /// The proof that a session holds of somebody who waits.

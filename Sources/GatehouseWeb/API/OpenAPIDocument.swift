@@ -153,6 +153,10 @@ enum OpenAPISchemas {
                 [
                     ("next", ["type": "string", "description": "The path of the page to go on with."]),
                     ("messages", ["type": "array", "items": ["type": "string"]]),
+                    (
+                        "step",
+                        ["type": "string", "description": "What is to be done there before anybody is signed in."]
+                    ),
                 ], required: ["next", "messages"]),
             "Form": objectSchema(
                 [
@@ -171,7 +175,7 @@ enum OpenAPISchemas {
             "Problem": objectSchema(
                 [
                     ("type", ["type": "string"]), ("title", ["type": "string"]), ("status", ["type": "integer"]),
-                    ("detail", ["type": "string"]),
+                    ("detail", ["type": "string"]), ("code", ["type": "string"]),
                     (
                         "errors",
                         [

@@ -23,15 +23,19 @@ extension AccountPages {
     }
 
     /// Who waits at a step; nobody else gets its page.
-    private func waiting(_ page: PageName, _ context: Context) async throws -> Waiting<User> {
-        guard let waiting = try await accounts.waiting(in: try await context.session),
-            waiting.step.path == paths[page]
-        else { throw PageRefusal(.unauthenticated) }
-        return waiting
+    private func waiting(_ page: PageName, _ context: Context) async throws -> Waiting<User>? {
+        let waiting = try await accounts.waiting(in: try await context.session)
+        return waiting?.step.path == paths[page] ? waiting : nil
+    }
+
+    /// For whom nobody waits any more, or never did: a browser goes to sign-in.
+    private func nobody(_ context: Context) throws -> Response {
+        guard !context.request.wantsJSON else { throw PageRefusal(.unauthenticated) }
+        return SafeRedirect.response(to: paths.path(.signIn))
     }
 
     @Sendable private func showVerificationStep(_ context: Context) async throws -> Response {
-        let waiting = try await waiting(.signInVerification, context)
+        guard let waiting = try await waiting(.signInVerification, context) else { return try nobody(context) }
         var model = self.model(next: try context.next)
         model["email"] = .text(waiting.user.email)
         return try await context.show(
@@ -53,20 +57,20 @@ extension AccountPages {
     }
 
     @Sendable private func askForVerificationAtGate(_ context: Context) async throws -> Response {
-        let waiting = try await waiting(.signInVerification, context)
+        guard let waiting = try await waiting(.signInVerification, context) else { return try nobody(context) }
         try await lifecycle.requestEmailVerification(
             of: waiting.user, client: try context.visit.client, language: context.languageTag)
         return context.done(waiting.step.path, context.mailSent(PageTexts.verificationSent))
     }
 
     @Sendable private func showPasswordStep(_ context: Context) async throws -> Response {
-        _ = try await waiting(.signInPassword, context)
+        guard try await waiting(.signInPassword, context) != nil else { return try nobody(context) }
         return try await context.show(
             "signin-password", BoundForm(newPasswordFields), model: model(next: try context.next))
     }
 
     @Sendable private func setPasswordAtGate(_ context: Context) async throws -> Response {
-        let waiting = try await waiting(.signInPassword, context)
+        guard let waiting = try await waiting(.signInPassword, context) else { return try nobody(context) }
         let data = try await context.visit.formData(context.request)
         let next = try data.single("next")
         var form = try BoundForm(SignUpForm.sameTwice(Form(newPasswordFields)), data)

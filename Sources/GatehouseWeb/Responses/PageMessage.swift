@@ -36,7 +36,7 @@ public struct PageMessage: Sendable, Hashable {
     static func cookieValue(_ messages: [PageMessage], keys: SecretKeys) -> String {
         var list = messages.suffix(maximumCount).map { message -> JSONValue in
             .array(
-                [.string(message.level.rawValue), .string(cut(message.words.pattern))]
+                [.string(message.level.rawValue), pattern(message.words)]
                     + message.words.values.prefix(maximumValues).map(json))
         }
         while true {
@@ -53,11 +53,22 @@ public struct PageMessage: Sendable, Hashable {
             case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
-            guard case .array(let parts) = item, parts.count >= 2, let pattern = parts[1].string,
+            guard case .array(let parts) = item, parts.count >= 2, let (pattern, count) = pattern(parts[1]),
                 let level = parts[0].string.flatMap(Level.init)
             else { return nil }
-            return PageMessage(Message.Words(pattern, parts.dropFirst(2).compactMap(value)), level: level)
+            return PageMessage(Message.Words(pattern, parts.dropFirst(2).compactMap(value), count: count), level: level)
         }
+    }
+
+    /// The pattern, with the number that decides between its forms where there is one.
+    private static func pattern(_ words: Message.Words) -> JSONValue {
+        let pattern = JSONValue.string(cut(words.pattern))
+        return words.count.map { [pattern, .string(String($0))] } ?? pattern
+    }
+
+    private static func pattern(_ json: JSONValue) -> (String, Int?)? {
+        guard case .array(let parts) = json else { return json.string.map { ($0, nil) } }
+        return parts.first?.string.map { ($0, parts.last?.string.flatMap { Int($0) }) }
     }
 
     /// A value as it is, or as the only member of a list where it is a term.
