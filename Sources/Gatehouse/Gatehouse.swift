@@ -63,7 +63,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ) async throws {
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
-            configuration.hashers, rehashes: configuration.rehashesPasswords,
+            configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
             executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, client: mongo)
         let throttleStore = MongoThrottleStore(client: mongo)

@@ -1,9 +1,21 @@
 import Configuration
+import SystemPackage
 
 /// Reads settings by the names of their environment variables and refuses values that do not fit, where the
 /// configuration library would take the default.
 struct SettingsReader {
     let config: ConfigReader
+
+    /// The environment, and the file `.env` of the working directory for what the environment does not say.
+    static func environment() async throws -> SettingsReader {
+        let file: EnvironmentVariablesProvider
+        do {
+            file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+        } catch {
+            throw SettingError(name: ".env", message: "cannot be read.")
+        }
+        return SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file]))
+    }
 
     func text(_ name: String) -> String? {
         let key = name.lowercased().split(separator: "_").joined(separator: ".")

@@ -1,7 +1,6 @@
 import Configuration
 import Foundation
 import Gatehouse
-import SystemPackage
 
 /// The settings of the ready-made site.
 struct SiteSettings {
@@ -35,7 +34,8 @@ struct SiteSettings {
     let sessionCacheSize: Int
     let sessionStaleness: Int
     let djangoLayout: DjangoLayout
-    let passwordHasher: HasherName
+    let passwordHasher: any PasswordHasher
+    let hashLimits: HashLimits
     let rehash: Rehash
     let breachedPasswords: String?
     let backends: [BackendSelection]
@@ -54,14 +54,7 @@ struct SiteSettings {
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     static func read() async throws -> SiteSettings {
-        let file: EnvironmentVariablesProvider
-        do {
-            file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
-        } catch {
-            throw SettingError(name: ".env", message: "cannot be read.")
-        }
-        return try SiteSettings(
-            SettingsReader(config: ConfigReader(providers: [EnvironmentVariablesProvider(), file])))
+        try SiteSettings(try await SettingsReader.environment())
     }
 
     init(_ reader: SettingsReader) throws {
@@ -90,7 +83,8 @@ struct SiteSettings {
         sessionStaleness = try reader.integer(
             "GATEHOUSE_SESSION_STALENESS_MILLISECONDS", in: 0...60_000, default: 1000)
         djangoLayout = try reader.choice("GATEHOUSE_SESSION_DJANGO_LAYOUT", default: .auto)
-        passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
+        passwordHasher = try HasherSettings(reader).hasher
+        hashLimits = try HashLimits(reader)
         breachedPasswords = reader.text("GATEHOUSE_BREACHED_PASSWORDS")
         if let path = breachedPasswords, !FileManager.default.fileExists(atPath: path) {
             throw SettingError(

@@ -3,7 +3,7 @@ public import GatehouseMessages
 extension Message.Code {
     /// The password has fewer characters than the least length.
     public static let passwordTooShort: Self = "password_too_short"
-    /// The password has more bytes than are ever hashed.
+    /// The password has more characters than are ever hashed.
     public static let passwordTooLong: Self = "password_too_long"
     /// The password is one of those that are tried first.
     public static let passwordTooCommon: Self = "password_too_common"
@@ -22,6 +22,6 @@ enum PasswordMessages {
     static var tooLong: Message {
         Message(
             .passwordTooLong,
-            "This password is too long. It must contain at most \(PasswordHashing.maximumLength) bytes.")
+            "This password is too long. It must contain at most \(PasswordHashing.maximumLength) characters.")
     }
 }
