@@ -20,16 +20,16 @@ public struct ScryptHasher: PasswordHasher {
     public let parallelism: Int
 
     private static let hashLength = 64
-    /// OWASP's first choice (Password Storage Cheat Sheet): 2^17, 8, 1, which takes 128 MiB.
-    public init(workFactor: Int = 1 << 17, blockSize: Int = 8, parallelism: Int = 1) {
+    /// 2^14, 8, 5, which takes 16 MiB: one of OWASP's equivalent settings (Password Storage Cheat Sheet), and Django's
+    /// own since 5.1. Python's library takes no more than 32 MiB, so Django cannot verify hashes that are much dearer.
+    public init(workFactor: Int = 1 << 14, blockSize: Int = 8, parallelism: Int = 5) {
         self.workFactor = workFactor
         self.blockSize = blockSize
         self.parallelism = parallelism
     }
 
-    /// Django's own parameters since 5.1. Python's library takes no more than 32 MiB, so hashes that Django must read
-    /// cannot be much dearer.
-    public static let django = ScryptHasher(workFactor: 1 << 14, blockSize: 8, parallelism: 5)
+    /// Django's own parameters, which are the default.
+    public static let django = ScryptHasher()
 
     public var cost: HashCost { cost(saltLength: EncodedHash.saltLength) }
 
@@ -39,7 +39,14 @@ public struct ScryptHasher: PasswordHasher {
     }
 
     public func encode(_ password: [UInt8]) throws -> String {
-        try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
+        try encode(password, salt: RandomText.make(count: saltLength))
+    }
+
+    /// 22 characters, or what larger parameters leave of the 128 characters that Django's column holds.
+    private var saltLength: Int {
+        let digits = [workFactor, blockSize, parallelism].map { String($0).utf8.count }.reduce(0, +)
+        let others = "scrypt$$$$$".utf8.count + digits + (Self.hashLength + 2) / 3 * 4
+        return min(EncodedHash.saltLength, EncodedHash.maximumLength - others)
     }
 
     /// The encoded hash with a salt of one's own, which must not be empty or hold a `$`.
