@@ -4,8 +4,8 @@ public import ServiceLifecycle
 ///
 /// ```swift
 /// let passwords = PasswordHashing()
-/// let encoded = try await passwords.hash("correct horse")
-/// let verdict = try await passwords.verify("correct horse", encoded)
+/// let hash = try await passwords.hash("correct horse")
+/// let verdict = try await passwords.verify("correct horse", hash)
 /// // verdict.isCorrect; if verdict.needsRehash, hash anew and store
 /// ```
 ///
@@ -64,30 +64,30 @@ public final class PasswordHashing: Sendable, Service {
         self.executor = executor ?? HashingExecutor()
     }
 
-    /// The encoded hash of a password.
+    /// The hash of a password.
     ///
     /// - Throws: ``PasswordError``; `CancellationError`.
-    public func hash(_ password: String) async throws -> String {
+    public func hash(_ password: String) async throws -> PasswordHash {
         let hasher = preferred
         let bytes = try Self.bytes(of: password)
         guard bytes.count <= hasher.maximumPasswordLength else {
             throw PasswordError(.tooLong, "\(hasher.algorithm) takes at most \(hasher.maximumPasswordLength) bytes")
         }
         return try await executor.run(memory: hasher.cost.memory, algorithm: hasher.algorithm) {
-            try hasher.encode(bytes)
+            PasswordHash(try hasher.encode(bytes))
         }
     }
 
-    /// Whether a password is the one of an encoded hash. A hash of an unknown algorithm, an unusable one and none at
+    /// Whether a password is the one of a hash. A hash of an unknown algorithm, an unusable one and none at
     /// all are never right.
     ///
     /// - Throws: ``PasswordError`` with code `tooLong` for more than ``maximumLength`` characters, `malformed` for a hash of
     ///   a known algorithm that cannot be read, `tooCostly` for one beyond the limits, `overloaded`;
     ///   `CancellationError`.
-    public func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
+    public func verify(_ password: String, _ hash: PasswordHash?) async throws -> PasswordVerdict {
         let bytes = try Self.bytes(of: password)
         let preferred = preferred
-        guard let encoded, let hasher = hasher(for: encoded) else {
+        guard let encoded = hash?.text, let hasher = hasher(for: encoded) else {
             return try await executor.run(memory: preferred.cost.memory, algorithm: preferred.algorithm) {
                 try Self.spend(bytes, preferred)
                 return PasswordVerdict(isCorrect: false, needsRehash: false)

@@ -97,7 +97,7 @@ struct BackendTests {
         let site = Site()
         _ = try await site.add("ada@example.com")
         _ = try await site.add("unusable@example.com") { $0.password = UnusablePassword.make() }
-        _ = try await site.add("broken@example.com") { $0.password = "argon2$argon2id$nonsense" }
+        _ = try await site.add("broken@example.com") { $0.password = PasswordHash("argon2$argon2id$nonsense") }
         let catalog = BackendCatalog(
             site.documents, passwords: site.passwords, header: "Remote-User",
             own: [KeyBackend(users: site.documents, passwords: site.passwords)])
@@ -117,7 +117,9 @@ struct BackendTests {
     @Test("P9: a sign-in to an account whose hash costs too much is refused at once, and the log tells whose it is")
     func tooCostly() async throws {
         let site = Site()
-        let mallory = try await site.add("mallory@example.com") { $0.password = "pbkdf2_sha256$100000000$salt$hash" }
+        let mallory = try await site.add("mallory@example.com") {
+            $0.password = PasswordHash("pbkdf2_sha256$100000000$salt$hash")
+        }
         let log = KeptLog()
         let backend = EmailPasswordBackend(
             site.documents, passwords: site.passwords, logger: Logger(label: "test") { _ in log })

@@ -24,7 +24,7 @@ struct PasswordCheck<User: Account>: Sendable {
         // The work of reading an account, for nothing: it would show next to a fast hash.
         _ = try? User.schema.make([
             documents.stored(AccountField.email): .string(email.text),
-            AccountField.password: .string(UnusablePassword.make()),
+            AccountField.password: .string(UnusablePassword.make().text),
         ])
         return nil
     }
@@ -45,11 +45,12 @@ struct PasswordCheck<User: Account>: Sendable {
     /// Writes the hash anew unless somebody changed it meanwhile. That it fails is no reason to refuse a right password:
     /// the next sign-in tries again.
     private func rehash(_ password: String, of user: inout User) async throws {
-        guard let id = user.id, let encoded = try? await passwords.hash(password) else { return }
+        guard let id = user.id, let hash = try? await passwords.hash(password) else { return }
         let isOurs = try? await documents.set(
-            [AccountField.password: .string(encoded)], of: id, where: [AccountField.password: .string(user.password)])
+            [AccountField.password: .string(hash.text)], of: id,
+            where: [AccountField.password: .string(user.password.text)])
         if isOurs == true {
-            user.password = encoded
+            user.password = hash
         } else if let current = try await documents.find(id), try await verify(password, of: current).isCorrect {
             // Another sign-in was faster; the session must fit the hash that is stored now.
             user = current

@@ -16,10 +16,10 @@ struct HashCommand: AsyncParsableCommand {
         if options.jsonLines {
             try await JSONLines.each { line in
                 guard let password = line["password"]?.string else { throw LineError("needs the member \"password\"") }
-                return ["encoded": .string(try await passwords.hash(password))]
+                return ["encoded": .string(try await passwords.hash(password).text)]
             }
         } else {
-            print(try await passwords.hash(try PasswordPrompt.read(confirming: true)))
+            print(try await passwords.hash(try PasswordPrompt.read(confirming: true)).text)
         }
     }
 }

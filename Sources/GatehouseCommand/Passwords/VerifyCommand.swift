@@ -17,7 +17,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let passwords = try await input.options.passwords()
         if let encoded = input.encoded {
-            let verdict = try await passwords.verify(try PasswordPrompt.read(confirming: false), encoded)
+            let verdict = try await passwords.verify(try PasswordPrompt.read(confirming: false), PasswordHash(encoded))
             print(verdict.isCorrect ? "right" : "wrong")
             if !verdict.isCorrect { throw ExitCode(1) }
             return
@@ -26,7 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
             guard let password = line["password"]?.string, let encoded = line["encoded"]?.string else {
                 throw LineError("needs the members \"password\" and \"encoded\"")
             }
-            let verdict = try await passwords.verify(password, encoded)
+            let verdict = try await passwords.verify(password, PasswordHash(encoded))
             return [
                 "valid": .bool(verdict.isCorrect),
                 "algorithm": passwords.identify(encoded).map { .string($0) } ?? .null,
