@@ -13,6 +13,8 @@ extension Message.Code {
     public static let passwordTooSimilar: Self = "password_too_similar"
     /// The password is a word of the context, such as the site's name.
     public static let passwordContextWord: Self = "password_context_word"
+    /// The password is guessed soon.
+    public static let passwordTooWeak: Self = "password_too_weak"
     /// The password is in a known leak.
     public static let passwordBreached: Self = "password_breached"
 }

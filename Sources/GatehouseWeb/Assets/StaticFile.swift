@@ -23,5 +23,6 @@ struct StaticFile: Sendable {
     /// The look of the pages.
     static let stylesheet = StaticFile(PackageResources.gatehouse_css, "css", "text/css; charset=utf-8")
     /// What makes password fields handier; everything works without it.
-    static let script = StaticFile(PackageResources.gatehouse_js, "js", "text/javascript; charset=utf-8")
+    static let script = StaticFile(
+        PackageResources.strength_js + PackageResources.gatehouse_js, "js", "text/javascript; charset=utf-8")
 }
