@@ -1,5 +1,5 @@
-/// The rates by which the algorithms' parameters become work. Measured on one core of an x86-64 server of 2024, rounded
-/// up.
+/// The rates by which the algorithms' parameters become work: up to three times what a release build takes on one core of
+/// an x86-64 server of 2024 (docs/performance.md has the figures), so that slower machines keep the limits, too.
 extension HashCost {
     /// PBKDF2 by BoringSSL: two compressions an iteration, and the salt once.
     static func pbkdf2(iterations: Int, saltLength: Int) -> HashCost {
@@ -15,7 +15,7 @@ extension HashCost {
     static func argon2(memoryCost: UInt32, timeCost: UInt32, parallelism: UInt32) -> HashCost {
         let (m, t, p) = (Double(memoryCost), Double(timeCost), Double(parallelism))
         let threads = parallelism > 1 ? 4 * t * p : 0
-        return HashCost(memory: m * 1024, nanoseconds: m * t * 800 + threads * 20_000)
+        return HashCost(memory: m * 1024, nanoseconds: m * t * 800 + threads * 45_000)
     }
 
     /// scrypt: N blocks of 128 r bytes, p times. It begins and ends with PBKDF2 over p blocks; the salt is hashed for
