@@ -127,7 +127,7 @@ let floors: [Target] = [
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
             "signin-password.mustache", "signin-verification.mustache",
             "signup-confirm.mustache",
-            "signup.mustache",
+            "signup.mustache", "strength.js",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     // Floor 6

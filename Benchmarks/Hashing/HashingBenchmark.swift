@@ -26,7 +26,7 @@ struct HashingBenchmark {
             ("argon2", Argon2Hasher.django), ("argon2_owasp", Argon2Hasher()), ("scrypt", ScryptHasher.django),
             ("pbkdf2_sha256", PBKDF2Hasher(iterations: 1_000_000)),
             ("pbkdf2_sha1", PBKDF2Hasher(digest: .sha1, iterations: 1_000_000)),
-            ("bcrypt_sha256", BcryptHasher.sha256(cost: 12)), ("bcrypt", BcryptHasher.plain(cost: 12)),
+            ("bcrypt_sha256", BcryptHasher.sha256(rounds: 12)), ("bcrypt", BcryptHasher.plain(rounds: 12)),
         ]
     }
 

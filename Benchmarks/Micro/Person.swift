@@ -6,7 +6,7 @@ struct Person: Document {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var firstName: String
     var lastName: String
     var isActive: Bool
@@ -23,6 +23,6 @@ struct Person: Document {
     }
 
     static let ada = Person(
-        id: 1, email: "ada@example.com", password: String(repeating: "x", count: 97), firstName: "Ada",
+        id: 1, email: "ada@example.com", password: PasswordHash(String(repeating: "x", count: 97)), firstName: "Ada",
         lastName: "Lovelace", isActive: true, signupDate: Date(timeIntervalSince1970: 1_700_000_000))
 }

@@ -10,7 +10,7 @@ struct User: Account {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var lastSigninDate: Date?
 
     static let schema = Schema<User> {

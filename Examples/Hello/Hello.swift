@@ -6,7 +6,7 @@ struct User: Account {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var firstName: String
     var lastName: String
     var lastSigninDate: Date?

@@ -60,7 +60,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         try SignUpFieldsError.check(type, configuration.web)
         let mongo = try MongoClient(configuration.mongo)
         let passwords = PasswordHashing(
-            configuration.hashers, rehashes: configuration.rehashesPasswords,
+            configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
             executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, client: mongo)
         let throttleStore = MongoThrottleStore(client: mongo)

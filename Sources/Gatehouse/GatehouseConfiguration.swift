@@ -25,6 +25,8 @@ public struct GatehouseConfiguration: Sendable {
     /// Whether sign-in makes outdated hashes anew. Turn it off beside a Django site with other parameters: each
     /// rewrite ends the account's other sessions, on both sides.
     public var rehashesPasswords = true
+    /// The most memory and work that one stored hash may ask for at sign-in.
+    public var hashLimits = HashLimits()
     /// How many hashes run at a time, and how long others wait for their turn.
     public var hashing = HashingExecutor.Limits()
     /// What new passwords must keep.

@@ -27,7 +27,8 @@ struct GatehouseCommand: AsyncParsableCommand {
         } catch let error as StartError {
             fail("\(error)", status: 1)
         } catch let error as PasswordError {
-            fail("\(error)", status: 1)
+            // A hash that cannot be verified is neither right nor wrong.
+            fail("\(error)", status: [.malformed, .tooCostly].contains(error.code) ? 2 : 1)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             fail(fullMessage(for: error), status: 2)

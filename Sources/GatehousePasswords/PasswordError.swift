@@ -5,10 +5,13 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
     /// The kind of failure. Open-ended: later versions may add codes.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         let name: String
-        /// More bytes than ``PasswordHashing/maximumLength``; no work was done.
+        /// More characters than ``PasswordHashing/maximumLength``, or more bytes than the algorithm takes; no work was
+        /// done.
         public static let tooLong = Code(name: "password too long")
         /// The encoded text is of a known algorithm and cannot be read.
         public static let malformed = Code(name: "malformed hash")
+        /// The stored hash asks for more memory or work than ``HashLimits`` allow; nothing was computed.
+        public static let tooCostly = Code(name: "hash costs too much")
         /// Too many hashes wait already, or one did not start within its deadline.
         public static let overloaded = Code(name: "overloaded")
         /// The library refused the parameters or ran out of memory.

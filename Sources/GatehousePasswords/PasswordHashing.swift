@@ -4,16 +4,24 @@ public import ServiceLifecycle
 ///
 /// ```swift
 /// let passwords = PasswordHashing()
-/// let encoded = try await passwords.hash("correct horse")
-/// let verdict = try await passwords.verify("correct horse", encoded)
+/// let hash = try await passwords.hash("correct horse")
+/// let verdict = try await passwords.verify("correct horse", hash)
 /// // verdict.isCorrect; if verdict.needsRehash, hash anew and store
 /// ```
 ///
 /// The first hasher makes new hashes; all of them verify. The work of refusing a password is that of one new hash, or
 /// more: for an unknown account, an unusable password and a hash of other parameters alike.
 public final class PasswordHashing: Sendable, Service {
-    /// The most bytes a password may have; longer ones are refused before any work.
+    /// The most characters a password may have, counted as Django counts them: Unicode scalars. Longer ones are refused
+    /// before any work.
     public static let maximumLength = 4096
+
+    /// Whether a password has more than ``maximumLength`` characters.
+    public static func isTooLong(_ password: String) -> Bool {
+        // Bytes first, which are counted already: a scalar has one to four.
+        let bytes = password.utf8.count
+        return bytes > maximumLength && (bytes > maximumLength * 4 || password.unicodeScalars.count > maximumLength)
+    }
 
     /// All hashers with their defaults: the preferred algorithm first, and the others to verify.
     ///
@@ -30,6 +38,7 @@ public final class PasswordHashing: Sendable, Service {
 
     private let hashers: [any PasswordHasher]
     private let rehashes: Bool
+    private let limits: HashLimits
     private let executor: HashingExecutor
 
     /// The hasher that makes new hashes.
@@ -42,44 +51,54 @@ public final class PasswordHashing: Sendable, Service {
     ///   - rehashes: whether verdicts ask for outdated hashes to be made anew. Turn it off beside a Django site with
     ///     other parameters: the two would rewrite each other's hashes at every sign-in, and each rewrite ends the
     ///     account's other sessions.
+    ///   - limits: what verifying one stored hash may take.
     ///   - executor: the threads; by default a new one with its own.
     public init(
-        _ hashers: [any PasswordHasher] = allHashers(), rehashes: Bool = true, executor: HashingExecutor? = nil
+        _ hashers: [any PasswordHasher] = allHashers(), rehashes: Bool = true, limits: HashLimits = HashLimits(),
+        executor: HashingExecutor? = nil
     ) {
         precondition(!hashers.isEmpty, "at least one hasher is needed")
         self.hashers = hashers
         self.rehashes = rehashes
+        self.limits = hashers.reduce(limits) { $0.including($1.cost) }
         self.executor = executor ?? HashingExecutor()
     }
 
-    /// The encoded hash of a password.
+    /// The hash of a password.
     ///
     /// - Throws: ``PasswordError``; `CancellationError`.
-    public func hash(_ password: String) async throws -> String {
+    public func hash(_ password: String) async throws -> PasswordHash {
         let hasher = preferred
-        let bytes = try Self.bytes(of: password, atMost: hasher.maximumPasswordLength)
-        return try await executor.run(memory: hasher.memory, algorithm: hasher.algorithm) { try hasher.encode(bytes) }
+        let bytes = try Self.bytes(of: password)
+        guard bytes.count <= hasher.maximumPasswordLength else {
+            throw PasswordError(.tooLong, "\(hasher.algorithm) takes at most \(hasher.maximumPasswordLength) bytes")
+        }
+        return try await executor.run(memory: hasher.cost.memory, algorithm: hasher.algorithm) {
+            PasswordHash(try hasher.encode(bytes))
+        }
     }
 
-    /// Whether a password is the one of an encoded hash. A hash of an unknown algorithm, an unusable one and none at
+    /// Whether a password is the one of a hash. A hash of an unknown algorithm, an unusable one and none at
     /// all are never right.
     ///
-    /// - Throws: ``PasswordError`` with code `tooLong` for more than ``maximumLength`` bytes, `malformed` for a hash of
-    ///   a known algorithm that cannot be read, `overloaded`; `CancellationError`.
-    public func verify(_ password: String, _ encoded: String?) async throws -> PasswordVerdict {
-        let bytes = try Self.bytes(of: password, atMost: Self.maximumLength)
+    /// - Throws: ``PasswordError`` with code `tooLong` for more than ``maximumLength`` characters, `malformed` for a hash of
+    ///   a known algorithm that cannot be read, `tooCostly` for one beyond the limits, `overloaded`;
+    ///   `CancellationError`.
+    public func verify(_ password: String, _ hash: PasswordHash?) async throws -> PasswordVerdict {
+        let bytes = try Self.bytes(of: password)
         let preferred = preferred
-        guard let encoded, let hasher = hasher(for: encoded) else {
-            return try await executor.run(memory: preferred.memory, algorithm: preferred.algorithm) {
+        guard let encoded = hash?.text, let hasher = hasher(for: encoded) else {
+            return try await executor.run(memory: preferred.cost.memory, algorithm: preferred.algorithm) {
                 try Self.spend(bytes, preferred)
                 return PasswordVerdict(isCorrect: false, needsRehash: false)
             }
         }
         let needsRehash = needsRehash(encoded)
         let isOurs = hasher.algorithm == preferred.algorithm
-        let memory = max(hasher.memory(of: encoded), needsRehash ? preferred.memory : 0)
+        let memory = max(try checkedCost(of: encoded, hasher).memory, needsRehash ? preferred.cost.memory : 0)
+        let verified = verifiedPart(of: bytes, by: hasher)
         return try await executor.run(memory: memory, algorithm: hasher.algorithm) { [rehashes] in
-            let isCorrect = try bytes.count <= hasher.maximumPasswordLength && hasher.verify(bytes, encoded)
+            let isCorrect = try verified.map { try hasher.verify($0, encoded) } ?? false
             if !isCorrect, isOurs, bytes.count <= hasher.maximumPasswordLength {
                 try preferred.harden(bytes, encoded)
             } else if !isCorrect {
@@ -96,6 +115,22 @@ public final class PasswordHashing: Sendable, Service {
     public func needsRehash(_ encoded: String) -> Bool {
         guard let hasher = hasher(for: encoded) else { return false }
         return hasher.algorithm != preferred.algorithm || preferred.needsRehash(encoded)
+    }
+
+    /// Whether verifying an encoded hash takes more than the limits allow, so that its account cannot sign in with it.
+    /// Ask it of hashes that you bring in from elsewhere.
+    public func isTooCostly(_ encoded: String) -> Bool {
+        guard let hasher = hasher(for: encoded), let cost = try? hasher.cost(of: encoded) else { return false }
+        return !limits.allow(cost)
+    }
+
+    private func checkedCost(of encoded: String, _ hasher: any PasswordHasher) throws -> HashCost {
+        guard encoded.utf8.count <= HashLimits.encodedLength else {
+            throw PasswordError(.malformed, "the hash is longer than \(HashLimits.encodedLength) bytes")
+        }
+        let cost = try hasher.cost(of: encoded)
+        guard limits.allow(cost) else { throw PasswordError(.tooCostly, "this hash costs too much") }
+        return cost
     }
 
     /// The parts of an encoded hash that are safe to show.
@@ -127,9 +162,19 @@ public final class PasswordHashing: Sendable, Service {
         _ = try hasher.encode(Array(password.prefix(hasher.maximumPasswordLength)))
     }
 
-    private static func bytes(of password: String, atMost maximum: Int) throws -> [UInt8] {
-        guard password.utf8.count <= maximum else {
-            throw PasswordError(.tooLong, "the password is longer than \(maximum) bytes")
+    /// What a hasher can verify of a password: all of it; of a longer one the part that the hash's origin read, where the
+    /// hash can then be made anew of the whole (P3); or nil.
+    private func verifiedPart(of password: [UInt8], by hasher: any PasswordHasher) -> [UInt8]? {
+        if password.count <= hasher.maximumPasswordLength { return password }
+        guard let length = hasher.truncationLength, password.count <= preferred.maximumPasswordLength else {
+            return nil
+        }
+        return Array(password.prefix(length))
+    }
+
+    private static func bytes(of password: String) throws -> [UInt8] {
+        guard !isTooLong(password) else {
+            throw PasswordError(.tooLong, "the password is longer than \(maximumLength) characters")
         }
         return Array(password.utf8)
     }

@@ -29,3 +29,10 @@ public struct SecretKeys: Sendable {
         return nil
     }
 }
+
+extension SecretKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// How many there are, never the keys.
+    public var description: String { "\(all.count) secret keys" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

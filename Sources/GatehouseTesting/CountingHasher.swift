@@ -30,10 +30,10 @@ public final class CountingHasher: PasswordHasher {
     public var calls: Calls { counts.withLock { $0 } }
 
     public var algorithm: String { base.algorithm }
-    public var memory: Int { base.memory }
+    public var cost: HashCost { base.cost }
     public var maximumPasswordLength: Int { base.maximumPasswordLength }
     public func recognizes(_ encoded: String) -> Bool { base.recognizes(encoded) }
-    public func memory(of encoded: String) -> Int { base.memory(of: encoded) }
+    public func cost(of encoded: String) throws -> HashCost { try base.cost(of: encoded) }
     public func needsRehash(_ encoded: String) -> Bool { base.needsRehash(encoded) }
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] { try base.summary(of: encoded) }
 

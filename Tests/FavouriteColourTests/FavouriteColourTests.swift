@@ -12,7 +12,7 @@ private struct Person: Account {
     static let collection = "people"
     var id: UUID?
     var email: String
-    var password: String
+    var password: PasswordHash
     var lastSigninDate: Date?
     var signupDate: Date
 

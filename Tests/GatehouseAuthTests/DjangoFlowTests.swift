@@ -48,7 +48,7 @@ struct DjangoFlowTests {
         for user in try Vectors.cases("auth", "users") {
             var new = User(
                 id: try user.get("pk"), email: "\(try user.get("username", as: String.self))@example.com",
-                password: try user.get("encoded"))
+                password: PasswordHash(try user.get("encoded")))
             if users.isEmpty { new.isActive = !isInactive }
             try await site.documents.insert(&new)
             users.append(new)
@@ -160,8 +160,8 @@ struct DjangoFlowTests {
         var (run, flow) = try await stage(number)
         let who = number == 33 ? 1 : 0
         let before = run.users[who]
-        run.users[who].password = "md5$othersaltothersalt1234$0123456789abcdef0123456789abcdef"
-        try await run.site.documents.set(["password": .string(run.users[who].password)], of: who + 1)
+        run.users[who].password = PasswordHash("md5$othersaltothersalt1234$0123456789abcdef0123456789abcdef")
+        try await run.site.documents.set(["password": .string(run.users[who].password.text)], of: who + 1)
         let isOurs = try run.accounts.updateSessionHash(of: run.users[who], replacing: before, in: run.session)
         #expect(isOurs == (number != 33))
         #expect(try await run.accounts.user(of: run.session)?.id == 1)
@@ -174,7 +174,7 @@ struct DjangoFlowTests {
         var user = try await site.add("alice@example.com")
         let old = PBKDF2Hasher(iterations: 2)
         user.password = try await PasswordHashing([old]).hash("wonderland1")
-        try await site.documents.set(["password": .string(user.password)], of: 1)
+        try await site.documents.set(["password": .string(user.password.text)], of: 1)
         let accounts = site.accounts()
         let session = try await site.session()
         _ = try await accounts.signIn(try accounts.proof(of: user), session)

@@ -75,7 +75,7 @@ struct EventTests {
         )
         let all = lines.joined() + site.seen.all.map { String(reflecting: $0) }.joined()
         #expect(!all.contains("canary") && !all.contains("ada@"))
-        #expect(!all.contains(try #require(found.user.password.split(separator: "$").last)))
+        #expect(!all.contains(try #require(found.user.password.text.split(separator: "$").last)))
     }
 
     @Test("handlers in the background are bounded, and all are done after a drain")

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseBSON
 import GatehouseDocuments
 import GatehouseMongo
+import GatehousePasswords
 import GatehouseSessions
 import GatehouseTesting
 import Logging
@@ -231,12 +232,12 @@ struct Stubborn: TestAccount {
     static let collection = "stubborn"
     var id: ObjectID?
     var email: String
-    var password: String
+    var password: PasswordHash
     var lastSigninDate: Date?
     var emailVerifiedDate: Date? { nil }
 
     enum CodingKeys: CodingKey { case id, email, password, lastSigninDate }
-    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+    init(email: String, password: PasswordHash) { (self.email, self.password) = (email, password) }
 
     static let schema = Schema<Stubborn> {
         PrimaryKey(\.id, .objectID)

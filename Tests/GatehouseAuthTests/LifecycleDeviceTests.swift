@@ -4,6 +4,7 @@ import GatehouseBSON
 import GatehouseDocuments
 import GatehouseMessages
 import GatehouseMongo
+import GatehousePasswords
 import GatehouseSessions
 import GatehouseSigning
 import GatehouseTesting
@@ -88,7 +89,7 @@ struct LifecycleDeviceTests {
         #expect(export[path: "data", "notes", "count"]?.integer == 3)
         #expect(export["data"]?.document?.keys == ["notes", "orders"])
         let text = export.extendedJSON()
-        for secret in [ada.password, browser.text, browser.id.text, "bob@"] { #expect(!text.contains(secret)) }
+        for secret in [ada.password.text, browser.text, browser.id.text, "bob@"] { #expect(!text.contains(secret)) }
         try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         export = try await site.lifecycle.export(of: ada)
         #expect(export.keys == ["account", "sessions", "deletion", "data"])

@@ -2,6 +2,7 @@ import Foundation
 import GatehouseBSON
 import GatehouseDocuments
 import GatehouseMongo
+import GatehousePasswords
 import GatehouseSessions
 import GatehouseTesting
 import Logging
@@ -142,7 +143,7 @@ struct LifecycleEventTests {
             for notice in site.mail.notices {
                 let token = try #require(notice.token)
                 #expect(rows.allSatisfy { !$0.contains(token) && !$0.contains("horse") })
-                #expect(rows.allSatisfy { !$0.contains(ada.password) })
+                #expect(rows.allSatisfy { !$0.contains(ada.password.text) })
             }
         }
     }

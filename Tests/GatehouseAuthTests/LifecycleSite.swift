@@ -12,7 +12,7 @@ import Testing
 
 /// An account that can be made of an address and a hash.
 protocol TestAccount: Account {
-    init(email: String, password: String)
+    init(email: String, password: PasswordHash)
     var emailVerifiedDate: Date? { get }
 }
 
@@ -21,7 +21,7 @@ struct Member: TestAccount, PermissionHolder {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var firstName: String?
     var isActive = true
     var isSuperuser = false
@@ -32,7 +32,7 @@ struct Member: TestAccount, PermissionHolder {
     var permissions: [String] { [] }
     var groups: [String] { [] }
 
-    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+    init(email: String, password: PasswordHash) { (self.email, self.password) = (email, password) }
 
     static let schema = Schema<Member> {
         PrimaryKey(\.id, .sequence)
@@ -52,7 +52,7 @@ struct Member: TestAccount, PermissionHolder {
 struct Subscriber: TestAccount {
     static let collection = "subscribers"
     var email: String
-    var password: String
+    var password: PasswordHash
     var emailVerifiedDate: Date?
     var lastSigninDate: Date?
     var id: String? {
@@ -60,7 +60,7 @@ struct Subscriber: TestAccount {
         set { email = newValue ?? email }
     }
 
-    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+    init(email: String, password: PasswordHash) { (self.email, self.password) = (email, password) }
 
     static let schema = Schema<Subscriber> {
         PrimaryKey("email", \.email)
@@ -76,12 +76,12 @@ struct Plain: TestAccount {
     static let collection = "plain"
     var id: ObjectID?
     var email: String
-    var password: String
+    var password: PasswordHash
     var lastSigninDate: Date?
     var emailVerifiedDate: Date? { nil }
 
     enum CodingKeys: CodingKey { case id, email, password, lastSigninDate }
-    init(email: String, password: String) { (self.email, self.password) = (email, password) }
+    init(email: String, password: PasswordHash) { (self.email, self.password) = (email, password) }
 
     static let schema = Schema<Plain> {
         PrimaryKey(\.id, .objectID)

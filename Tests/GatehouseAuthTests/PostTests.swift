@@ -11,7 +11,7 @@ enum Post {
         static let collection = "users"
         var id: Int?
         var email: String
-        var password: String
+        var password: PasswordHash
         var firstName: String
         var lastName: String
         var lastSigninDate: Date?
@@ -34,7 +34,7 @@ enum Post {
     struct EmailUsers: Account, CustomStringConvertible {
         static let collection = "users"
         var email: String
-        var password: String
+        var password: PasswordHash
         var lastSigninDate: Date?
         var id: String? {
             get { email }
@@ -55,7 +55,7 @@ enum Post {
         static var collection: String { "users" }
         var id: Key?
         var email: String
-        var password: String
+        var password: PasswordHash
         var lastSigninDate: Date?
         var description: String { "a user" }
 
@@ -175,7 +175,7 @@ struct PostTests {
     func signUpForm() async throws {
         try await withAccounts(Post.Users.self) { accounts, _ in
             let user = try await accounts.signUp(email: "Ada@Example.com", password: "correct horse", fields: names)
-            #expect(user.email == "ada@example.com" && user.password.hasPrefix("argon2$argon2id$"))
+            #expect(user.email == "ada@example.com" && user.password.text.hasPrefix("argon2$argon2id$"))
             let error = await #expect(throws: InvalidInput.self) {
                 try await accounts.signUp(email: "ada@example.com", password: "correct horse", fields: names)
             }

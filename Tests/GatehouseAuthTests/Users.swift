@@ -12,7 +12,7 @@ struct User: PermissionHolder {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var isActive = true
     var isSuperuser = false
     var ownPermissions: [String]?

@@ -13,14 +13,14 @@ struct PasswordHashingTests {
         let other = try InsecureMD5Hasher().encode(Array("password".utf8))
         let current = try preferred.encode(Array("password".utf8))
         for (encoded, expected) in [
-            (nil, CountingHasher.Calls(encoded: 1)), (UnusablePassword.make(), CountingHasher.Calls(encoded: 1)),
+            (nil, CountingHasher.Calls(encoded: 1)), (UnusablePassword.make().text, CountingHasher.Calls(encoded: 1)),
             ("nonsense", CountingHasher.Calls(encoded: 1)), (other, CountingHasher.Calls(encoded: 1)),
             (current, CountingHasher.Calls(verified: 1, hardened: 1)),
             (outdated, CountingHasher.Calls(verified: 1, hardened: 1)),
         ] as [(String?, CountingHasher.Calls)] {
             let counting = CountingHasher(preferred)
             let passwords = PasswordHashing([counting, InsecureMD5Hasher()])
-            #expect(try await !passwords.verify("wrong", encoded).isCorrect)
+            #expect(try await !passwords.verify("wrong", encoded.map { PasswordHash($0) }).isCorrect)
             #expect(counting.calls == expected, "\(encoded ?? "nil")")
         }
     }
@@ -51,23 +51,6 @@ struct PasswordHashingTests {
         let wrong = try await passwords.verify("Password", encoded)
         #expect(right.isCorrect && right.needsRehash)
         #expect(!wrong.isCorrect)
-    }
-
-    @Test("a forged hash cannot ask for more than a server gives")
-    func dear() async {
-        let passwords = PasswordHashing(PasswordHashing.allHashers(preferring: InsecureMD5Hasher()))
-        for encoded in [
-            "scrypt$1099511627776$salt$8$1$xx", "$scrypt$ln=40,r=8,p=1$c2FsdA$aGFzaGhhc2hoYXNoaGFzaA",
-            "argon2$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaA", "pbkdf2_sha256$999999999999$salt$hash",
-            "scrypt$16$salt$9223372036854775807$1$xx", "scrypt$2$salt$1$67108864$xx", "$2b$31$abcdefghijklmnopqrstuu",
-            "argon2$argon2id$v=19$m=1048576,t=1,p=65536$c2FsdHNhbHQ$aGFzaGhhc2g",
-            "argon2$argon2id$v=19$m=1048576,t=1000,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
-            "argon2$argon2id$v=19$m=4,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g", "$6$rounds=999999999$saltsalt$hash",
-            "$y$jZT$saltsaltsalt$hash",
-        ] {
-            let error = await #expect(throws: PasswordError.self) { try await passwords.verify("password", encoded) }
-            #expect(error?.code == .malformed, "\(encoded)")
-        }
     }
 
     @Test("S9: no more hashes run than memory allows, and one too many is refused")
@@ -115,7 +98,7 @@ struct PasswordHashingTests {
     struct SlowHasher: PasswordHasher {
         let running: Running
         let algorithm = "slow"
-        var memory: Int { (1 << 20) - 1024 }
+        var cost: HashCost { HashCost(memory: Double((1 << 20) - 1024)) }
         func encode(_ password: [UInt8]) throws -> String {
             running.enter()
             defer { running.leave() }
@@ -135,16 +118,6 @@ struct PasswordHashingTests {
         #expect(error?.code == .malformed)
     }
 
-    @Test("a password longer than bcrypt takes is refused at the cost of any other")
-    func longForBcrypt() async throws {
-        let counting = CountingHasher(BcryptHasher.plain(cost: 4))
-        let passwords = PasswordHashing([counting])
-        let encoded = try BcryptHasher.plain(cost: 4).encode(Array("password".utf8))
-        #expect(try await !passwords.verify(String(repeating: "x", count: 73), encoded).isCorrect)
-        #expect(counting.calls == CountingHasher.Calls(encoded: 1))
-        await #expect(throws: PasswordError.self) { try await passwords.hash(String(repeating: "x", count: 73)) }
-    }
-
     @Test("the strings of crypt(3) are verified by the system's own library")
     func crypt() async throws {
         let passwords = PasswordHashing(PasswordHashing.allHashers(preferring: InsecureMD5Hasher()))
@@ -153,6 +126,10 @@ struct PasswordHashingTests {
             "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/",
             "$5$saltsalt$gOjOtoMpVhru2uyjeJSEc/JaLQWOXMNmlOnj6T4AtC.",
             "$y$j9T$saltsaltsalt$WJhblAc/BKcuw1LHqgcyvlsjC8J4ha9Wl82.5/aQSy8",
+            "$gy$j75$saltsaltsalt$m8B0Q0bAU13sBAVldtVgULUUXp1rIc33fFwIOWwgJHA",
+            "$7$8./..../....saltsalt$9t74zFJ1zpROz8eFN5kg.28QDr9A6UYDrWPRewxFkp.",
+            "$5$rounds=1000$saltsalt$azOwbpkvuuBKkE82dQPwTsQE8JyT9Fflpr9aKid3aT9",
+            "$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/",
         ] {
             let right = try await passwords.verify("password", encoded)
             let wrong = try await passwords.verify("passwor", encoded)

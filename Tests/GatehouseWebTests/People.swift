@@ -10,7 +10,7 @@ struct Person: Account, LanguageHolder {
     static let collection = "people"
     var id: ObjectID?
     var email: String
-    var password: String
+    var password: PasswordHash
     var nickname: String
     var shoeSize: Int?
     var lastSigninDate: Date?

@@ -14,7 +14,7 @@ struct Editor: PermissionHolder {
     static let collection = "users"
     var id: Int?
     var email: String
-    var password: String
+    var password: PasswordHash
     var activeFlag: Bool?
     var superuserFlag: Bool?
     var ownPermissions: [String]?

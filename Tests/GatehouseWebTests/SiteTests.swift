@@ -73,7 +73,7 @@ struct SiteTests {
 
             let user = try #require(try await gatehouse.accounts.documents.find(1))
             #expect(user.email == "ada@example.com" && user.firstName == "Ada" && user.lastName == "Lovelace")
-            #expect(user.password.hasPrefix("argon2$argon2id$"))
+            #expect(user.password.text.hasPrefix("argon2$argon2id$"))
             let lastSignin = try #require(user.lastSigninDate)
             #expect(lastSignin >= user.signupDate)
             let counter = try await gatehouse.mongo.collection("counter").findOne([:])

@@ -91,7 +91,7 @@ private struct Customer: Account {
     static let collection = "customers"
     var id: ObjectID?
     var email: String
-    var password: String
+    var password: PasswordHash
     var plan: String
     var level: String
     var terms: String?

@@ -23,7 +23,7 @@ struct RequestCost {
         static let collection = "users"
         var id: Int?
         var email: String
-        var password: String
+        var password: PasswordHash
         var firstName: String
         var lastName: String
         var lastSigninDate: Date?

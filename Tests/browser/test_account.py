@@ -479,7 +479,11 @@ def test_script_shows_what_was_typed_and_how_hard_it_is_to_guess(ada, request):
         assert buttons == [] and ada.browser.find_elements(By.CLASS_NAME, "strength") == []
         return
     hint = ada.browser.find_element(By.CLASS_NAME, "strength")
-    for typed, text in [("aaaa", "Easy to guess"), ("correct horse battery staple", "Hard to guess"), ("", "")]:
+    fill(ada.browser, email="marmalade@example.com")
+    for typed, text in [
+            ("aaaa", "Easy to guess"), ("Password123!", "Easy to guess"), ("123456789987654321", "Easy to guess"),
+            ("marmalade-Gatehouse-1987", "Easy to guess"), ("kV9#xQ2m", "Could be better"),
+            ("correct horse battery staple", "Hard to guess"), ("", "")]:
         fill(ada.browser, password=typed)
         if not typed:
             field.send_keys("a\b")

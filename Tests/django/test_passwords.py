@@ -69,12 +69,12 @@ def test_we_verify_what_django_made(algorithm):
 
 
 @pytest.mark.parametrize("algorithm, count", [
-    ("argon2", 100), ("pbkdf2_sha256", 5), ("bcrypt_sha256", 10)])
+    ("argon2", 100), ("scrypt", 10), ("pbkdf2_sha256", 5), ("bcrypt_sha256", 10)])
 def test_django_verifies_what_we_made(algorithm, count):
     texts = passwords(count)
     made = gatehouse("hash", "--hasher", algorithm, lines=[{"password": text} for text in texts])
     for text, answer in zip(texts, made, strict=True):
-        assert answer["encoded"].startswith(algorithm + "$")
+        assert answer["encoded"].startswith(algorithm + "$") and len(answer["encoded"]) <= 128
         assert hashers.check_password(text, answer["encoded"])
         assert not hashers.check_password(text + "x", answer["encoded"])
 
@@ -114,6 +114,34 @@ def test_one_password_from_standard_input():
     shown = run("identify", encoded, password="").stdout
     assert "memory cost: 19456" in shown and encoded.rsplit("$", 1)[1] not in shown
     assert run("verify", password="x").returncode == 2
+
+
+def test_new_hashes_follow_the_settings_of_the_site(tmp_path):
+    def run(*arguments, **settings):
+        return subprocess.run([EXECUTABLE, "passwords", "hash", *arguments], input="correct horse\n", cwd=tmp_path,
+                              capture_output=True, text=True, env=os.environ | settings)
+
+    assert run(GATEHOUSE_PASSWORD_HASHER="scrypt").stdout.startswith("scrypt$16384$")
+    pbkdf2 = {"GATEHOUSE_PASSWORD_HASHER": "pbkdf2_sha256", "GATEHOUSE_PASSWORD_ITERATIONS": "260000"}
+    assert run(**pbkdf2).stdout.startswith("pbkdf2_sha256$260000$")
+    assert run("--hasher", "bcrypt_sha256", **pbkdf2).stdout.startswith("bcrypt_sha256$")
+    (tmp_path / ".env").write_text("GATEHOUSE_PASSWORD_HASHER=bcrypt_sha256\n")
+    assert run().stdout.startswith("bcrypt_sha256$")
+    refused = run(GATEHOUSE_PASSWORD_ITERATIONS="260000")
+    assert refused.returncode == 1 and "GATEHOUSE_PASSWORD_ITERATIONS" in refused.stderr
+
+
+def test_p9_a_hash_that_costs_too_much_is_told_at_once():
+    for encoded in ["$7$C6.......E.SodiumChloride$x", "pbkdf2_sha256$100000000$salt$x", "$2b$31$abcdefghijklmnopqrstuu"]:
+        done = subprocess.run([EXECUTABLE, "passwords", "verify", encoded], input="x\n", capture_output=True, text=True,
+                              timeout=5)
+        assert done.returncode == 2 and "this hash costs too much" in done.stderr
+        if not encoded.startswith("$2"):
+            shown = subprocess.run([EXECUTABLE, "passwords", "identify", encoded], capture_output=True, text=True)
+            assert "too costly: yes" in shown.stdout
+    done = subprocess.run([EXECUTABLE, "passwords", "verify", "pbkdf2_sha256$9000000$salt$x"], input="x\n",
+                          capture_output=True, text=True, env=os.environ | {"GATEHOUSE_HASH_MAXIMUM_SECONDS": "1"})
+    assert done.returncode == 2
 
 
 def test_a_new_secret_is_strong():

@@ -1,4 +1,5 @@
 public import GatehouseDocuments
+public import GatehousePasswords
 
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
@@ -11,8 +12,8 @@ public protocol Account: Document {
     /// The e-mail address, in the canonical form of `EmailAddress`, by which it signs in. Its field is `email`, or
     /// `_id` where the address is the primary key.
     var email: String { get }
-    /// The encoded hash of its password. Its field is `password`.
-    var password: String { get set }
+    /// The hash of its password. Its field is `password`.
+    var password: PasswordHash { get set }
     /// Whether it may sign in. Always, unless the type says otherwise.
     var isActive: Bool { get }
     /// When it last signed in. Its field is `last_signin_date`.

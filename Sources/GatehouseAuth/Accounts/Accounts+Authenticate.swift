@@ -66,7 +66,7 @@ extension Accounts {
     public func verify(
         _ password: String, of user: User, client: Client
     ) async throws -> Bool {
-        guard password.utf8.count <= PasswordHashing.maximumLength else { return false }
+        guard !PasswordHashing.isTooLong(password) else { return false }
         let credentials = Credentials(email: user.email, password: password)
         let pair = pairBucket(credentials, client)
         if let throttle = try await firstFull(credentials, pair, client) {
@@ -74,7 +74,7 @@ extension Accounts {
             return false
         }
         let check = PasswordCheck(documents: documents, passwords: passwords)
-        guard try await check.verify(password, user.password).isCorrect else {
+        guard try await check.verify(password, of: user).isCorrect else {
             await emit(.signInFailed, account: user.id?.keyText, client: client, isSuccess: false)
             return false
         }

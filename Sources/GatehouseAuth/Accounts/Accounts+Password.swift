@@ -41,19 +41,19 @@ extension Accounts {
     }
 
     /// Gives an account the hash of a password, unless its password or address changed since it was read.
-    func write(_ encoded: String, of user: inout User) async throws -> Bool {
+    func write(_ hash: PasswordHash, of user: inout User) async throws -> Bool {
         guard let id = user.id else { throw UnsavedAccountError() }
-        guard try await documents.set([AccountField.password: .string(encoded)], of: id, where: identity(of: user))
+        guard try await documents.set([AccountField.password: .string(hash.text)], of: id, where: identity(of: user))
         else {
             return false
         }
-        user.password = encoded
+        user.password = hash
         return true
     }
 
     /// What the stored document of an account has while neither its password nor its address has changed.
     func identity(of user: User) -> [String: BSONValue] {
-        addressIdentity(of: user).merging([AccountField.password: .string(user.password)]) { first, _ in first }
+        addressIdentity(of: user).merging([AccountField.password: .string(user.password.text)]) { first, _ in first }
     }
 
     /// What the stored document of an account has while its address has not changed; nothing where that is its key.

@@ -81,12 +81,12 @@ extension Accounts {
     ///   - verifiedAt: when its owner showed that the mailbox is theirs; nil when they did not.
     /// - Throws: `InvalidInput` for a value that is none of its field's type.
     func make(
-        email: String, password: String, _ members: [String: BSONValue], verifiedAt: Date? = nil
+        email: String, password: PasswordHash, _ members: [String: BSONValue], verifiedAt: Date? = nil
     ) throws -> User {
         var members = members
         if let verifiedAt { members[AccountField.emailVerified] = try verifiedAt.bsonValue() }
         members[documents.stored(AccountField.email)] = .string(email)
-        members[AccountField.password] = .string(password)
+        members[AccountField.password] = .string(password.text)
         do {
             return try User.schema.make(members)
         } catch let error as DecodingError {

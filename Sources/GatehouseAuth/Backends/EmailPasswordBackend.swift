@@ -1,5 +1,6 @@
 public import GatehouseDocuments
 public import GatehousePasswords
+public import Logging
 
 /// An e-mail address and a password, in the collection of accounts. Named `email-password`.
 ///
@@ -14,9 +15,13 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     ///
     /// - Parameter includesInactive: whether accounts that are not active may sign in, too; the name is
     ///   `email-password-all-users` then.
-    public init(_ documents: Documents<User>, passwords: PasswordHashing, includesInactive: Bool = false) {
+    /// - Parameter logger: where it tells of stored hashes that cannot be verified, with the account's key.
+    public init(
+        _ documents: Documents<User>, passwords: PasswordHashing, includesInactive: Bool = false,
+        logger: Logger = Logger(label: "gatehouse.accounts")
+    ) {
         self.includesInactive = includesInactive
-        check = PasswordCheck(documents: documents, passwords: passwords)
+        check = PasswordCheck(documents: documents, passwords: passwords, logger: logger)
     }
 
     public var name: String { includesInactive ? "email-password-all-users" : "email-password" }
@@ -31,7 +36,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
         guard credentials["email"] != nil, let password = credentials["password"],
-            password.utf8.count <= PasswordHashing.maximumLength
+            !PasswordHashing.isTooLong(password)
         else { return .declined }
         let (user, isCorrect) = try await check.run(email: credentials.email, password: password)
         guard let user, isCorrect, user.isActive || includesInactive else { return .declined(account: user?.id) }

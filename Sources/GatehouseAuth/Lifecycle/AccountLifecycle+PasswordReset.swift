@@ -69,9 +69,9 @@ extension AccountLifecycle {
         let key = user.id?.keyText
         try await accounts.checkPassword(password, for: user)
         // Before the token is used, so that too much work for now does not use it up.
-        let encoded = try await accounts.passwords.hash(password)
+        let hash = try await accounts.passwords.hash(password)
         guard try await tokens.consume(token, for: .passwordReset) != nil,
-            try await accounts.write(encoded, of: &user)
+            try await accounts.write(hash, of: &user)
         else { throw await refuse(.passwordChanged, account: key, client) }
         await accounts.emit(.passwordChanged, account: key, client: client)
         try await passwordChanged(user, language)

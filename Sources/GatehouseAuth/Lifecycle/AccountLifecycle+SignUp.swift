@@ -62,7 +62,7 @@ extension AccountLifecycle {
             throw await refuse(.created, client)
         }
         try await accounts.throttle(accounts.throttles.address, client)
-        guard password.utf8.count <= PasswordHashing.maximumLength,
+        guard !PasswordHashing.isTooLong(password),
             try await accounts.passwords.verify(password, asked.password).isCorrect
         else {
             await accounts.emit(.signInFailed, client: client, isSuccess: false)

@@ -1,6 +1,7 @@
 import Crypto
 import GatehouseBSON
 import GatehouseBase
+import GatehousePasswords
 
 /// What a token carries, as extended JSON.
 enum TokenData {
@@ -12,12 +13,11 @@ enum TokenData {
 struct SignUpData: Sendable {
     /// In its canonical form.
     var email: String
-    /// The encoded hash.
-    var password: String
+    var password: PasswordHash
     /// The fields of the document, by their names in the store.
     var members: BSONDocument
 
-    init(email: String, password: String, members: BSONDocument) {
+    init(email: String, password: PasswordHash, members: BSONDocument) {
         self.email = email
         self.password = password
         self.members = members
@@ -27,11 +27,11 @@ struct SignUpData: Sendable {
         guard let document = TokenData.document(text), let email = document["email"]?.string,
             let password = document["password"]?.string, let members = document["fields"]?.document
         else { return nil }
-        self.init(email: email, password: password, members: members)
+        self.init(email: email, password: PasswordHash(password), members: members)
     }
 
     var text: String {
-        TokenData.text(["email": .string(email), "password": .string(password), "fields": .document(members)])
+        TokenData.text(["email": .string(email), "password": .string(password.text), "fields": .document(members)])
     }
 }
 
@@ -62,7 +62,8 @@ struct EmailChangeData: Sendable {
 enum AccountFingerprint {
     static func of(_ user: some Account) -> String {
         // The length keeps two pairs apart that would read the same in a row.
-        let text = "\(user.password.utf8.count):\(user.password)\(user.email)"
+        let hash = user.password.text
+        let text = "\(hash.utf8.count):\(hash)\(user.email)"
         return Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
     }
 

@@ -2,6 +2,7 @@ import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
 import GatehouseMessages
+import GatehousePasswords
 public import GatehouseSessions
 import GatehouseSigning
 
@@ -52,7 +53,10 @@ extension Accounts {
         let hash = written ?? ""
         let current = sessionHash(of: user)
         if ConstantTime.equals(hash, current) { return user }
-        guard sessionHashKeys.dropFirst().contains(where: { ConstantTime.equals(hash, $0.hexCode(for: user.password)) })
+        guard
+            sessionHashKeys.dropFirst().contains(where: {
+                ConstantTime.equals(hash, $0.hexCode(for: user.password.text))
+            })
         else {
             try await session.flush()
             await emit(.sessionRefused, account: keyText, isSuccess: false)
@@ -77,7 +81,7 @@ extension Accounts {
         guard let id = user.id else { return false }
         let keys = sessionHashKeys
         if var note = session[GateNote.key, as: GateNote.self], note.account.hasBytes(of: id.keyText),
-            keys.contains(where: { ConstantTime.equals(note.hash, $0.hexCode(for: old.password)) })
+            keys.contains(where: { ConstantTime.equals(note.hash, $0.hexCode(for: old.password.text)) })
         {
             note.hash = sessionHash(of: user)
             try session.set(note, for: GateNote.key)
@@ -85,7 +89,7 @@ extension Accounts {
         guard let account = session.text(SessionKeys.account),
             account.hasBytes(of: id.keyText),
             let hash = session.text(SessionKeys.hash),
-            sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password)) })
+            sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password.text)) })
         else { return false }
         try session.set(sessionHash(of: user), for: SessionKeys.hash)
         return true
@@ -101,7 +105,7 @@ extension Accounts {
 
     /// A session of before a password change does not fit the account any more.
     func sessionHash(of user: User) -> String {
-        let password = user.password
+        let password = user.password.text
         // Texts that look the same are one key, but not one password.
         if let known = sessionHashes.value(for: password), known.password.hasBytes(of: password) { return known.hash }
         let hash = sessionHashKeys[0].hexCode(for: password)

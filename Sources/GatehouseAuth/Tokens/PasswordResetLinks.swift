@@ -1,5 +1,6 @@
 public import Foundation
 import GatehouseDocuments
+import GatehousePasswords
 public import GatehouseSigning
 
 /// Django's links to reset a password, `<uidb64>/<token>`, for an account: for running beside Django.
@@ -34,6 +35,6 @@ public struct PasswordResetLinks<User: Account>: Sendable {
 
     private func subject(_ user: User, _ keyText: String) -> PasswordResetTokens.Subject {
         PasswordResetTokens.Subject(
-            keyText: keyText, password: user.password, lastSignin: user.lastSigninDate, email: user.email)
+            keyText: keyText, password: user.password.text, lastSignin: user.lastSigninDate, email: user.email)
     }
 }

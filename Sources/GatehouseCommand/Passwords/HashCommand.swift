@@ -12,14 +12,14 @@ struct HashCommand: AsyncParsableCommand {
     @OptionGroup var options: HasherOptions
 
     func run() async throws {
-        let passwords = options.passwords()
+        let passwords = try await options.passwords()
         if options.jsonLines {
             try await JSONLines.each { line in
                 guard let password = line["password"]?.string else { throw LineError("needs the member \"password\"") }
-                return ["encoded": .string(try await passwords.hash(password))]
+                return ["encoded": .string(try await passwords.hash(password).text)]
             }
         } else {
-            print(try await passwords.hash(try PasswordPrompt.read(confirming: true)))
+            print(try await passwords.hash(try PasswordPrompt.read(confirming: true)).text)
         }
     }
 }

@@ -3,15 +3,25 @@ import Gatehouse
 
 /// What the commands about hashes have in common.
 struct HasherOptions: ParsableArguments {
-    @Option(help: "The preferred algorithm: argon2, scrypt, pbkdf2_sha256 or bcrypt_sha256.")
-    var hasher: SiteSettings.HasherName = .argon2
+    @Option(
+        help: """
+            The preferred algorithm: argon2, scrypt, pbkdf2_sha256 or bcrypt_sha256; GATEHOUSE_PASSWORD_HASHER's unless \
+            given.
+            """)
+    var hasher: SiteSettings.HasherName?
 
     @Flag(help: "Read and write one JSON object a line.")
     var jsonLines = false
 
-    /// Hashing with the preferred algorithm, all others known.
-    func passwords() -> PasswordHashing {
-        PasswordHashing(PasswordHashing.allHashers(preferring: hasher.hasher) + [InsecureMD5Hasher()])
+    /// Hashing as the site's settings say, all algorithms known.
+    ///
+    /// - Throws: ``SettingError``.
+    func passwords() async throws -> PasswordHashing {
+        let reader = try SettingSources.read().reader
+        let settings = try HasherSettings(reader, hasher: hasher)
+        return PasswordHashing(
+            PasswordHashing.allHashers(preferring: settings.hasher) + [InsecureMD5Hasher()],
+            limits: try HashLimits(reader))
     }
 }
 

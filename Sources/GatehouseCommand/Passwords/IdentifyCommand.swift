@@ -7,16 +7,17 @@ struct IdentifyCommand: AsyncParsableCommand {
         commandName: "identify", abstract: "Show the algorithm and the parameters of an encoded hash.",
         discussion: """
             Salt and hash are masked. With --json-lines, reads {"encoded": …} a line and writes {"algorithm": …, \
-            "needs_rehash": …, "summary": …} or {"error": …} a line, in order.
+            "needs_rehash": …, "too_costly": …, "summary": …} or {"error": …} a line, in order.
             """)
 
     @OptionGroup var input: EncodedHashInput
 
     func run() async throws {
-        let passwords = input.options.passwords()
+        let passwords = try await input.options.passwords()
         if let encoded = input.encoded {
             for item in try passwords.summary(of: encoded) { print("\(item.name): \(item.value)") }
             print("needs rehash: \(passwords.needsRehash(encoded) ? "yes" : "no")")
+            print("too costly: \(passwords.isTooCostly(encoded) ? "yes" : "no")")
             return
         }
         try await JSONLines.each { line in
@@ -25,6 +26,7 @@ struct IdentifyCommand: AsyncParsableCommand {
             return [
                 "algorithm": passwords.identify(encoded).map { .string($0) } ?? .null,
                 "needs_rehash": .bool(passwords.needsRehash(encoded)),
+                "too_costly": .bool(passwords.isTooCostly(encoded)),
                 "summary": .object(summary.map { .init($0.name, .string($0.value)) }),
             ]
         }

@@ -84,7 +84,8 @@ extension SiteSettings {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
         var configuration = GatehouseConfiguration(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
-        configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher.hasher)
+        configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher)
+        configuration.hashLimits = hashLimits
         configuration.rehashesPasswords = rehash == .outdated
         if let path = breachedPasswords {
             configuration.passwordPolicy.validators.append(BreachedPasswordValidator(BreachedPasswordFile(path: path)))

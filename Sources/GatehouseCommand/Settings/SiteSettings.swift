@@ -33,7 +33,8 @@ struct SiteSettings {
     let sessionCacheSize: Int
     let sessionStaleness: Int
     let djangoLayout: DjangoLayout
-    let passwordHasher: HasherName
+    let passwordHasher: any PasswordHasher
+    let hashLimits: HashLimits
     let rehash: Rehash
     let breachedPasswords: String?
     let backends: [BackendSelection]
@@ -95,7 +96,8 @@ struct SiteSettings {
         sessionStaleness = try reader.integer(
             "GATEHOUSE_SESSION_STALENESS_MILLISECONDS", in: 0...60_000, default: 1000)
         djangoLayout = try reader.choice("GATEHOUSE_SESSION_DJANGO_LAYOUT", default: .auto)
-        passwordHasher = try reader.choice("GATEHOUSE_PASSWORD_HASHER", default: .argon2)
+        passwordHasher = try HasherSettings(reader).hasher
+        hashLimits = try HashLimits(reader)
         breachedPasswords = reader.text("GATEHOUSE_BREACHED_PASSWORDS")
         if let path = breachedPasswords, !FileManager.default.fileExists(atPath: path) {
             throw SettingError(

@@ -6,7 +6,7 @@ struct EmailKeyedUser: SiteAccount {
     static let collection = "users"
 
     var email: String
-    var password: String
+    var password: PasswordHash
     var firstName: String
     var lastName: String
     var lastSigninDate: Date?

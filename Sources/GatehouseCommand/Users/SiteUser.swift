@@ -28,7 +28,7 @@ struct SiteUser<Key: SiteKey>: SiteAccount {
 
     var id: Key?
     var email: String
-    var password: String
+    var password: PasswordHash
     var firstName: String
     var lastName: String
     var lastSigninDate: Date?

@@ -26,3 +26,10 @@ public struct MongoConfiguration: Sendable {
     /// The configuration for a connection string.
     public init(url: String) { self.url = url }
 }
+
+extension MongoConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Nothing of the connection string, which holds a password.
+    public var description: String { "a configuration of MongoDB" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

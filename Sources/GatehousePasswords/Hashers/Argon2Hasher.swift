@@ -28,21 +28,21 @@ public struct Argon2Hasher: PasswordHasher {
     /// Django's own parameters, 100 MiB, 2 passes and 8 lanes, so that neither side rewrites the other's hashes.
     public static let django = Argon2Hasher(memoryCost: 102_400, timeCost: 2, parallelism: 8)
 
-    /// The most memory a stored hash may ask for, in KiB: 1 GiB.
-    private static let maximumMemoryCost: UInt32 = 1 << 20
-    /// The most memory times passes a stored hash may ask for, in KiB: 10 GiB.
-    private static let maximumWork: UInt64 = 10 << 20
     /// The most lanes a stored hash may ask for; the library starts a thread for each.
     private static let maximumParallelism: UInt32 = 64
 
-    public var memory: Int { Int(memoryCost) * 1024 }
+    public var cost: HashCost { .argon2(memoryCost: memoryCost, timeCost: timeCost, parallelism: parallelism) }
 
     public func recognizes(_ encoded: String) -> Bool {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$argon2".utf8)
     }
 
-    public func memory(of encoded: String) -> Int {
-        (try? Argon2Hash(encoded)).map { Int(min($0.memoryCost, Self.maximumMemoryCost)) * 1024 } ?? 0
+    public func cost(of encoded: String) throws -> HashCost {
+        let hash = try Argon2Hash(encoded)
+        guard (1...Self.maximumParallelism).contains(hash.parallelism) else {
+            throw PasswordError(.malformed, "argon2 takes 1 to \(Self.maximumParallelism) lanes here")
+        }
+        return .argon2(memoryCost: hash.memoryCost, timeCost: hash.timeCost, parallelism: hash.parallelism)
     }
 
     public func encode(_ password: [UInt8]) throws -> String {
@@ -64,9 +64,6 @@ public struct Argon2Hasher: PasswordHasher {
 
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         let hash = try Argon2Hash(encoded)
-        guard hash.memoryCost <= Self.maximumMemoryCost, (1...Self.maximumParallelism).contains(hash.parallelism),
-            hash.timeCost >= 1, UInt64(hash.memoryCost) * UInt64(hash.timeCost) <= Self.maximumWork
-        else { throw PasswordError(.malformed, "argon2 asks for more memory, passes or lanes than are allowed") }
         // The library makes no hash so short, and so none can be right.
         guard hash.hashLength >= 4 else { return false }
         let call = Argon2Call(

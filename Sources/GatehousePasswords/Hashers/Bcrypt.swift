@@ -7,15 +7,12 @@ struct Bcrypt {
 
     /// `2a`, `2b`, `2x` or `2y`; kept as it is.
     let variety: String
-    /// log2 of the number of rounds, 4 to 16 in a stored hash: 31, which the form allows, is days of work.
+    /// log2 of the number of rounds, 4 to 31.
     let cost: Int
     /// 16 bytes.
     let salt: [UInt8]
     /// The 31 characters of the hash; empty in a setting.
     let hash: String
-
-    /// The dearest stored hash that is verified, some seconds of work.
-    private static let maximumCost = 16
 
     private static let alphabet = Array("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
@@ -29,7 +26,7 @@ struct Bcrypt {
     init(_ text: String) throws {
         let parts = EncodedHash.split(text)
         guard parts.count == 4, parts[0].isEmpty, ["2a", "2b", "2x", "2y"].contains(parts[1]),
-            parts[2].utf8.count == 2, let cost = Int(parts[2]), (4...Self.maximumCost).contains(cost),
+            parts[2].utf8.count == 2, let cost = Int(parts[2]), (4...31).contains(cost),
             [22, 53].contains(parts[3].utf8.count), let salt = Self.decode(parts[3].utf8.prefix(22), count: 16)
         else { throw PasswordError(.malformed, "not a bcrypt hash") }
         (variety, self.cost, self.salt) = (parts[1], cost, salt)

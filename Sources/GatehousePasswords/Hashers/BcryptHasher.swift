@@ -10,27 +10,29 @@ import GatehouseBase
 /// bcrypt, plain or over the SHA-256 of the password: `bcrypt$$2b$12$…`, `bcrypt_sha256$$2b$12$…`.
 ///
 /// The plain one verifies crypt strings of other systems too, `$2a$`, `$2b$`, `$2x$` and `$2y$`, as Devise and Laravel
-/// write them. It takes 72 bytes; longer passwords are refused, never cut.
+/// write them. It makes hashes of up to 72 bytes; stored ones of longer passwords are verified by the 72 bytes that they
+/// were made of, and then made anew by another algorithm.
 public struct BcryptHasher: PasswordHasher {
     public let algorithm: String
     private let prehashes: Bool
-    /// log2 of the number of rounds, 4 to 31.
-    public let cost: Int
+    /// log2 of the number of rounds, 4 to 31; bcrypt calls it the cost.
+    public let rounds: Int
 
     /// bcrypt over the lower-case hexadecimal SHA-256 of the password, of any length.
-    public static func sha256(cost: Int = 12) -> BcryptHasher {
-        BcryptHasher(algorithm: "bcrypt_sha256", prehashes: true, cost: cost)
+    public static func sha256(rounds: Int = 12) -> BcryptHasher {
+        BcryptHasher(algorithm: "bcrypt_sha256", prehashes: true, rounds: rounds)
     }
 
     /// bcrypt of the password itself, up to 72 bytes.
-    public static func plain(cost: Int = 12) -> BcryptHasher {
-        BcryptHasher(algorithm: "bcrypt", prehashes: false, cost: cost)
+    public static func plain(rounds: Int = 12) -> BcryptHasher {
+        BcryptHasher(algorithm: "bcrypt", prehashes: false, rounds: rounds)
     }
 
-    public var maximumPasswordLength: Int { prehashes ? PasswordHashing.maximumLength : Bcrypt.maximumLength }
+    public var maximumPasswordLength: Int { prehashes ? PasswordHashing.maximumLength * 4 : Bcrypt.maximumLength }
+    public var truncationLength: Int? { prehashes ? nil : Bcrypt.maximumLength }
 
     public func encode(_ password: [UInt8]) throws -> String {
-        try encode(password, Bcrypt(cost: cost, salt: RandomText.bytes(count: 16)))
+        try encode(password, Bcrypt(cost: rounds, salt: RandomText.bytes(count: 16)))
     }
 
     /// The encoded hash with a setting of one's own, `$2b$12$` and 22 characters of salt.
@@ -50,6 +52,9 @@ public struct BcryptHasher: PasswordHasher {
             || (!prehashes && ["$2a$", "$2b$", "$2x$", "$2y$"].contains { encoded.utf8.starts(with: $0.utf8) })
     }
 
+    public var cost: HashCost { .bcrypt(cost: rounds) }
+    public func cost(of encoded: String) throws -> HashCost { .bcrypt(cost: try bcrypt(of: encoded).cost) }
+
     /// The crypt string inside Django's form, or the crypt string itself.
     private func bcrypt(of encoded: String) throws -> Bcrypt {
         guard encoded.utf8.starts(with: "\(algorithm)$".utf8) else { return try Bcrypt(encoded) }
@@ -63,7 +68,7 @@ public struct BcryptHasher: PasswordHasher {
 
     public func needsRehash(_ encoded: String) -> Bool {
         guard encoded.utf8.first != UInt8(ascii: "$"), let bcrypt = try? bcrypt(of: encoded) else { return true }
-        return bcrypt.cost != cost
+        return bcrypt.cost != rounds
     }
 
     /// One run of cost c is 2^c rounds, so that 2^(ours − theirs) − 1 runs are missing.
@@ -75,7 +80,7 @@ public struct BcryptHasher: PasswordHasher {
     /// How many more runs of an encoded hash cost as much as making one of ours.
     func missingRuns(_ encoded: String) throws -> Int {
         let bcrypt = try bcrypt(of: encoded)
-        return bcrypt.cost < cost ? (1 << (cost - bcrypt.cost)) - 1 : 0
+        return bcrypt.cost < rounds ? (1 << (rounds - bcrypt.cost)) - 1 : 0
     }
 
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {

@@ -62,4 +62,7 @@ enum EncodedHash {
 
     /// The length of salts: the least number of letters and digits with 128 bits. Source: Django.
     static let saltLength = 22
+
+    /// The most characters of a hash of ours: what Django's column holds.
+    static let maximumLength = 128
 }

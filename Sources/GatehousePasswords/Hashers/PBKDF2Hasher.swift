@@ -24,9 +24,6 @@ public struct PBKDF2Hasher: PasswordHasher {
     public let iterations: Int
     public var algorithm: String { "pbkdf2_\(digest.rawValue)" }
 
-    /// The most iterations a stored hash may ask for: forged ones must not keep a thread busy for ever.
-    static let maximumIterations = 100_000_000
-
     /// By default Django 6.1's iterations, more than the 600,000 of OWASP's Password Storage Cheat Sheet.
     public init(digest: Digest = .sha256, iterations: Int = 1_500_000) {
         self.digest = digest
@@ -52,6 +49,18 @@ public struct PBKDF2Hasher: PasswordHasher {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: phcPrefix.utf8)
     }
 
+    public var cost: HashCost { .pbkdf2(iterations: iterations, saltLength: EncodedHash.saltLength) }
+
+    public func cost(of encoded: String) throws -> HashCost {
+        if encoded.utf8.starts(with: phcPrefix.utf8) {
+            let parts = try PHC(encoded)
+            return .pbkdf2(iterations: parts.iterations, saltLength: parts.salt.utf8.count)
+        }
+        let parts = try Parts(encoded)
+        return .pbkdf2(
+            iterations: parts.iterations == 0 ? iterations : parts.iterations, saltLength: parts.salt.utf8.count)
+    }
+
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         if encoded.utf8.starts(with: phcPrefix.utf8) { return try verifyPHC(password, encoded) }
         let parts = try Parts(encoded)
@@ -61,15 +70,13 @@ public struct PBKDF2Hasher: PasswordHasher {
     }
 
     private func verifyPHC(_ password: [UInt8], _ encoded: String) throws -> Bool {
-        let parts = EncodedHash.split(encoded)
-        guard parts.count == 5 else { throw PasswordError(.malformed, "a pbkdf2 string needs three parts") }
-        let hash = try EncodedHash.bytes(unpaddedBase64: parts[4])
-        let salt = try EncodedHash.bytes(unpaddedBase64: parts[3])
+        let parts = try PHC(encoded)
+        let hash = try EncodedHash.bytes(unpaddedBase64: parts.hash)
+        let salt = try EncodedHash.bytes(unpaddedBase64: parts.salt)
         guard !salt.isEmpty, hash.count == digest.length else {
             throw PasswordError(.malformed, "a salt or a hash has the wrong length")
         }
-        let count = try EncodedHash.parameters(parts[2])["i"] ?? EncodedHash.integer(parts[2])
-        return ConstantTime.equals(try derive(password, salt, count), hash)
+        return ConstantTime.equals(try derive(password, salt, parts.iterations), hash)
     }
 
     public func needsRehash(_ encoded: String) -> Bool {
@@ -90,11 +97,10 @@ public struct PBKDF2Hasher: PasswordHasher {
 
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
         if encoded.utf8.starts(with: phcPrefix.utf8) {
-            let parts = EncodedHash.split(encoded)
-            guard parts.count == 5 else { throw PasswordError(.malformed, "a pbkdf2 string needs three parts") }
+            let parts = try PHC(encoded)
             return [
-                PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts[2]),
-                .masked("salt", parts[3]), .masked("hash", parts[4]),
+                PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts.iterations),
+                .masked("salt", parts.salt), .masked("hash", parts.hash),
             ]
         }
         let parts = try Parts(encoded)
@@ -102,6 +108,21 @@ public struct PBKDF2Hasher: PasswordHasher {
             PasswordSummaryItem("algorithm", algorithm), PasswordSummaryItem("iterations", parts.iterations),
             .masked("salt", parts.salt), .masked("hash", parts.hash),
         ]
+    }
+
+    /// `$pbkdf2-sha256$iterations$salt$hash`, or `i=iterations`.
+    private struct PHC {
+        let iterations: Int
+        let salt: String
+        let hash: String
+
+        init(_ encoded: String) throws {
+            let parts = EncodedHash.split(encoded)
+            guard parts.count == 5 else { throw PasswordError(.malformed, "a pbkdf2 string needs three parts") }
+            iterations = try EncodedHash.parameters(parts[2])["i"] ?? EncodedHash.integer(parts[2])
+            guard iterations > 0 else { throw PasswordError(.malformed, "iterations must be greater than 0") }
+            (salt, hash) = (parts[3], parts[4])
+        }
     }
 
     private struct Parts {
@@ -122,8 +143,8 @@ public struct PBKDF2Hasher: PasswordHasher {
 
     /// HMAC fills keys with zeros, so that one zero byte is the same key as none, which the library does not take.
     private func derive(_ password: [UInt8], _ salt: [UInt8], _ count: Int) throws -> [UInt8] {
-        guard (1...Self.maximumIterations).contains(count) else {
-            throw PasswordError(.malformed, "iterations must be from 1 to \(Self.maximumIterations)")
+        guard (1...Int(UInt32.max)).contains(count) else {
+            throw PasswordError(.malformed, "iterations must be greater than 0")
         }
         let key = try KDF.Insecure.PBKDF2.deriveKey(
             from: password.isEmpty ? [0] : password, salt: salt, using: digest.function,

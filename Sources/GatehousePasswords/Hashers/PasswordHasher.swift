@@ -5,11 +5,17 @@ public protocol PasswordHasher: Sendable {
     /// The name of the algorithm, as it stands before the first `$` of Django's encoded form.
     var algorithm: String { get }
 
-    /// How many bytes of memory making a hash takes.
-    var memory: Int { get }
+    /// What making a hash takes.
+    var cost: HashCost { get }
 
-    /// The most bytes a password may have for this algorithm; longer ones are refused, never cut.
+    /// The most bytes a password may have for this algorithm. Hashes are made of whole passwords only.
     var maximumPasswordLength: Int { get }
+
+    /// After how many bytes the systems that wrote stored hashes stopped reading a password; nil where they read all.
+    ///
+    /// Such a hash lets its owner in with the longer password that they chose, as it did where it comes from. That
+    /// happens once: a hash of the whole password takes its place.
+    var truncationLength: Int? { get }
 
     /// The encoded hash of a password with a new salt.
     ///
@@ -19,8 +25,11 @@ public protocol PasswordHasher: Sendable {
     /// Whether an encoded hash is of a form that ``verify(_:_:)`` reads.
     func recognizes(_ encoded: String) -> Bool
 
-    /// How many bytes of memory verifying an encoded hash takes.
-    func memory(of encoded: String) -> Int
+    /// What verifying an encoded hash takes, told from its parameters alone. ``verify(_:_:)`` is called only for a hash
+    /// whose cost is within the limits.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
+    func cost(of encoded: String) throws -> HashCost
 
     /// Whether a password is the one of an encoded hash.
     ///
@@ -42,9 +51,10 @@ public protocol PasswordHasher: Sendable {
 }
 
 extension PasswordHasher {
-    public var memory: Int { 0 }
-    public var maximumPasswordLength: Int { PasswordHashing.maximumLength }
-    public func memory(of encoded: String) -> Int { memory }
+    public var cost: HashCost { .none }
+    public var maximumPasswordLength: Int { PasswordHashing.maximumLength * 4 }
+    public var truncationLength: Int? { nil }
+    public func cost(of encoded: String) throws -> HashCost { cost }
     public func recognizes(_ encoded: String) -> Bool { EncodedHash.hasAlgorithm(algorithm, encoded) }
 
     /// A hash that is cheaper, or of other parameters, costs one of ours besides.

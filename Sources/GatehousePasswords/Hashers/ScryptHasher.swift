@@ -20,26 +20,33 @@ public struct ScryptHasher: PasswordHasher {
     public let parallelism: Int
 
     private static let hashLength = 64
-    /// The most memory a stored hash may ask for: 1 GiB.
-    static let maximumMemory = 1 << 30
-    /// The most blocks a stored hash may ask for, memory times p.
-    private static let maximumWork = 1 << 34
-
-    /// OWASP's first choice (Password Storage Cheat Sheet): 2^17, 8, 1, which takes 128 MiB.
-    public init(workFactor: Int = 1 << 17, blockSize: Int = 8, parallelism: Int = 1) {
+    /// 2^14, 8, 5, which takes 16 MiB: one of OWASP's equivalent settings (Password Storage Cheat Sheet), and Django's
+    /// own since 5.1. Python's library takes no more than 32 MiB, so Django cannot verify hashes that are much dearer.
+    public init(workFactor: Int = 1 << 14, blockSize: Int = 8, parallelism: Int = 5) {
         self.workFactor = workFactor
         self.blockSize = blockSize
         self.parallelism = parallelism
     }
 
-    /// Django's own parameters since 5.1. Python's library takes no more than 32 MiB, so hashes that Django must read
-    /// cannot be much dearer.
-    public static let django = ScryptHasher(workFactor: 1 << 14, blockSize: 8, parallelism: 5)
+    /// Django's own parameters, which are the default.
+    public static let django = ScryptHasher()
 
-    public var memory: Int { 128 * blockSize * (workFactor + parallelism + 1) }
+    public var cost: HashCost { cost(saltLength: EncodedHash.saltLength) }
+
+    private func cost(saltLength: Int) -> HashCost {
+        .scrypt(
+            workFactor: Double(workFactor), blockSize: blockSize, parallelism: parallelism, saltLength: saltLength)
+    }
 
     public func encode(_ password: [UInt8]) throws -> String {
-        try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
+        try encode(password, salt: RandomText.make(count: saltLength))
+    }
+
+    /// 22 characters, or what larger parameters leave of the 128 characters that Django's column holds.
+    private var saltLength: Int {
+        let digits = [workFactor, blockSize, parallelism].map { String($0).utf8.count }.reduce(0, +)
+        let others = "scrypt$$$$$".utf8.count + digits + (Self.hashLength + 2) / 3 * 4
+        return min(EncodedHash.saltLength, EncodedHash.maximumLength - others)
     }
 
     /// The encoded hash with a salt of one's own, which must not be empty or hold a `$`.
@@ -55,9 +62,9 @@ public struct ScryptHasher: PasswordHasher {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$scrypt$".utf8)
     }
 
-    public func memory(of encoded: String) -> Int {
-        guard let parts = try? Parts(encoded) else { return 0 }
-        return parts.hasher.isReasonable ? parts.hasher.memory : 0
+    public func cost(of encoded: String) throws -> HashCost {
+        let parts = try Parts(encoded)
+        return parts.hasher.cost(saltLength: parts.salt.utf8.count)
     }
 
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
@@ -98,7 +105,7 @@ public struct ScryptHasher: PasswordHasher {
         init(_ encoded: String) throws {
             if encoded.utf8.first == UInt8(ascii: "$") {
                 let parts = EncodedHash.split(encoded)
-                guard parts.count == 5, let log = EncodedHash.parameters(parts[2])["ln"], (1...40).contains(log),
+                guard parts.count == 5, let log = EncodedHash.parameters(parts[2])["ln"], (1...62).contains(log),
                     let r = EncodedHash.parameters(parts[2])["r"], let p = EncodedHash.parameters(parts[2])["p"]
                 else { throw PasswordError(.malformed, "a scrypt string needs ln, r, p, salt and hash") }
                 hasher = ScryptHasher(workFactor: 1 << log, blockSize: r, parallelism: p)
@@ -115,20 +122,10 @@ public struct ScryptHasher: PasswordHasher {
         }
     }
 
-    /// A power of two, all positive, and within what a server gives.
-    private var isReasonable: Bool {
-        guard workFactor > 1, workFactor & (workFactor - 1) == 0, blockSize > 0, parallelism > 0 else { return false }
-        // Each is bounded first, so that the products cannot overflow.
-        let largest = Self.maximumMemory / 128
-        guard workFactor <= largest, blockSize <= largest, parallelism <= largest else { return false }
-        let blocks = workFactor + parallelism + 1
-        return blocks <= largest / blockSize && workFactor * blockSize <= Self.maximumWork / 128 / parallelism
-    }
-
     /// As for PBKDF2, which scrypt begins with, a zero byte is the same as no password.
     private func derive(_ password: [UInt8], _ salt: [UInt8], length: Int) throws -> [UInt8] {
-        guard isReasonable else {
-            throw PasswordError(.malformed, "scrypt's N must be a power of 2, and its memory 1 GiB at most")
+        guard workFactor > 1, workFactor & (workFactor - 1) == 0, blockSize > 0, parallelism > 0 else {
+            throw PasswordError(.malformed, "scrypt's N must be a power of 2, and r and p positive")
         }
         // swift-crypto 4.5 gives BoringSSL a page more than N blocks and ignores what its caller asks for; with one lane
         // and blocks of more than 2 KiB that is too little.

@@ -3,7 +3,7 @@ public import GatehouseMessages
 extension Message.Code {
     /// The password has fewer characters than the least length.
     public static let passwordTooShort: Self = "password_too_short"
-    /// The password has more bytes than are ever hashed.
+    /// The password has more characters than are ever hashed.
     public static let passwordTooLong: Self = "password_too_long"
     /// The password is one of those that are tried first.
     public static let passwordTooCommon: Self = "password_too_common"
@@ -13,6 +13,8 @@ extension Message.Code {
     public static let passwordTooSimilar: Self = "password_too_similar"
     /// The password is a word of the context, such as the site's name.
     public static let passwordContextWord: Self = "password_context_word"
+    /// The password is guessed soon.
+    public static let passwordTooWeak: Self = "password_too_weak"
     /// The password is in a known leak.
     public static let passwordBreached: Self = "password_breached"
 }
@@ -22,6 +24,6 @@ enum PasswordMessages {
     static var tooLong: Message {
         Message(
             .passwordTooLong,
-            "This password is too long. It must contain at most \(PasswordHashing.maximumLength) bytes.")
+            "This password is too long. It must contain at most \(PasswordHashing.maximumLength) characters.")
     }
 }

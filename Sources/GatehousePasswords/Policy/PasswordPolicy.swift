@@ -24,7 +24,7 @@ public struct PasswordPolicy: Sendable {
     /// ``PasswordHashing/maximumLength`` is not looked at further.
     public func failures(of password: String, for context: PasswordContext = PasswordContext()) async -> [Message] {
         if password.isEmpty { return [Message(.required, "This field is required.")] }
-        if password.utf8.count > PasswordHashing.maximumLength {
+        if PasswordHashing.isTooLong(password) {
             return [PasswordMessages.tooLong]
         }
         var failures: [Message] = []

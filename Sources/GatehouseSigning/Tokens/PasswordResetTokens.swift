@@ -13,7 +13,7 @@ public struct PasswordResetTokens: Sendable {
     private static let salt = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 
     /// What a token is bound to.
-    public struct Subject: Sendable, Hashable {
+    public struct Subject: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
         /// The text of the account's key.
         public var keyText: String
         /// The encoded password.
@@ -22,6 +22,10 @@ public struct PasswordResetTokens: Sendable {
         public var lastSignin: Date?
         /// The e-mail address; none is the same as an empty one.
         public var email: String
+
+        /// Never the password.
+        public var description: String { "the subject of a reset token" }
+        public var customMirror: Mirror { Mirror(self, children: []) }
 
         /// The state of an account.
         public init(keyText: String, password: String, lastSignin: Date?, email: String) {

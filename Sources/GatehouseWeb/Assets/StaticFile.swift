@@ -32,5 +32,6 @@ public struct StaticFile: Sendable {
         PackageResources.gatehouse_css, name: "gatehouse", ending: "css", contentType: "text/css; charset=utf-8")
     /// What makes password fields handier; everything works without it.
     static let script = StaticFile(
-        PackageResources.gatehouse_js, name: "gatehouse", ending: "js", contentType: "text/javascript; charset=utf-8")
+        PackageResources.strength_js + PackageResources.gatehouse_js, name: "gatehouse", ending: "js",
+        contentType: "text/javascript; charset=utf-8")
 }

@@ -25,12 +25,11 @@
     update(false);
   };
 
-  // A rough guess at bits: the length counts for more than the kinds of characters.
-  const strength = (text) => {
-    const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(text)).length;
-    const different = new Set(text).size;
-    const bits = Math.min(text.length, different * 2) * (2 + kinds * 0.6);
-    return bits < 28 ? "weak" : bits < 45 ? "fair" : "strong";
+  // The person's own words: what the form holds beside passwords, shown or not, and the site's name.
+  const ownTexts = (field) => {
+    const isOwn = (other) => ["text", "email"].includes(other.type) && !other.closest(".reveal");
+    const values = [...field.form.elements].filter(isOwn).map((other) => other.value);
+    return [...values, document.querySelector("header.site")?.textContent ?? ""];
   };
 
   const addStrength = (field) => {
@@ -39,7 +38,7 @@
     hint.setAttribute("role", "status");
     field.closest(".field").append(hint);
     field.addEventListener("input", () => {
-      hint.textContent = field.value ? texts[strength(field.value)] : "";
+      hint.textContent = field.value ? texts[passwordStrength.level(field.value, ownTexts(field))] : "";
     });
   };
 
