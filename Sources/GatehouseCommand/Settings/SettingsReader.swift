@@ -1,5 +1,4 @@
 import Configuration
-import SystemPackage
 
 /// Reads settings by the names of their environment variables and refuses values that do not fit, where the
 /// configuration library would take the default.
