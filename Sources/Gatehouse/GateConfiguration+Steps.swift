@@ -22,9 +22,9 @@ extension GateConfiguration {
             guard configuration.mail != nil else {
                 throw GateConfigurationError(description: "\(setting) needs mail: nobody could verify an address")
             }
-            guard configuration.lifecycle.notesVerification, User.schema.field(AccountField.emailVerified) != nil else {
+            guard configuration.lifecycle.notesVerification, AddressVerification.isNoted(of: User.self) else {
                 throw GateConfigurationError(
-                    description: "\(setting) needs a field \(AccountField.emailVerified) in \(User.self), "
+                    description: "\(setting) needs a field \(AccountField.emailVerified) with a date in \(User.self), "
                         + "and lifecycle.notesVerification")
             }
             steps.append(VerifiedAddressStep(path: path))

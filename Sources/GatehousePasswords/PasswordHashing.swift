@@ -163,7 +163,7 @@ public final class PasswordHashing: Sendable, Service {
     }
 
     /// What a hasher can verify of a password: all of it; of a longer one the part that the hash's origin read, where the
-    /// hash can then be made anew of the whole (P3); or nil.
+    /// whole can be rehashed afterwards (P3); or nil.
     private func verifiedPart(of password: [UInt8], by hasher: any PasswordHasher) -> [UInt8]? {
         if password.count <= hasher.maximumPasswordLength { return password }
         guard let length = hasher.truncationLength, password.count <= preferred.maximumPasswordLength else {

@@ -25,8 +25,8 @@ public struct VerifiedAddressStep<User: Account>: GateStep {
 }
 
 /// Whether accounts note that their addresses are their owners', and whether one is.
-enum AddressVerification {
-    static func isNoted<User: Account>(of type: User.Type) -> Bool {
+package enum AddressVerification {
+    package static func isNoted<User: Account>(of type: User.Type) -> Bool {
         User.schema.field(AccountField.emailVerified)?.valueType == Date.self
     }
 

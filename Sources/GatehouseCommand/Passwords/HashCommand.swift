@@ -12,7 +12,7 @@ struct HashCommand: AsyncParsableCommand {
     @OptionGroup var options: HasherOptions
 
     func run() async throws {
-        let passwords = try await options.passwords()
+        let passwords = try options.passwords()
         if options.jsonLines {
             try await JSONLines.each { line in
                 guard let password = line["password"]?.string else { throw LineError("needs the member \"password\"") }

@@ -16,7 +16,7 @@ struct HasherOptions: ParsableArguments {
     /// Hashing as the site's settings say, all algorithms known.
     ///
     /// - Throws: ``SettingError``.
-    func passwords() async throws -> PasswordHashing {
+    func passwords() throws -> PasswordHashing {
         let reader = try SettingSources.read().reader
         let settings = try HasherSettings(reader, hasher: hasher)
         return PasswordHashing(

@@ -13,7 +13,7 @@ struct IdentifyCommand: AsyncParsableCommand {
     @OptionGroup var input: EncodedHashInput
 
     func run() async throws {
-        let passwords = try await input.options.passwords()
+        let passwords = try input.options.passwords()
         if let encoded = input.encoded {
             for item in try passwords.summary(of: encoded) { print("\(item.name): \(item.value)") }
             print("needs rehash: \(passwords.needsRehash(encoded) ? "yes" : "no")")

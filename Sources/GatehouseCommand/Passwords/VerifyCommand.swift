@@ -15,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var input: EncodedHashInput
 
     func run() async throws {
-        let passwords = try await input.options.passwords()
+        let passwords = try input.options.passwords()
         if let encoded = input.encoded {
             let verdict = try await passwords.verify(try PasswordPrompt.read(confirming: false), PasswordHash(encoded))
             print(verdict.isCorrect ? "right" : "wrong")

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// The settings of a file `.env`, as dotenv files are read.
 ///
 /// A line is `NAME=value`, blank, or a comment after `#`; `export` may stand before the name, blanks around the name and
@@ -23,7 +25,7 @@ struct DotenvFile: Equatable {
     /// - Throws: ``DotenvError`` for the first line that is not understood.
     init(parsing bytes: some Sequence<UInt8>) throws(DotenvError) {
         var bytes = Array(bytes)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        bytes.removeFirst(ByteOrderMark.length(bytes))
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw DotenvError(line: 1, reason: "the file is UTF-16; save it as UTF-8")
         }

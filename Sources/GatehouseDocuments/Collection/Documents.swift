@@ -94,8 +94,8 @@ public struct Documents<Root: Document>: Sendable {
             failures.add(schema.failures(of: new[place]).renamed { "\(place).\($0)" })
         }
         guard failures.isEmpty else { throw DocumentError(.invalid, failures: failures) }
-        let counted = Set(new.indices.filter { new[$0].id == nil })
-        for place in counted.sorted() { new[place].id = try await givenKey() }
+        let counted = new.indices.filter { new[$0].id == nil }
+        for place in counted { new[place].id = try await givenKey() }
         var stored = 0
         var tries = 0
         while true {
@@ -112,7 +112,7 @@ public struct Documents<Root: Document>: Sendable {
                 else { throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [], place: place) }
                 stored = place
                 tries += 1
-                for place in counted.sorted() where place >= stored { new[place].id = try await givenKey() }
+                for place in counted where place >= stored { new[place].id = try await givenKey() }
             }
         }
         for document in new { try await document.didSave(.insert) }

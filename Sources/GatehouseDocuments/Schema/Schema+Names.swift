@@ -45,7 +45,12 @@ extension Schema {
 }
 
 /// What a type tells of its schema when it is asked to read.
-struct SchemaFacts: Sendable {
+final class SchemaFacts: Sendable {
     let misnamed: [String]
     let required: [String]
+
+    init(misnamed: [String], required: [String]) {
+        self.misnamed = misnamed
+        self.required = required
+    }
 }

@@ -19,7 +19,7 @@ public final class Schema<Root: Document>: Sendable {
     /// The property that counts changes; nil for none.
     let version: Version<Root>?
     /// Found out when first asked for: reading a document in the midst of the schema's making would ask for the schema.
-    private let foundOut = Mutex<SchemaFacts?>(nil)
+    private let foundOut = AtomicLazyReference<SchemaFacts>()
     private let encoder: BSONEncoder
     private let decoder: BSONDecoder
 
@@ -88,11 +88,9 @@ public final class Schema<Root: Document>: Sendable {
 
     /// What the type tells of itself.
     var facts: SchemaFacts {
-        if let facts = foundOut.withLock({ $0 }) { return facts }
+        if let facts = foundOut.load() { return facts }
         let probe = SchemaProbe(Root.self, keyProperty: primaryKey.property)
-        let facts = SchemaFacts(misnamed: findMisnamed(probe), required: probe.required)
-        foundOut.withLock { $0 = facts }
-        return facts
+        return foundOut.storeIfNil(SchemaFacts(misnamed: findMisnamed(probe), required: probe.required))
     }
 
     /// The value of a document. What is missing or null, as in documents that were stored before a field was added,

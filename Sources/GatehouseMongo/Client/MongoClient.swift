@@ -24,7 +24,7 @@ public final class MongoClient: Sendable, Service {
     /// also what the driver does not understand of it. They are logged when the client is made.
     public var cautions: [String] { driver.cautions }
 
-    /// Asks the server for a sign of life, and tells why there is none: for the start of a program.
+    /// Pings the server, and says why it does not answer: for the start of a program.
     ///
     /// - Parameter time: how long a server may take that is about to come up or to be elected; no longer than
     ///   ``MongoConfiguration/timeout``.

@@ -20,7 +20,7 @@ public struct MongoConfiguration: Sendable {
     /// is told to give up then, too. A write that timed out may still have happened.
     public var timeout: Duration = .seconds(10)
 
-    /// How long the start of a site waits for a server before it tells why there is none.
+    /// How long a site that starts waits for a server before it says why it reaches none.
     public var startTimeout: Duration = .seconds(3)
 
     /// The configuration for a connection string.

@@ -133,7 +133,7 @@ final class MongoDriver: Sendable {
         }
     }
 
-    /// Asks for a sign of life on a connection of its own, which knows why there is none.
+    /// Pings on a connection of its own, since the pool does not say why a server does not answer.
     func reach(within time: Duration) async throws {
         let url = url
         let deadline = ContinuousClock.now + min(time, timeout)

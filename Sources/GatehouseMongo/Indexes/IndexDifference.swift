@@ -41,7 +41,7 @@ public struct IndexDifference: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { "\(name): \(parts.joined(separator: ", "))" }
 
-    /// As a string of JavaScript.
+    /// A text as a JavaScript string literal.
     private static func quoted(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar -> String in
             switch scalar {

@@ -10,8 +10,8 @@ import GatehouseBase
 /// bcrypt, plain or over the SHA-256 of the password: `bcrypt$$2b$12$…`, `bcrypt_sha256$$2b$12$…`.
 ///
 /// The plain one verifies crypt strings of other systems too, `$2a$`, `$2b$`, `$2x$` and `$2y$`, as Devise and Laravel
-/// write them. It makes hashes of up to 72 bytes; stored ones of longer passwords are verified by the 72 bytes that they
-/// were made of, and then made anew by another algorithm.
+/// write them. It makes hashes of up to 72 bytes; stored ones of longer passwords are verified by their
+/// first 72 bytes, and then rehashed by another algorithm.
 public struct BcryptHasher: PasswordHasher {
     public let algorithm: String
     private let prehashes: Bool

@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseBase
 import NIOPosix
 
 /// Leaked passwords in files of this machine, as the downloaders of Have I Been Pwned write them: a folder of files
@@ -28,12 +29,6 @@ public struct BreachedPasswordFile: BreachedPasswordSource {
         return try SortedLines(file).lines(startingWith: Array(prefix.utf8))
             .map { String(decoding: $0.dropFirst(prefix.utf8.count), as: UTF8.self) }.joined(separator: "\n")
     }
-}
-
-/// What some programs of Windows write before a text.
-private enum ByteOrderMark {
-    private static let bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
-    static func length(_ data: some Sequence<UInt8>) -> Int { data.starts(with: bytes) ? bytes.count : 0 }
 }
 
 /// A large file of sorted lines, in which a beginning is found by halving.

@@ -11,7 +11,7 @@ enum StrengthPoints {
         return String(text)
     }
 
-    /// As many bits as a number has digits to the base of 2, in tenths.
+    /// The length of a number in bits, in tenths.
     static func size(_ number: Int) -> Int { 10 * (Int.bitWidth - number.leadingZeroBitCount) }
 
     /// What capitals add to lower-case letters.

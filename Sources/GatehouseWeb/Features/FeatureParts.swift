@@ -25,7 +25,7 @@ public struct FeatureParts<User: Account>: Sendable {
     public var records: [AccountRecord<User>] = []
     /// What runs beside requests, until the site stops.
     public var services: @Sendable (Site<User>) -> [any Service] = { _ in [] }
-    /// Who is told what happens to accounts.
+    /// Handlers of account events.
     public var handlers: [AccountEvents.Handler] = []
     /// What an operator can do.
     public var commands: [FeatureCommand<User>] = []

@@ -19,7 +19,7 @@ extension AccountPages {
             Page(
                 .signInPassword, summary: "Choose a new password to sign in", get: showPasswordStep,
                 post: setPasswordAtGate, form: { [self] in newPasswordFields }),
-        ].filter { route in accounts.steps.contains { $0.path == paths[route.page] } }
+        ]
     }
 
     /// Who waits at a step; nobody else gets its page.
@@ -28,14 +28,8 @@ extension AccountPages {
         return waiting?.step.path == paths[page] ? waiting : nil
     }
 
-    /// For whom nobody waits any more, or never did: a browser goes to sign-in.
-    private func nobody(_ context: Context) throws -> Response {
-        guard !context.request.wantsJSON else { throw PageRefusal(.unauthenticated) }
-        return SafeRedirect.response(to: paths.path(.signIn))
-    }
-
     @Sendable private func showVerificationStep(_ context: Context) async throws -> Response {
-        guard let waiting = try await waiting(.signInVerification, context) else { return try nobody(context) }
+        guard let waiting = try await waiting(.signInVerification, context) else { return try context.toSignIn() }
         var model = self.model(next: try context.next)
         model["email"] = .text(waiting.user.email)
         return try await context.show(
@@ -45,33 +39,31 @@ extension AccountPages {
     @Sendable private func continueAfterVerification(
         _ context: Context
     ) async throws -> Response {
-        let next = try await context.visit.formData(context.request).single("next")
+        let next = try await context.formData().single("next")
         let response = try await context.continueSignIn(next: next)
         // Still waiting for the same: say so.
-        if let waiting = try await accounts.waiting(in: try await context.session),
-            waiting.step.path == paths[.signInVerification], !context.request.wantsJSON
-        {
+        if !context.request.wantsJSON, try await waiting(.signInVerification, context) != nil {
             context.visit.addMessage(PageMessage(PageTexts.notVerifiedYet, level: .warning))
         }
         return response
     }
 
     @Sendable private func askForVerificationAtGate(_ context: Context) async throws -> Response {
-        guard let waiting = try await waiting(.signInVerification, context) else { return try nobody(context) }
+        guard let waiting = try await waiting(.signInVerification, context) else { return try context.toSignIn() }
         try await lifecycle.requestEmailVerification(
             of: waiting.user, client: try context.visit.client, language: context.languageTag)
         return context.done(waiting.step.path, context.mailSent(PageTexts.verificationSent))
     }
 
     @Sendable private func showPasswordStep(_ context: Context) async throws -> Response {
-        guard try await waiting(.signInPassword, context) != nil else { return try nobody(context) }
+        guard try await waiting(.signInPassword, context) != nil else { return try context.toSignIn() }
         return try await context.show(
             "signin-password", BoundForm(newPasswordFields), model: model(next: try context.next))
     }
 
     @Sendable private func setPasswordAtGate(_ context: Context) async throws -> Response {
-        guard let waiting = try await waiting(.signInPassword, context) else { return try nobody(context) }
-        let data = try await context.visit.formData(context.request)
+        guard let waiting = try await waiting(.signInPassword, context) else { return try context.toSignIn() }
+        let data = try await context.formData()
         let next = try data.single("next")
         var form = try BoundForm(SignUpForm.sameTwice(Form(newPasswordFields)), data)
         let (session, client, password) = (try await context.session, try context.visit.client, form["password"])

@@ -11,7 +11,7 @@ extension AccountPages {
         [
             Page(
                 .passwordChange, summary: "Choose another password", needsUser: true,
-                get: showPasswordChange, post: withUser(changePassword), form: { [self] in passwordChangeFields }),
+                get: showPasswordChange, post: Page.withUser(changePassword), form: { [self] in passwordChangeFields }),
             Page(
                 .passwordReset, summary: "Ask for a mail to set a new password", get: showPasswordReset,
                 post: askForPasswordReset, form: { [Self.email] }),
@@ -42,7 +42,7 @@ extension AccountPages {
 
     /// A form with what was sent, in which both new passwords are the same.
     private func newPassword(_ fields: [FormField], _ context: Context) async throws -> BoundForm {
-        try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.visit.formData(context.request))
+        try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.formData())
     }
 
     @Sendable private func showPasswordChange(_ context: Context) async throws -> Response {
@@ -71,7 +71,7 @@ extension AccountPages {
     }
 
     @Sendable private func askForPasswordReset(_ context: Context) async throws -> Response {
-        var form = try BoundForm(Form([Self.email]), try await context.visit.formData(context.request))
+        var form = try BoundForm(Form([Self.email]), try await context.formData())
         let (address, client) = (form.cleaned["email"]?.email, try context.visit.client)
         let language = context.languageTag
         do {

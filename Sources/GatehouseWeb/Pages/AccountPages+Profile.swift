@@ -11,7 +11,8 @@ extension AccountPages {
         [
             Page(
                 .profile, summary: "Change what the account says of its owner", needsUser: true,
-                get: withUser(showProfile), post: withUser(saveProfile), form: { [self] in profileForm.form.fields })
+                get: Page.withUser(showProfile), post: Page.withUser(saveProfile),
+                form: { [self] in profileForm.form.fields })
         ]
     }
 

@@ -23,10 +23,7 @@ extension AccountPages {
     }
 
     @Sendable private func index(_ context: Context) async throws -> Response {
-        guard let user = try await context.user else {
-            guard !context.request.wantsJSON else { throw PageRefusal(.unauthenticated) }
-            return SafeRedirect.response(to: paths.path(.signIn))
-        }
+        guard let user = try await context.user else { return try context.toSignIn() }
         guard !context.request.wantsJSON else {
             return try await context.show("index", [:], json: ["user": UserView.json(of: user)])
         }
@@ -50,7 +47,7 @@ extension AccountPages {
     }
 
     @Sendable private func signIn(_ context: Context) async throws -> Response {
-        let data = try await context.visit.formData(context.request)
+        let data = try await context.formData()
         let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
         let isSignedIn = try await context.user != nil
         guard !isSignedIn || isAgain else { return try alreadySignedIn(context) }

@@ -31,7 +31,7 @@ extension AccountPages {
 
     @Sendable private func signUp(_ context: Context) async throws -> Response {
         guard try await context.user == nil else { return try alreadySignedIn(context) }
-        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.visit.formData(context.request))
+        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.formData())
         do {
             guard let messages = try await makeAccount(&form, context) else {
                 return try await context.show("signup", form, status: .badRequest)
@@ -114,7 +114,7 @@ extension AccountPages {
 
     @Sendable private func confirmSignUp(_ context: Context) async throws -> Response {
         let token = try context.require("token")
-        var form = try BoundForm(Form([Self.signUpPassword]), try await context.visit.formData(context.request))
+        var form = try BoundForm(Form([Self.signUpPassword]), try await context.formData())
         let (password, client) = (form["password"], try context.visit.client)
         do {
             guard form.isValid else { return try await signUpConfirmation(form, .badRequest, context) }

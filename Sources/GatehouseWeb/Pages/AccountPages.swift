@@ -26,9 +26,4 @@ final class AccountPages<User: Account>: Sendable {
     var lifecycle: AccountLifecycle<User> { site.lifecycle }
     var settings: WebSettings { renderer.settings }
     var paths: PagePaths { renderer.settings.pages }
-
-    /// A handler that gets the user, on a page that needs one.
-    func withUser(
-        _ handler: @escaping @Sendable (Context, User) async throws -> Response
-    ) -> Page<User>.Handler { Page.withUser(handler) }
 }

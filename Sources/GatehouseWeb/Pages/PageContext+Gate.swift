@@ -34,10 +34,15 @@ extension PageContext {
     public func continueSignIn(next: String? = nil) async throws -> Response {
         guard let outcome = try await site.accounts.continueSignIn(in: try await session, client: try visit.client)
         else {
-            guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
-            return SafeRedirect.response(to: paths.path(.signIn))
+            return try toSignIn()
         }
         return try await finish(outcome, next: next)
+    }
+
+    /// For nobody, or somebody who does not wait any more: a browser goes to sign-in, a program gets 401.
+    func toSignIn() throws -> Response {
+        guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
+        return SafeRedirect.response(to: paths.path(.signIn))
     }
 
     /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.
