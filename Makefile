@@ -33,9 +33,9 @@ packages:
 mongod:
 	@scripts/fetch-mongod
 
-# Chromium with its driver, and the Python packages that drive it, in .tools/venv.
+# Chromium with its driver, a reader of QR codes, and the Python packages that drive the browser, in .tools/venv.
 browser-tools:
-	@scripts/install-packages chromium chromium-driver python3-venv
+	@scripts/install-packages chromium chromium-driver python3-venv zbar-tools
 	@scripts/make-venv
 
 clean:

@@ -130,6 +130,8 @@ let floors: [Target] = [
             "signup.mustache", "strength.js",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehouseFactors", dependencies: ["GatehouseBase", .crypto], swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -189,6 +191,7 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseMongo",
             "SequenceWorker", "VectorFiles",
         ]),
+    test("GatehouseFactors"),
     test(
         "GatehouseForms",
         [
