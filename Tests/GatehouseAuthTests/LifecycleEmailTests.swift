@@ -21,7 +21,7 @@ struct LifecycleEmailTests {
         #expect(notice.date == site.clock.now.addingTimeInterval(259_200))
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekEmailVerification(token) == ada.email)
-        let verified = try await site.lifecycle.confirmEmail(token: token, client: client)
+        let verified = try await site.lifecycle.confirmEmail(token: token, password: "correct horse", client: client)
         #expect(verified.emailVerifiedDate == site.clock.now)
         #expect(try await site.find(ada.email)?.emailVerifiedDate == site.clock.now)
         // Nothing more to do.
@@ -29,6 +29,94 @@ struct LifecycleEmailTests {
         try await site.lifecycle.requestEmailVerification(of: verified, client: client)
         #expect(site.mail.notices.isEmpty)
         #expect(site.seen.all.map(\.kind) == [.emailVerificationRequested, .emailVerified])
+    }
+
+    @Test("U6: a link alone verifies nothing: the password is asked for, and a wrong one uses nothing up")
+    func strangers() async throws {
+        let site = try await LifecycleSite(Member.self)
+        let ada = try await site.add("ada@example.com", "a stranger's horse")
+        let bob = try await site.add("bob@example.com")
+        try await site.lifecycle.requestEmailVerification(of: ada, client: client)
+        let token = try site.token(.emailVerification)
+        let wrong = await #expect(throws: LifecycleError.self) {
+            try await site.lifecycle.confirmEmail(token: token, password: "correct horse", client: client)
+        }
+        #expect(wrong?.code == .wrongPassword)
+        let other = await #expect(throws: LifecycleError.self) {
+            try await site.lifecycle.confirmEmail(token: token, signedInAs: bob, client: client)
+        }
+        #expect(other?.code == .invalidToken)
+        #expect(try await site.find(ada.email)?.emailVerifiedDate == nil)
+        #expect(try await site.lifecycle.confirmEmail(token: token, signedInAs: ada, client: client).id == ada.id)
+    }
+
+    @Test("U6: tries at the password of a link count as those of a sign-in do")
+    func triesAtLinks() async throws {
+        let site = try await LifecycleSite(Member.self)
+        let ada = try await site.add("ada@example.com")
+        try await site.lifecycle.requestEmailVerification(of: ada, client: client)
+        let token = try site.token(.emailVerification)
+        for _ in 0..<6 {
+            await #expect(throws: LifecycleError.self) {
+                try await site.lifecycle.confirmEmail(token: token, password: "a guess", client: client)
+            }
+        }
+        #expect(site.hasher.calls.verified == 5)
+    }
+
+    @Test("U6: the reader of a mailbox removes the account that a stranger made with it, and none that is verified")
+    func disown() async throws {
+        try await TestMongo.withClient(on: .standalone) { mongo in
+            for database in [DocumentDatabase.memory(), .mongo(mongo)] {
+                let site = try await LifecycleSite(Subscriber.self, in: database, throttles: .none)
+                let ada = try await site.add("ada@example.com", "a stranger's horse")
+                let browser = try await site.signIn(ada)
+                try await site.lifecycle.requestPasswordReset(email: ada.email, client: client)
+                let reset = try site.token(.passwordReset)
+                try await site.lifecycle.requestEmailVerification(of: ada, client: client)
+                let token = try site.token(.emailVerification)
+                try await site.lifecycle.disownAccount(token: token, client: client)
+                #expect(try await site.find(ada.email) == nil)
+                #expect(try await site.user(browser) == nil)
+                #expect(try await site.lifecycle.peekPasswordReset(reset) == nil)
+                await #expect(throws: LifecycleError.self) {
+                    try await site.lifecycle.disownAccount(token: token, client: client)
+                }
+                #expect(site.seen.all.filter { $0.kind == .disowned }.map(\.isSuccess) == [true, false])
+
+                let bob = try await site.add("bob@example.com")
+                try await site.lifecycle.requestEmailVerification(of: bob, client: client)
+                let late = try site.token(.emailVerification)
+                // Verified meanwhile, by whatever way.
+                try await site.documents.set(
+                    ["email_verified_date": try site.clock.now.bsonValue()], of: "bob@example.com")
+                await #expect(throws: LifecycleError.self) {
+                    try await site.lifecycle.disownAccount(token: late, client: client)
+                }
+                #expect(try await site.find(bob.email) != nil)
+            }
+        }
+    }
+
+    @Test("U6: an account gets no address by a link alone, and its reader can end the link")
+    func strangersAddress() async throws {
+        let site = try await LifecycleSite(Member.self)
+        let eve = try await site.add("eve@example.com")
+        let bob = try await site.add("bob@example.com")
+        try await site.lifecycle.requestEmailChange(
+            to: "ada@example.com", password: "correct horse", of: eve, client: client)
+        let token = try site.token(.emailChangeConfirmation)
+        let wrong = await #expect(throws: LifecycleError.self) {
+            try await site.lifecycle.confirmEmailChange(token: token, password: "ada's own", client: client)
+        }
+        #expect(wrong?.code == .wrongPassword)
+        await #expect(throws: LifecycleError.self) {
+            try await site.lifecycle.confirmEmailChange(token: token, signedInAs: bob, client: client)
+        }
+        #expect(try await site.lifecycle.peekEmailChange(token) == "ada@example.com")
+        try await site.lifecycle.rejectEmailChange(token: token, client: client)
+        #expect(try await site.lifecycle.peekEmailChange(token) == nil)
+        #expect(try await site.find("eve@example.com")?.id == eve.id)
     }
 
     @Test("T1: a link is good for the account and the address that it was sent to, once, for an active account")
@@ -46,14 +134,14 @@ struct LifecycleEmailTests {
         try await site.documents.update(&ada) { $0.isActive = false }
         for token in [first, second] {
             await #expect(throws: LifecycleError.self) {
-                try await site.lifecycle.confirmEmail(token: token, client: client)
+                try await site.lifecycle.confirmEmail(token: token, password: "correct horse", client: client)
             }
         }
         #expect(try await site.find("other@example.com")?.emailVerifiedDate == nil)
         try await site.documents.update(&ada) { $0.isActive = true }
         let third = try await ask()
         let won = try await winners(of: 100) { _ in
-            try await site.lifecycle.confirmEmail(token: third, client: client)
+            try await site.lifecycle.confirmEmail(token: third, password: "correct horse", client: client)
         }
         #expect(won == 1)
     }
@@ -64,7 +152,8 @@ struct LifecycleEmailTests {
         let ada = try await site.add("ada@example.com")
         #expect(site.lifecycle.supportsEmailVerification && !site.lifecycle.supportsEmailChange)
         try await site.lifecycle.requestEmailVerification(of: ada, client: client)
-        let verified = try await site.lifecycle.confirmEmail(token: site.token(.emailVerification), client: client)
+        let verified = try await site.lifecycle.confirmEmail(
+            token: site.token(.emailVerification), password: "correct horse", client: client)
         #expect(verified.emailVerifiedDate != nil)
         let error = await #expect(throws: LifecycleError.self) {
             try await site.lifecycle.requestEmailChange(
@@ -86,7 +175,7 @@ struct LifecycleEmailTests {
         try await site.lifecycle.requestEmailChange(
             to: "new@example.com", password: "correct horse", of: ada, client: client)
         let moved = try await site.lifecycle.confirmEmailChange(
-            token: site.token(.emailChangeConfirmation), client: client)
+            token: site.token(.emailChangeConfirmation), password: "correct horse", client: client)
         #expect(moved.id == ada.id && moved.email == "new@example.com")
     }
 
@@ -108,7 +197,8 @@ struct LifecycleEmailTests {
         #expect(try await site.find("ada@example.com") != nil)
         let token = try #require(notice.token)
         #expect(try await site.lifecycle.peekEmailChange(token) == "new@example.com")
-        let moved = try await site.lifecycle.confirmEmailChange(token: token, client: client, language: "de")
+        let moved = try await site.lifecycle.confirmEmailChange(
+            token: token, password: "correct horse", client: client, language: "de")
         #expect(moved.id == ada.id && moved.email == "new@example.com" && moved.emailVerifiedDate == site.clock.now)
         #expect(try await site.find("ada@example.com") == nil)
         #expect(try await site.authenticate("new@example.com", "correct horse")?.id == ada.id)
@@ -127,13 +217,13 @@ struct LifecycleEmailTests {
             return try site.token(.emailChangeConfirmation)
         }
         let (first, second) = (try await ask("a1@example.com"), try await ask("a2@example.com"))
-        ada = try await site.lifecycle.confirmEmailChange(token: second, client: client)
+        ada = try await site.lifecycle.confirmEmailChange(token: second, password: "correct horse", client: client)
         let third = try await ask("a3@example.com")
         #expect(try await site.accounts.setPassword("another horse", of: &ada))
         for token in [first, third] {
             #expect(try await site.lifecycle.peekEmailChange(token) == nil)
             await #expect(throws: LifecycleError.self) {
-                try await site.lifecycle.confirmEmailChange(token: token, client: client)
+                try await site.lifecycle.confirmEmailChange(token: token, password: "correct horse", client: client)
             }
         }
         #expect(try await site.find("a2@example.com")?.id == ada.id)
@@ -160,7 +250,7 @@ struct LifecycleEmailTests {
             _ = try await site.add("new@example.com")
             let error = await #expect(throws: InvalidInput.self) {
                 try await site.lifecycle.confirmEmailChange(
-                    token: site.token(.emailChangeConfirmation), client: client)
+                    token: site.token(.emailChangeConfirmation), password: "correct horse", client: client)
             }
             #expect(error?.failures.texts == ["email": ["Email is already registered"]])
             #expect(try await site.find("ada@example.com")?.id == ada.id)
@@ -205,7 +295,8 @@ struct LifecycleEmailTests {
             }
             let tokens = links.compactMap(\.token).shuffled()
             _ = try await winners(of: 200) {
-                try await site.lifecycle.confirmEmailChange(token: tokens[$0], client: client)
+                try await site.lifecycle.confirmEmailChange(
+                    token: tokens[$0], password: "correct horse", client: client)
             }
             var mismatches = 0
             for (number, member) in members.enumerated() {

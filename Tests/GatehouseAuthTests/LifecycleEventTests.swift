@@ -51,12 +51,18 @@ struct LifecycleEventTests {
         var unverified = ada
         unverified.emailVerifiedDate = nil
         try await life.requestEmailVerification(of: unverified, client: from)
-        await refused { try await life.confirmEmail(token: "token-canary", client: from) }
-        ada = try await life.confirmEmail(token: site.token(.emailVerification), client: from)
+        await refused {
+            try await life.confirmEmail(token: "token-canary", password: "password-canary-3", client: from)
+        }
+        ada = try await life.confirmEmail(
+            token: site.token(.emailVerification), password: "password-canary-3", client: from)
         try await life.requestEmailChange(
             to: "new@canary.com", password: "password-canary-3", of: ada, client: from)
-        await refused { try await life.confirmEmailChange(token: "token-canary", client: from) }
-        ada = try await life.confirmEmailChange(token: site.token(.emailChangeConfirmation), client: from)
+        await refused {
+            try await life.confirmEmailChange(token: "token-canary", password: "password-canary-3", client: from)
+        }
+        ada = try await life.confirmEmailChange(
+            token: site.token(.emailChangeConfirmation), password: "password-canary-3", client: from)
         _ = try await life.revokeOtherDevices(of: ada, keeping: nil, client: from)
         _ = try await life.export(of: ada, client: from)
         try await life.requestDeletion(of: ada, password: "password-canary-3", client: from)
@@ -112,8 +118,8 @@ struct LifecycleEventTests {
         let uses: [(String) async throws -> Void] = [
             { _ = try await life.confirmSignUp(token: $0, password: "correct horse", client: client) },
             { try await life.resetPassword(token: $0, password: "another horse", client: client) },
-            { try await life.confirmEmail(token: $0, client: client) },
-            { try await life.confirmEmailChange(token: $0, client: client) },
+            { try await life.confirmEmail(token: $0, password: "correct horse", client: client) },
+            { try await life.confirmEmailChange(token: $0, password: "correct horse", client: client) },
         ]
         let peeks: [(String) async throws -> Bool] = [
             { try await life.peekSignUp($0) != nil }, { try await life.peekPasswordReset($0) != nil },

@@ -74,7 +74,8 @@ struct LifecycleResetTests {
         let fifth = try await ask()
         try await site.lifecycle.requestEmailChange(
             to: "new@example.com", password: "horse battery 3", of: ada, client: client)
-        ada = try await site.lifecycle.confirmEmailChange(token: site.token(.emailChangeConfirmation), client: client)
+        ada = try await site.lifecycle.confirmEmailChange(
+            token: site.token(.emailChangeConfirmation), password: "horse battery 3", client: client)
         #expect(try await site.lifecycle.peekPasswordReset(fifth) == nil)
         let sixth = try await ask()
         try await site.documents.update(&ada) { $0.isActive = false }

@@ -59,8 +59,7 @@ struct AccountPageTests {
                 #expect(try await browser.submit(path, ["password": password]).status == .badRequest)
             }
             #expect(try await site.gatehouse.accounts.find(email: "mia@example.com") == nil)
-            #expect(try await browser.submit(path, ["password": "correct horse"]).headers[.location] == "/signin/")
-            try await site.signIn(browser)
+            #expect(try await browser.submit(path, ["password": "correct horse"]).headers[.location] == "/index/")
             #expect(!(try await browser.get("/index/").body.contains("not confirmed yet")))
 
             let other = TestBrowser(site.router)

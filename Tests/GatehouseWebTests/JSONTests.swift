@@ -26,6 +26,8 @@ struct JSONTests {
                     "nickname": "mia", "shoe_size": 38,
                 ], to: "/signup/")
             #expect(signedUp.page.status == .ok && signedUp.value["next"] == "/index/")
+            #expect(try await program.json("/index/").value["user"]?["email"] == "mia@example.com")
+            #expect(try await program.post(json: [:], to: "/signout/").value["next"] == "/")
             #expect(try await program.json("/index/").page.status == .unauthorized)
             let signedIn = try await program.post(json: credentials, to: "/signin/")
             #expect(signedIn.page.status == .ok && signedIn.value["next"] == "/index/")

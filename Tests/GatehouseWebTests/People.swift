@@ -54,12 +54,16 @@ struct PeopleSite {
         try await browser.get("/signup/")
         try #require(try await browser.submit("/signup/", fields).status == .found)
         _ = try await mail(to: fields["email"] ?? "")
-        try await signIn(browser, fields)
+        // The token of a page of the account's own.
+        try #require(try await browser.get("/index/").status == .ok)
         return browser
     }
 
     func signIn(_ browser: TestBrowser, _ fields: [String: String] = mia) async throws {
-        try await browser.get("/signin/")
+        guard try await browser.get("/signin/").status == .ok else {
+            try #require(try await browser.get("/index/").body.contains(fields["email"] ?? ""))
+            return
+        }
         let answer = try await browser.submit(
             "/signin/", ["email": fields["email"] ?? "", "password": fields["password"] ?? ""])
         try #require(answer.headers[.location] == "/index/")

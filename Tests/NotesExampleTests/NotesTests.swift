@@ -36,8 +36,6 @@ struct NotesTests {
                 "email": "\(name)@example.com", "password": "correct horse", "password_retype": "correct horse",
                 "nickname": name,
             ])
-        try await browser.get("/signin/")
-        try await browser.submit("/signin/", ["email": "\(name)@example.com", "password": "correct horse"])
         return browser
     }
 

@@ -54,6 +54,11 @@ def sign_up(browser, url, validate=True, **changes):
     submit(browser, validate)
 
 
+def sign_out(browser, url):
+    browser.get(f"{url}/index/")
+    submit(browser)
+
+
 def sign_in(browser, url, email=ADA["email"], password=ADA["password"]):
     browser.get(f"{url}/signin/")
     fill(browser, email=email, password=password)

@@ -109,6 +109,12 @@ class Person:
         self.mail.read(self.email, "Confirm your email address")
         return self
 
+    def has_account_of_a_stranger(self):
+        """Somebody else made an account with this person's address; the link of the mail about it."""
+        data = ADA | {"email": self.email, "password": "a stranger's horse", "password_retype": "a stranger's horse"}
+        assert self.ask("POST", "/signup/", data=data).status_code == 302
+        return self.mail.read(self.email, "Confirm your email address").link
+
     def ask(self, method, path, **options):
         """A request of another browser, which is not kept."""
         headers = self.headers | SAME_ORIGIN | options.pop("headers", {})

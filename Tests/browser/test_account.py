@@ -65,10 +65,8 @@ def signs_in(person, password):
 
 def test_an_address_is_confirmed_by_the_mail_that_sign_up_sends(ada):
     ada.sign_up()
-    assert ada.path == "/signin/"
-    assert ada.messages == [
-        "Your account was created. Sign in to go on.", "We sent a mail to confirm your address."]
-    ada.sign_in()
+    assert ada.path == "/index/"
+    assert ada.messages == ["Your account was created.", "We sent a mail to confirm your address."]
     assert ada.heading == "Hello, Ada Lovelace" and "not confirmed yet" in ada.text
     mail = ada.mail.read(ada.email, "Confirm your email address")
     assert mail.sender == "accounts@example.org" and mail.link.startswith(ada.site.url + "/email/verify/")
@@ -124,8 +122,7 @@ def test_where_mail_goes_first_there_is_no_account_before_the_link(eve):
     assert eve.email in eve.text and "The password is not right." in eve.text
     fill(eve.browser, password=eve.password)
     eve.press("Make my account")
-    assert eve.path == "/signin/" and eve.messages == ["Your account was created. Sign in to go on."]
-    eve.sign_in()
+    assert eve.path == "/index/" and eve.messages == ["Your account was created."]
     assert eve.heading == "Hello, Ada Lovelace" and "not confirmed yet" not in eve.text
     eve.open(link)
     assert OVER in eve.text, "T1"
@@ -136,6 +133,7 @@ def test_where_mail_goes_first_nobody_learns_who_has_an_account(eve):
     eve.sign_up()
     seen = eve.path, eve.text, eve.ask("POST", "/signup/", data=ADA | {"email": new_address()})
     confirm(eve, eve.mail.read(eve.email, "Confirm your email address").link)
+    eve.press("Sign out")
     eve.sign_up()
     assert (eve.path, eve.text) == seen[:2]
     mail = eve.mail.read(eve.email, "You already have an account")
@@ -427,7 +425,6 @@ def test_an_account_that_is_to_be_deleted_is_kept_by_signing_in(ada):
 def test_without_days_of_grace_an_account_is_gone_at_once(eve):
     eve.sign_up()
     confirm(eve, eve.mail.read(eve.email, "Confirm your email address").link)
-    eve.sign_in()
     eve.follow("Delete account")
     assert "will be deleted at once" in eve.text
     eve.send("Delete account", password=eve.password)
@@ -493,3 +490,47 @@ def test_script_shows_what_was_typed_and_how_hard_it_is_to_guess(ada, request):
     assert buttons[0].text == "Hide" and field.get_attribute("type") == "text"
     buttons[0].click()
     assert buttons[0].text == "Show" and field.get_attribute("type") == "password"
+
+
+# What strangers do with somebody's address
+
+
+def test_a_stranger_s_account_with_my_address_is_removed_by_the_link_in_my_mail(ada):
+    """U6"""
+    link = ada.has_account_of_a_stranger()
+    ada.open(link)
+    assert ada.email in ada.text and "This wasn't me: remove the account" in ada.text
+    ada.send("Confirm my address", password="not the stranger's")
+    assert errors(ada.browser) == {"password": "The password is not right."}
+    assert "email_verified_date" not in database(ada.site).users.find_one({"email": ada.email})
+    ada.press("This wasn't me: remove the account")
+    assert ada.path == "/signin/"
+    assert ada.messages == ["The account that somebody else made with your address was removed."]
+    assert database(ada.site).users.find_one({"email": ada.email}) is None
+    ada.sign_up()
+    assert ada.path == "/index/" and ada.heading == "Hello, Ada Lovelace"
+
+
+def test_signing_up_leads_to_the_page_that_was_wanted(ada):
+    ada.open("/profile/")
+    ada.follow("Sign up")
+    assert ada.path == "/signup/?next=/profile/"
+    ada.follow("Sign in")
+    ada.follow("Sign up")
+    ada.send("Create account", **(ADA | {"email": ada.email}))
+    assert ada.path == "/profile/"
+
+
+def test_a_stale_sign_in_form_says_whose_account_goes_on(ada):
+    ada.has_account().open()
+    stale = ada.browser.current_window_handle
+    ada.browser.switch_to.new_window("tab")
+    try:
+        ada.sign_in()
+        ada.browser.close()
+    finally:
+        ada.browser.switch_to.window(stale)
+    fill(ada.browser, email="bob@example.com", password="whatever horse")
+    ada.press("Sign in")
+    assert ada.heading == "Hello, Ada Lovelace"
+    assert ada.messages == [f"You are signed in as {ada.email}. To use another account, sign out first."]

@@ -4,7 +4,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from axe import violations
-from pages import ADA, errors, sign_in, sign_up, submit, wait_until_gone
+from pages import ADA, errors, sign_in, sign_out, sign_up, submit, wait_until_gone
 from person import new_address
 
 
@@ -24,9 +24,10 @@ def test_the_journey(site, browser):
     browser.find_element(By.LINK_TEXT, "Sign up").click()
     accessible(browser)
     sign_up(browser, site.url, email=address)
-    assert path(site, browser) == "/signin/"
+    assert path(site, browser) == "/index/"
     assert "Your account was created." in browser.find_element(By.CSS_SELECTOR, "[role=status]").text
     accessible(browser)
+    sign_out(browser, site.url)
     sign_in(browser, site.url, address)
     assert path(site, browser) == "/index/"
     text = browser.find_element(By.TAG_NAME, "main").text
@@ -44,6 +45,7 @@ def test_the_journey(site, browser):
 def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_is_kept(site, browser):
     taken = new_address()
     sign_up(browser, site.url, email=taken)
+    sign_out(browser, site.url)
     cases = [
         ({"email": taken}, "email", "Email is already registered"),
         ({"password_retype": "something else"}, "password_retype", "The two passwords do not match."),
@@ -64,6 +66,7 @@ def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_is_kept(site, 
 def test_a_wrong_password_and_an_unknown_address_look_alike(site, browser):
     address = new_address()
     sign_up(browser, site.url, email=address)
+    sign_out(browser, site.url)
     texts = []
     for email in [address, new_address()]:
         sign_in(browser, site.url, email, "wrong password")
@@ -85,7 +88,8 @@ def test_the_keyboard_is_enough(site, browser):
     field = browser.switch_to.active_element
     field.send_keys(Keys.ENTER)
     wait_until_gone(browser, field)
-    assert path(site, browser) == "/signin/"
+    assert path(site, browser) == "/index/"
+    sign_out(browser, site.url)
 
 
 def test_password_managers_know_the_fields(site, browser):

@@ -44,6 +44,8 @@ public struct AccountEvent: Sendable, Hashable {
         public static let emailVerificationRequested = Kind("account.email-verification-requested")
         /// An account's owner has shown that the mailbox of its address is his.
         public static let emailVerified = Kind("account.email-verified")
+        /// The reader of an account's mailbox said that somebody else made it, and it was removed.
+        public static let disowned = Kind("account.disowned")
         /// An account's owner asked for another address.
         public static let emailChangeRequested = Kind("account.email-change-requested")
         /// An account has another address.

@@ -54,6 +54,14 @@ extension Accounts {
         Proof(user, backend: try choose(backend), methods: methods, at: now())
     }
 
+    /// The proof that an account is somebody's who has just shown its password to a page; nil where no backend of the
+    /// site takes passwords.
+    package func proof(of user: User, password: String) -> Proof<User>? {
+        backends.first { $0.methods.contains(.password) }.map { backend in
+            Proof(user, backend: backend.sessionName, methods: backend.methods, at: now(), password: password)
+        }
+    }
+
     /// The name of a backend that is the site's.
     private func choose(_ name: String?) throws -> String {
         guard let name else {

@@ -49,24 +49,68 @@ extension AccountLifecycle {
     ///
     /// - Throws: `MongoError`.
     public func peekEmailChange(_ token: String) async throws -> String? {
-        guard let found = try await tokens.peek(token, for: .emailChange) else { return nil }
-        return try await change(of: found)?.email
+        try await emailChange(of: token)?.email
+    }
+
+    /// The account that a link gives another address, and the address; nil when the link is not good.
+    package func emailChange(of token: String) async throws -> (user: User, email: String)? {
+        guard supportsEmailChange, let found = try await tokens.peek(token, for: .emailChange) else { return nil }
+        return try await change(of: found)
     }
 
     /// Gives an account the address to which the link was sent, and tells its owner at the one that it had.
     ///
-    /// A new password and another address since then end the link.
+    /// A new password and another address since then end the link. The password is asked for, because the link shows
+    /// only who reads the new mailbox: whoever followed a stranger's link would give the stranger's account their own
+    /// address.
     ///
+    /// - Parameter password: the account's password, tried as often as at sign-in; a wrong one uses nothing up.
     /// - Returns: the account as it is now.
-    /// - Throws: ``LifecycleError`` with code `invalidToken`; `InvalidInput` when
-    ///   somebody took the address meanwhile; `MongoError`.
+    /// - Throws: ``LifecycleError`` with code `invalidToken` or `wrongPassword`; `InvalidInput` when
+    ///   somebody took the address meanwhile; `PasswordError`, `MongoError`.
     @discardableResult
     public func confirmEmailChange(
-        token: String, client: Client, language: String? = nil
+        token: String, password: String, client: Client, language: String? = nil
     ) async throws -> User {
-        guard supportsEmailChange, let found = try await tokens.consume(token, for: .emailChange),
-            let (user, email) = try await change(of: found), let id = user.id
-        else { throw await refuse(.emailChanged, client) }
+        try await confirmEmailChange(token, client, language) { user in
+            try await requirePassword(password, of: user, client)
+        }
+    }
+
+    /// The same for somebody who is signed in to the link's account, and so need not show the password.
+    ///
+    /// - Parameter owner: who is signed in, never who only follows the link.
+    /// - Throws: ``LifecycleError`` with code `invalidToken`, also for another account's link; `InvalidInput`,
+    ///   `MongoError`.
+    @discardableResult
+    public func confirmEmailChange(
+        token: String, signedInAs owner: User, client: Client, language: String? = nil
+    ) async throws -> User {
+        try await confirmEmailChange(token, client, language) { user in
+            try await requireSame(owner, user, .emailChanged, client)
+        }
+    }
+
+    /// Ends a link that a stranger had sent to its reader's address. The account keeps the address that it has.
+    ///
+    /// - Throws: ``LifecycleError`` with code `invalidToken`; `MongoError`.
+    public func rejectEmailChange(token: String, client: Client) async throws {
+        guard let found = try await tokens.consume(token, for: .emailChange) else {
+            throw await refuse(.emailChanged, client)
+        }
+        await accounts.emit(.emailChanged, account: found.account, client: client, isSuccess: false, by: "recipient")
+    }
+
+    private func confirmEmailChange(
+        _ token: String, _ client: Client, _ language: String?, _ requireOwner: (User) async throws -> Void
+    ) async throws -> User {
+        guard let (user, email) = try await emailChange(of: token), let id = user.id else {
+            throw await refuse(.emailChanged, client)
+        }
+        try await requireOwner(user)
+        guard try await tokens.consume(token, for: .emailChange) != nil else {
+            throw await refuse(.emailChanged, account: id.keyText, client)
+        }
         var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email)]
         if supportsEmailVerification { values[AccountField.emailVerified] = try accounts.now().bsonValue() }
         do {

@@ -47,23 +47,70 @@ extension AccountLifecycle {
     ///
     /// - Throws: `MongoError`.
     public func peekEmailVerification(_ token: String) async throws -> String? {
-        guard let found = try await tokens.peek(token, for: .emailVerification) else { return nil }
-        return try await verified(found)?.email
+        try await emailVerification(of: token)?.email
+    }
+
+    /// The account that a link is for; nil when it is not good.
+    package func emailVerification(of token: String) async throws -> User? {
+        guard supportsEmailVerification, let found = try await tokens.peek(token, for: .emailVerification) else {
+            return nil
+        }
+        return try await verified(found)
     }
 
     /// Notes that an account's owner reads the mailbox of its address, if it still is its address.
     ///
+    /// The password is asked for, because the link shows only who reads the mailbox: a stranger may have made the
+    /// account with somebody's address, and must not get a verified account when that person follows the link.
+    ///
+    /// - Parameter password: the account's password, tried as often as at sign-in; a wrong one uses nothing up.
     /// - Returns: the account as it is now.
-    /// - Throws: ``LifecycleError`` with code `invalidToken`; `MongoError`.
+    /// - Throws: ``LifecycleError`` with code `invalidToken` or `wrongPassword`; `PasswordError`, `MongoError`.
     @discardableResult
-    public func confirmEmail(token: String, client: Client) async throws -> User {
+    public func confirmEmail(token: String, password: String, client: Client) async throws -> User {
+        try await confirmEmail(token, client) { user in try await requirePassword(password, of: user, client) }
+    }
+
+    /// The same for somebody who is signed in to the link's account, and so need not show the password.
+    ///
+    /// - Parameter owner: who is signed in, never who only follows the link.
+    /// - Throws: ``LifecycleError`` with code `invalidToken`, also for another account's link; `MongoError`.
+    @discardableResult
+    public func confirmEmail(token: String, signedInAs owner: User, client: Client) async throws -> User {
+        try await confirmEmail(token, client) { user in try await requireSame(owner, user, .emailVerified, client) }
+    }
+
+    /// Removes the account of a link whose reader did not make it: a stranger did, with the reader's address.
+    ///
+    /// Only an account that is not verified is removed, with its sessions, tokens and records.
+    ///
+    /// - Throws: ``LifecycleError`` with code `invalidToken`; `MongoError`; what the site's records and the document's
+    ///   hooks throw.
+    public func disownAccount(token: String, client: Client) async throws {
         guard supportsEmailVerification, let found = try await tokens.consume(token, for: .emailVerification),
-            let user = try await verified(found), let id = user.id
-        else { throw await refuse(.emailVerified, client) }
-        let values = [AccountField.emailVerified: try accounts.now().bsonValue()]
-        guard try await accounts.documents.set(values, of: id, where: accounts.addressIdentity(of: user)) else {
-            throw await refuse(.emailVerified, account: id.keyText, client)
+            let user = try await verified(found), let key = user.id?.keyText
+        else { throw await refuse(.disowned, client) }
+        var condition = accounts.addressIdentity(of: user)
+        condition[AccountField.emailVerified] = .null
+        guard try await accounts.documents.delete(user, where: condition) else {
+            throw await refuse(.disowned, account: key, client)
         }
+        await accounts.emit(.disowned, account: key, client: client)
+        try await cleanUp(key)
+    }
+
+    private func confirmEmail(
+        _ token: String, _ client: Client, _ requireOwner: (User) async throws -> Void
+    ) async throws -> User {
+        guard let user = try await emailVerification(of: token), let id = user.id else {
+            throw await refuse(.emailVerified, client)
+        }
+        try await requireOwner(user)
+        let values = [AccountField.emailVerified: try accounts.now().bsonValue()]
+        // The password as well: the one that was shown, not another that somebody set meanwhile.
+        guard try await tokens.consume(token, for: .emailVerification) != nil,
+            try await accounts.documents.set(values, of: id, where: accounts.identity(of: user))
+        else { throw await refuse(.emailVerified, account: id.keyText, client) }
         try await tokens.revokeAll(.emailVerification, of: id.keyText)
         await accounts.emit(.emailVerified, account: id.keyText, client: client)
         return try changed(user, values)

@@ -57,6 +57,15 @@ extension AccountLifecycle {
         }
     }
 
+    /// Makes sure that a link is for the account that somebody is signed in to.
+    ///
+    /// - Throws: ``LifecycleError`` with code `invalidToken`.
+    func requireSame(_ owner: User, _ user: User, _ kind: AccountEvent.Kind, _ client: Client) async throws {
+        guard let key = owner.id?.keyText, user.id?.keyText.hasBytes(of: key) == true else {
+            throw await refuse(kind, account: user.id?.keyText, client)
+        }
+    }
+
     /// Tells that a link did not do what it was to do.
     ///
     /// - Returns: the error to throw.

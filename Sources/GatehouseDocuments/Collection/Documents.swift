@@ -189,6 +189,20 @@ public struct Documents<Root: Document>: Sendable {
         return true
     }
 
+    /// Removes a document while it still has some values, by their names in the store, and tells whether it did; null
+    /// stands for what is missing, too.
+    ///
+    /// - Throws: `MongoError`; what the document's hooks throw.
+    package func delete(_ document: Root, where condition: [String: BSONValue]) async throws -> Bool {
+        guard let id = document.id else { throw DocumentError(.missingKey) }
+        try await document.willDelete()
+        let filter: [(String, BSONValue)] =
+            [("_id", try id.bsonValue())] + condition.map { ($0.key, ["$eq": $0.value]) }
+        guard try await store.deleteMany(BSONDocument(filter)) > 0 else { return false }
+        try await document.didDelete()
+        return true
+    }
+
     /// The primary key is stored as `_id`, whatever its property is called.
     package func stored(_ field: String) -> String {
         if field == schema.primaryKey.property { return "_id" }

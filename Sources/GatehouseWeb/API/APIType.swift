@@ -10,6 +10,7 @@ public struct APIType: Sendable {
     public static let truth = APIType(schema: ["type": "boolean"])
     /// An object.
     public static let anything = APIType(schema: ["type": "object"])
+    static let fields = APIType(schema: ["type": "array", "items": ["$ref": "#/components/schemas/Field"]])
     static let user = APIType(schema: ["$ref": "#/components/schemas/User"])
     static let devices = APIType(schema: ["type": "array", "items": ["$ref": "#/components/schemas/Device"]])
 }

@@ -29,7 +29,10 @@ struct MailWords {
             (action, page) = ("Sign in", .signIn)
         case .emailVerification:
             subject = "Confirm your email address"
-            paragraphs = ["Please show that you read the mail of this address.", until, ignore]
+            paragraphs = [
+                "Please confirm that this email address is yours.", until,
+                "If you did not make an account, open the link and say that it wasn't you. The account is removed then.",
+            ]
             (action, page) = ("Confirm my address", .emailVerification)
         case .passwordReset:
             subject = "Set a new password"

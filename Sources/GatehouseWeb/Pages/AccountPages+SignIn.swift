@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
 import GatehouseMessages
 import GatehouseSessions
@@ -49,9 +50,9 @@ extension AccountPages {
     @Sendable private func signIn(_ context: Context) async throws -> Response {
         let data = try await context.formData()
         let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
-        let isSignedIn = try await context.user != nil
-        guard !isSignedIn || isAgain else { return try alreadySignedIn(context) }
-        var form = try BoundForm(Form(isSignedIn ? SignInForm.again(signInFields) : signInFields), data)
+        let user = try await context.user
+        if let user, !isAgain { return try alreadySignedIn(context, user, data) }
+        var form = try BoundForm(Form(user != nil ? SignInForm.again(signInFields) : signInFields), data)
         let client = try context.visit.client
         guard form.isValid, let proof = try await accounts.authenticate(SignInForm.credentials(form), client) else {
             if form.isValid { form.add(PageTexts.signInFailed) }
@@ -65,10 +66,16 @@ extension AccountPages {
         return try await context.finish(outcome, next: next)
     }
 
-    /// What was sent was not looked at: a browser goes on, a program must not take it for done.
-    func alreadySignedIn(_ context: Context) throws -> Response {
+    /// What was sent was not looked at: a program must not take it for done, and a person is told whose account it is
+    /// that goes on, unless it is the one that was meant.
+    func alreadySignedIn(_ context: Context, _ user: User, _ data: FormData) throws -> Response {
         guard !context.request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
-        return context.done(paths.path(.index), [])
+        let typed = EmailAddress(try data.single("email") ?? "")
+        guard let typed, typed == EmailAddress(user.email) else {
+            let message = PageTexts.signedInAlready(as: user.email)
+            return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
+        }
+        return context.done(SafeRedirect.path(try data.single("next"), else: paths.path(.index)))
     }
 
     private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {
@@ -80,7 +87,9 @@ extension AccountPages {
     /// Where to go afterwards, for the form.
     func model(next: String?) -> TemplateModel {
         guard let next else { return [:] }
-        return ["next": ["next": .text(SafeRedirect.path(next, else: paths.path(.index)))]]
+        let path = SafeRedirect.path(next, else: paths.path(.index))
+        // In the form, and behind the link to the other way in.
+        return ["next": ["next": .text(path), "query": .text("?next=" + path.addingPercentEncoding())]]
     }
 
     @Sendable private func signOut(_ context: Context) async throws -> Response {

@@ -25,50 +25,66 @@ extension AccountPages {
     }
 
     @Sendable private func showSignUp(_ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return context.done(paths.path(.index), []) }
-        return try await context.show("signup", BoundForm(signUpFields))
+        let next = try context.next
+        guard try await context.user == nil else {
+            return context.done(SafeRedirect.path(next, else: paths.path(.index)))
+        }
+        return try await context.show("signup", BoundForm(signUpFields), model: model(next: next))
     }
 
     @Sendable private func signUp(_ context: Context) async throws -> Response {
-        guard try await context.user == nil else { return try alreadySignedIn(context) }
-        var form = try BoundForm(SignUpForm.form(signUpFields), try await context.formData())
+        let data = try await context.formData()
+        if let user = try await context.user { return try alreadySignedIn(context, user, data) }
+        let next = try data.single("next")
+        var form = try BoundForm(SignUpForm.form(signUpFields), data)
         do {
-            guard let messages = try await makeAccount(&form, context) else {
-                return try await context.show("signup", form, status: .badRequest)
+            guard let response = try await makeAccount(&form, next, context) else {
+                return try await context.show("signup", form, status: .badRequest, model: model(next: next))
             }
-            let next = settings.verifiesBeforeSignUp ? paths.path(.signIn) : paths.path(.index)
-            return context.done(next, messages)
+            return response
         } catch let error as ThrottledError {
-            return try await context.throttled("signup", form, PageTexts.tooManySignUps, error)
+            return try await context.throttled(
+                "signup", form, PageTexts.tooManySignUps, error, model: model(next: next))
         }
     }
 
-    /// Makes the account, or puts what is wrong into the form.
-    private func makeAccount(_ form: inout BoundForm, _ context: Context) async throws -> [PageMessage]? {
+    /// Makes the account and signs it in, or mails the link that makes it; nil with what is wrong in the form.
+    private func makeAccount(
+        _ form: inout BoundForm, _ next: String?, _ context: Context
+    ) async throws -> Response? {
         guard let draft = try await draft(&form) else { return nil }
         let (client, language) = (try context.visit.client, context.languageTag)
-        return try await context.attempt(&form) {
-            if settings.verifiesBeforeSignUp {
+        guard !settings.verifiesBeforeSignUp else {
+            let isSent: Void? = try await context.attempt(&form) {
                 try await lifecycle.beginSignUp(draft, client: client, language: language)
-                return context.mailSent(PageTexts.signUpMailSent)
             }
-            let user = try await accounts.signUp(draft, client: client)
-            // An account that had the same key before may have been scheduled for deletion; this one is not.
-            _ = try? await lifecycle.cancelDeletion(of: user, client: client)
-            guard EmailVerificationFeature.isNeeded(by: user, site) else {
-                return [PageMessage(PageTexts.accountCreated)]
-            }
-            do {
-                try await lifecycle.requestEmailVerification(of: user, client: client, language: language)
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                // The account is there; its owner can ask for the mail later.
-                context.logger.warning("No mail to verify an address was sent", metadata: ["error": "\(error)"])
-                return [PageMessage(PageTexts.accountCreated)]
-            }
-            return [PageMessage(PageTexts.accountCreated)] + context.mailSent(PageTexts.verificationSent)
+            return isSent.map { context.done(paths.path(.signIn), context.mailSent(PageTexts.signUpMailSent)) }
         }
+        let password = form["password"]
+        guard let user = try await context.attempt(&form, { try await accounts.signUp(draft, client: client) }) else {
+            return nil
+        }
+        // An account that had the same key before may have been scheduled for deletion; this one is not.
+        _ = try? await lifecycle.cancelDeletion(of: user, client: client)
+        let messages =
+            [PageMessage(PageTexts.accountCreated)] + (try await mailVerification(to: user, context))
+        return try await context.signIn(user, password: password, next: next, messages)
+    }
+
+    /// Mails the link that confirms a new account's address, where that is wanted, and says so.
+    private func mailVerification(to user: User, _ context: Context) async throws -> [PageMessage] {
+        guard EmailVerificationFeature.isNeeded(by: user, site) else { return [] }
+        do {
+            try await lifecycle.requestEmailVerification(
+                of: user, client: try context.visit.client, language: context.languageTag)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // The account is there; its owner can ask for the mail later.
+            context.logger.warning("No mail to verify an address was sent", metadata: ["error": "\(error)"])
+            return []
+        }
+        return context.mailSent(PageTexts.verificationSent)
     }
 
     /// What the form asks for, checked: all that is wrong with it stands in it at once, and every rule runs once.
@@ -116,9 +132,10 @@ extension AccountPages {
         let token = try context.require("token")
         var form = try BoundForm(Form([Self.signUpPassword]), try await context.formData())
         let (password, client) = (form["password"], try context.visit.client)
+        let user: User
         do {
             guard form.isValid else { return try await signUpConfirmation(form, .badRequest, context) }
-            _ = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
+            user = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(AccountMessages.wrongPassword, to: "password")
             return try await signUpConfirmation(form, .badRequest, context)
@@ -130,6 +147,6 @@ extension AccountPages {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw LifecycleError.linkExpired
         }
-        return context.done(paths.path(.signIn), [PageMessage(PageTexts.accountCreated)])
+        return try await context.signIn(user, password: password, [PageMessage(PageTexts.accountCreated)])
     }
 }

@@ -81,11 +81,11 @@ extension PageContext {
 
     /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
     func throttled(
-        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError
+        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError, model: TemplateModel = [:]
     ) async throws -> Response {
         var form = form
         form.add(message)
-        var response = try await show(template, form, status: .tooManyRequests)
+        var response = try await show(template, form, status: .tooManyRequests, model: model)
         response.headers[.retryAfter] = String(error.retryAfter)
         return response
     }

@@ -39,6 +39,27 @@ extension PageContext {
         return try await finish(outcome, next: next)
     }
 
+    /// The same with messages, for a page of ours.
+    func continueSignIn(_ messages: [PageMessage]) async throws -> Response {
+        guard let outcome = try await site.accounts.continueSignIn(in: try await session, client: try visit.client)
+        else {
+            return done(paths.path(.signIn), messages)
+        }
+        return try await finish(outcome, next: nil, messages)
+    }
+
+    /// Takes somebody to the gate who has just shown their password to a page other than sign-in: nobody types it twice.
+    /// To the index page where somebody is signed in already, and where no backend takes passwords.
+    func signIn(
+        _ user: User, password: String, next: String? = nil, _ messages: [PageMessage]
+    ) async throws -> Response {
+        guard try await self.user == nil, let proof = site.accounts.proof(of: user, password: password) else {
+            return done(paths.path(.index), messages)
+        }
+        let outcome = try await site.accounts.signIn(proof, try await session, client: try visit.client)
+        return try await finish(outcome, next: next, messages)
+    }
+
     /// For nobody, or somebody who does not wait any more: a browser goes to sign-in, a program gets 401.
     func toSignIn() throws -> Response {
         guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
@@ -46,15 +67,17 @@ extension PageContext {
     }
 
     /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.
-    func finish(_ outcome: SignInOutcome<User>, next: String?) async throws -> Response {
+    func finish(
+        _ outcome: SignInOutcome<User>, next: String?, _ messages: [PageMessage] = []
+    ) async throws -> Response {
         switch outcome {
         case .signedIn(let user):
             let isKept = try await site.lifecycle.cancelDeletion(of: user, client: try visit.client)
-            let messages = isKept ? [PageMessage(PageTexts.accountKept)] : []
-            return done(SafeRedirect.path(next, else: paths.path(.index)), messages)
+            let kept = isKept ? [PageMessage(PageTexts.accountKept)] : []
+            return done(SafeRedirect.path(next, else: paths.path(.index)), messages + kept)
         case .next(let step):
             let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
-            return done(step.path + (wanted ?? ""), [], step: step.name)
+            return done(step.path + (wanted ?? ""), messages, step: step.name)
         }
     }
 }

@@ -35,7 +35,7 @@ enum PageTexts {
     static let formIsOld = Message(
         .csrfFailed, "The form is too old or not ours. Go back, reload the page, try again.")
     static let unknownHost = Message(.unknownHost, "This site is not served under this name.")
-    static let accountCreated: Message.Words = "Your account was created. Sign in to go on."
+    static let accountCreated: Message.Words = "Your account was created."
     static let verificationSent: Message.Words = "We sent a mail to confirm your address."
     static let signUpMailSent: Message.Words = "We sent you a mail. Open the link in it to make your account."
     static let takenMeanwhile: Message.Words =
@@ -45,6 +45,8 @@ enum PageTexts {
     static let passwordWasReset: Message.Words = "Your new password is set. Sign in to go on."
     static let passwordChanged: Message.Words = "Your password was changed. Other devices were signed out."
     static let emailVerified: Message.Words = "Your email address is confirmed."
+    static let accountDisowned: Message.Words = "The account that somebody else made with your address was removed."
+    static let emailChangeRejected: Message.Words = "Your address is not used. The link does not work any more."
     static let emailChangeSent: Message.Words =
         "We sent a mail to the new address. Open the link in it to change over."
     static let emailChanged: Message.Words = "Your email address was changed."
@@ -57,6 +59,11 @@ enum PageTexts {
 
     static func deletionPlanned(_ date: String) -> Message.Words {
         "Your account will be deleted on \(date). Sign in before then to keep it."
+    }
+
+    /// What was typed was for another account than the one that is signed in.
+    static func signedInAlready(as email: String) -> Message.Words {
+        "You are signed in as \(email). To use another account, sign out first."
     }
 
     /// Where a mail is that goes nowhere.

@@ -15,7 +15,10 @@ struct EmailChangeFeature<User: Account> {
                 post: Page.withUser(ask), form: { Self.fields }),
             Page(
                 .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link", get: showLink,
-                post: change, answer: ["email": .text]),
+                post: change, form: { EmailLink<User>.fields }, answer: ["email": .text, "fields": .fields]),
+            Page(
+                .emailChange, suffix: EmailLink<User>.rejection,
+                summary: "Refuse the address to an account of somebody else", post: reject),
         ]
         parts.sections = [AccountSection("Change email", .emailChange)]
         return parts
@@ -50,17 +53,39 @@ struct EmailChangeFeature<User: Account> {
     }
 
     @Sendable private func showLink(_ context: PageContext<User>) async throws -> Response {
-        try await EmailLinks.show(.emailChange, context, context.site.lifecycle.peekEmailChange)
+        try await link(context).show(context)
+    }
+
+    private func link(_ context: PageContext<User>) async throws -> EmailLink<User> {
+        let token = try context.require("token")
+        guard let (user, email) = try await context.site.lifecycle.emailChange(of: token) else {
+            throw LifecycleError.linkExpired
+        }
+        return EmailLink(page: .emailChange, token: token, account: user, email: email)
     }
 
     @Sendable private func change(_ context: PageContext<User>) async throws -> Response {
-        let token = try context.require("token")
-        do {
-            _ = try await context.site.lifecycle.confirmEmailChange(
-                token: token, client: try context.visit.client, language: context.languageTag)
-        } catch is InvalidInput {
-            throw LifecycleError.linkExpired  // somebody else took the address meanwhile
+        let link = try await link(context)
+        let (lifecycle, client, language) = (context.site.lifecycle, try context.visit.client, context.languageTag)
+        return try await link.confirm(context, PageTexts.emailChanged) { shown in
+            do {
+                switch shown {
+                case .account(let owner):
+                    return try await lifecycle.confirmEmailChange(
+                        token: link.token, signedInAs: owner, client: client, language: language)
+                case .password(let password):
+                    return try await lifecycle.confirmEmailChange(
+                        token: link.token, password: password, client: client, language: language)
+                }
+            } catch is InvalidInput {
+                throw LifecycleError.linkExpired  // somebody else took the address meanwhile
+            }
         }
-        return context.done(context.paths.path(.index), [PageMessage(PageTexts.emailChanged)])
+    }
+
+    @Sendable private func reject(_ context: PageContext<User>) async throws -> Response {
+        try await context.site.lifecycle.rejectEmailChange(
+            token: try context.require("token"), client: try context.visit.client)
+        return context.done(context.paths.path(.signIn), [PageMessage(PageTexts.emailChangeRejected)])
     }
 }

@@ -15,7 +15,10 @@ struct EmailVerificationFeature<User: Account> {
                 get: Page.withUser(show), post: Page.withUser(ask), answer: ["email": .text, "is_verified": .truth]),
             Page(
                 .emailVerification, suffix: "{token}/", summary: "Confirm an address by a mail's link", get: showLink,
-                post: verify, answer: ["email": .text]),
+                post: verify, form: { EmailLink<User>.fields }, answer: ["email": .text, "fields": .fields]),
+            Page(
+                .emailVerification, suffix: EmailLink<User>.rejection,
+                summary: "Remove an account that somebody else made with the address", post: disown),
         ]
         parts.sections = [
             AccountSection(template: "email-verification-notice") { user, site in
@@ -48,12 +51,33 @@ struct EmailVerificationFeature<User: Account> {
     }
 
     @Sendable private func showLink(_ context: PageContext<User>) async throws -> Response {
-        try await EmailLinks.show(.emailVerification, context, context.site.lifecycle.peekEmailVerification)
+        try await link(context).show(context)
+    }
+
+    private func link(_ context: PageContext<User>) async throws -> EmailLink<User> {
+        let token = try context.require("token")
+        guard let user = try await context.site.lifecycle.emailVerification(of: token) else {
+            throw LifecycleError.linkExpired
+        }
+        return EmailLink(page: .emailVerification, token: token, account: user, email: user.email)
     }
 
     @Sendable private func verify(_ context: PageContext<User>) async throws -> Response {
-        let token = try context.require("token")
-        _ = try await context.site.lifecycle.confirmEmail(token: token, client: try context.visit.client)
-        return context.done(context.paths.path(.index), [PageMessage(PageTexts.emailVerified)])
+        let link = try await link(context)
+        let (lifecycle, client) = (context.site.lifecycle, try context.visit.client)
+        return try await link.confirm(context, PageTexts.emailVerified) { shown in
+            switch shown {
+            case .account(let owner):
+                try await lifecycle.confirmEmail(token: link.token, signedInAs: owner, client: client)
+            case .password(let password):
+                try await lifecycle.confirmEmail(token: link.token, password: password, client: client)
+            }
+        }
+    }
+
+    @Sendable private func disown(_ context: PageContext<User>) async throws -> Response {
+        try await context.site.lifecycle.disownAccount(
+            token: try context.require("token"), client: try context.visit.client)
+        return context.done(context.paths.path(.signIn), [PageMessage(PageTexts.accountDisowned)])
     }
 }
