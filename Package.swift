@@ -17,6 +17,7 @@ extension Target.Dependency {
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
     static let instrumentation = product(name: "Instrumentation", package: "swift-distributed-tracing")
@@ -116,7 +117,8 @@ let floors: [Target] = [
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
             "GatehouseMessages", "GatehouseMail", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
-            "GatehouseTemplates", .crypto, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1,
+            "GatehouseTemplates", .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore,
+            .nioHTTP1,
         ],
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
@@ -139,7 +141,7 @@ let floors: [Target] = [
             "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseForms", "GatehouseBase", "GatehouseMail",
             "GatehouseMessages",
             "GatehouseMongo", "GatehouseMongoStores", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
-            "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .lifecycle, .logging,
+            "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging,
         ],
         swiftSettings: settings),
     .target(
@@ -224,7 +226,10 @@ let tests: [Target] = [
         swiftSettings: settings),
     test(
         "GatehouseWeb",
-        ["GatehouseTesting", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird, .logging]),
+        [
+            "GatehouseTesting", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird,
+            .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
+        ]),
 ]
 
 /// The tests of a target, with what they need besides it.

@@ -40,6 +40,7 @@ struct Hello {
             keys: SecretKeys("change me: at least fifty bytes, kept secret"))
         configuration.web.isHTTPS = false  // on loopback only
         let gatehouse = try await Gatehouse(User.self, configuration)
-        try await Application(router: makeRouter(gatehouse), services: [gatehouse]).runService()
+        try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])
+            .runService()
     }
 }

@@ -52,6 +52,7 @@ struct Notes {
         configuration.web.isHTTPS = false  // on loopback only
         configure(&configuration)
         let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }
-        try await Application(router: makeRouter(gatehouse), services: [gatehouse]).runService()
+        try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])
+            .runService()
     }
 }

@@ -10,6 +10,7 @@ public import GatehouseTemplates
 public import GatehouseWeb
 public import HTTPTypes
 public import Hummingbird
+public import HummingbirdCore
 import Logging
 public import ServiceLifecycle
 
@@ -21,7 +22,7 @@ public import ServiceLifecycle
 /// gatehouse.addMiddleware(to: router)
 /// gatehouse.addPages(to: router)
 /// router.group("notes", requiring: .signedIn).get { _, context in "Hello \(context.user.firstName)" }
-/// try await Application(router: router, services: [gatehouse]).runService()
+/// try await Application(router: router, server: gatehouse.server, services: [gatehouse]).runService()
 /// ```
 public final class Gatehouse<User: Account>: Sendable, Service {
     /// The accounts.
@@ -147,6 +148,12 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let sender = MailSender(mail.transport, limits: mail.limits)
         return (sender, try MailNotifier(settings: configuration.web, from: mail.from, sender: sender))
     }
+
+    /// The server for the application: `Application(router: router, server: gatehouse.server, services: [gatehouse])`.
+    ///
+    /// It bounds what clients may take, as `configuration.web.server` says, and answers what could be read in two ways
+    /// with 400. Hummingbird's own, `.http1()`, waits for slow clients without end.
+    public var server: HTTPServerBuilder { web.server }
 
     /// Adds sessions, the user, CSRF protection, security headers and error pages to routes that are added later,
     /// and the routes `/healthz` and `/readyz`.

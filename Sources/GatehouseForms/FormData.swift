@@ -55,6 +55,21 @@ public struct FormData: Sendable, Hashable {
         self.fields = fields
     }
 
+    /// Some fields of a query; what else stands in it does not matter, whatever it is.
+    ///
+    /// - Parameter names: the fields.
+    /// - Throws: ``FormDataError`` where one of those fields is broken as a form's may not be.
+    public init(_ names: Set<String>, inQuery query: String) throws(FormDataError) {
+        var fields: [Field] = []
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = Array(pair).split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = try? Self.decode(parts[0]), names.contains(name) else { continue }
+            guard fields.count < Self.maximumFields else { throw .tooManyFields }
+            fields.append(Field(name, parts.count > 1 ? try Self.decode(parts[1]) : ""))
+        }
+        self.fields = fields
+    }
+
     /// The value of a field sent exactly once; nil when it is missing.
     ///
     /// - Throws: ``FormDataError/duplicate`` when it was sent twice: which of the two to believe is not ours to guess.

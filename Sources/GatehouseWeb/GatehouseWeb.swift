@@ -7,6 +7,7 @@ public import GatehouseSigning
 public import GatehouseTemplates
 public import HTTPTypes
 public import Hummingbird
+public import HummingbirdCore
 public import Logging
 package import ServiceLifecycle
 
@@ -59,6 +60,14 @@ public struct GatehouseWeb<User: Account>: Sendable {
             features: features)
         try pages.check()
         health = HealthPages(check: isReady)
+    }
+
+    /// The server for its settings.
+    public var server: HTTPServerBuilder {
+        let settings = renderer.settings
+        return .guarded(
+            by: settings.server, proxies: settings.trustedProxies, isHTTPS: settings.isHTTPS,
+            pathPrefix: settings.pathPrefix)
     }
 
     /// Adds the middleware, and the routes that need none of it: `/healthz`, `/readyz` and the static files.

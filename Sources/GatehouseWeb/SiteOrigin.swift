@@ -12,8 +12,9 @@ public enum SiteOrigin {
         return nil
     }
 
-    /// Refuses an origin that links and the check of hosts cannot go by.
+    /// Refuses an origin or a prefix that links and the check of hosts cannot go by.
     static func check(_ settings: WebSettings) throws(OriginError) {
+        guard PagePaths.isPrefix(settings.pathPrefix) else { throw .invalidPrefix }
         guard let origin = settings.origin else { return }
         guard isValid(origin) else { throw .invalid }
         if settings.isHTTPS, !origin.hasPrefix("https://") { throw .unprotected }
@@ -30,6 +31,12 @@ public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
     /// It has a path, or a host that is none.
     public static let invalid = OriginError(
         description: "the site's origin must be a scheme, a host and perhaps a port, as https://accounts.example.com")
+    /// A prefix of paths that no path can have.
+    public static let invalidPrefix = OriginError(
+        description: "the prefix of paths must begin with a slash and not end with one, as /accounts")
+    /// A page whose own path begins with the prefix: nobody could tell whether a proxy took the prefix away.
+    public static let ambiguousPrefix = OriginError(
+        description: "a page's path begins with the prefix of paths; move the page, or choose another prefix")
     /// Links in mails would carry their tokens in the clear.
     public static let unprotected = OriginError(
         description: "the site is reached over HTTPS, and its origin begins with http://")

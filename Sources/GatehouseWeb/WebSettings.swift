@@ -20,9 +20,22 @@ public struct WebSettings: Sendable {
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.
     public var maximumFormSize = 65_536
 
+    /// What connections and requests may take of the server that ``Gatehouse/server`` makes.
+    public var server = ServerLimits()
+
     /// Where browsers reach the site, as `https://accounts.example.com`: links in mails begin with it. Nil where no mail
     /// is sent.
     public var origin: String?
+    /// What stands before the site's paths where browsers see them, as `/accounts` for
+    /// `https://www.example.com/accounts/signin/`; nothing for a site at the root of its host. Django's
+    /// FORCE_SCRIPT_NAME.
+    ///
+    /// All links begin with it. ``Gatehouse/server`` takes requests with it, and those from which a proxy took it away;
+    /// behind another server the proxy must take it away. Routes are always added without it.
+    public var pathPrefix: String {
+        get { pages.prefix }
+        set { pages.prefix = newValue }
+    }
     /// The hosts under which the site is served, as `accounts.example.com`; one with a dot before it means its
     /// subdomains, too. Nil for the one of ``origin``, and for all where that is nil, too. Others are answered with 400.
     public var allowedHosts: [String]?
@@ -49,6 +62,9 @@ public struct WebSettings: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// Whether a text can be a ``pathPrefix``.
+    public static func isPathPrefix(_ text: String) -> Bool { PagePaths.isPrefix(text) }
 
     /// The name of the session's cookie.
     var sessionCookieName: String { sessionCookie.fullName(onHTTPS: isHTTPS) }

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import time
@@ -18,6 +19,8 @@ class Site:
         self.settings = {"GATEHOUSE_PROFILE": "development", "GATEHOUSE_PORT": "0", **settings}
         self.process = None
         self.url = None
+        # How many files and connections it may have open; None for as many as the tests.
+        self.descriptors = None
 
     def environment(self):
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEHOUSE_")}
@@ -27,11 +30,15 @@ class Site:
     def start(self):
         self.log = open(self.folder / "site.log", "ab")
         self.process = subprocess.Popen(
-            [EXECUTABLE], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=self.log, text=True)
+            [EXECUTABLE], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=self.log, text=True,
+            preexec_fn=self.limit if self.descriptors else None)
         line = self.process.stdout.readline()
         assert line.startswith("Gatehouse serves http://"), (line, (self.folder / "site.log").read_text())
         self.url = line.split()[2].rstrip("/")
         return self
+
+    def limit(self):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.descriptors, self.descriptors))
 
     def mongod(self):
         """The process number of the private mongod."""

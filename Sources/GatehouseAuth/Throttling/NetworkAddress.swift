@@ -7,7 +7,7 @@
 #endif
 
 /// An IP address as bytes: 4, or 16. An IPv4 address in IPv6's clothes is the IPv4 address.
-struct NetworkAddress: Sendable, Hashable {
+package struct NetworkAddress: Sendable, Hashable {
     let bytes: [UInt8]
 
     private static let mappedPrefix: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
@@ -58,6 +58,8 @@ struct NetworkAddress: Sendable, Hashable {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The part of a text's address that throttles go by; unknown addresses share one.
-    static func throttled(_ text: String?) -> String { text.flatMap { NetworkAddress($0) }?.subscriber ?? "unknown" }
+    /// The part of a text's address that limits go by; unknown addresses share one.
+    package static func throttled(_ text: String?) -> String {
+        text.flatMap { NetworkAddress($0) }?.subscriber ?? "unknown"
+    }
 }

@@ -4,7 +4,6 @@ import Gatehouse
 import GatehouseLocalMongo
 import Hummingbird
 import Logging
-import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -22,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
             return handler
         }
         let settings = try SiteSettings.read()
+        try DescriptorCheck.run()
         switch settings.primaryKey {
         case .sequence: try await serve(SiteUser<Int>.self, settings)
         case .objectid: try await serve(SiteUser<ObjectID>.self, settings)
@@ -57,11 +57,11 @@ struct ServeCommand: AsyncParsableCommand {
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)
         let application = Application(
-            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
-            configuration: .init(address: .hostname(settings.host, port: port)),
+            router: router, server: gatehouse.server,
+            configuration: .init(address: .hostname(settings.host, port: port), backlog: Self.backlog),
             services: [gatehouse],
             onServerRunning: { _ in
-                print("Gatehouse serves http://\(host):\(port)/ (Ctrl-C stops it).")
+                print("Gatehouse serves http://\(host):\(port)\(settings.pathPrefix)/ (Ctrl-C stops it).")
                 fflush(nil)
             }, logger: Logger(label: "gatehouse"))
         var services = ServiceGroupConfiguration(
@@ -70,8 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: services).run()
     }
 
-    /// How long a connection may be silent.
-    private static let idleTimeout = TimeAmount.seconds(30)
+    /// How many connections may wait to be accepted; the system bounds it by net.core.somaxconn, 4,096 on Linux.
+    private static let backlog = 4096
     /// How long requests under way may take to end when the site is told to stop.
     private static let stopTimeout = Duration.seconds(8)
 }
@@ -103,6 +103,8 @@ extension SiteSettings {
         if let name = sessionCookieName { configuration.web.sessionCookie.name = name }
         configuration.lifecycle.deletionGrace = .seconds(deletionGraceDays * 86_400)
         configuration.web.siteName = siteName
+        configuration.web.pathPrefix = pathPrefix
+        configuration.web.server = server
         configuration.web.origin = origin ?? (profile == .development ? address : nil)
         configuration.web.allowedHosts = allowedHosts
         if profile == .development, allowedHosts == nil, origin == nil {

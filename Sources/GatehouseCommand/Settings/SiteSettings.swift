@@ -44,6 +44,8 @@ struct SiteSettings {
     let throttles: Throttles
     let siteName: String
     let origin: String?
+    let pathPrefix: String
+    let server: ServerLimits
     let allowedHosts: [String]?
     let mail: MailChoice?
     let mailFrom: MailAddress?
@@ -124,6 +126,8 @@ struct SiteSettings {
         throttles = try Self.throttles(reader)
         siteName = reader.text("GATEHOUSE_SITE_NAME") ?? "Gatehouse"
         origin = try Self.origin(reader)
+        pathPrefix = try Self.pathPrefix(reader)
+        server = try ServerLimits(reader)
         let hosts = reader.list("GATEHOUSE_ALLOWED_HOSTS")
         allowedHosts = hosts.isEmpty ? nil : hosts
         mail = try MailChoice.read(reader, profile: profile)
@@ -164,9 +168,22 @@ struct SiteSettings {
         guard SiteOrigin.isValid(text) else {
             throw SettingError(
                 name: "GATEHOUSE_ORIGIN",
-                message: "must be where browsers reach the site, without a path, as https://accounts.example.com.")
+                message:
+                    "must be where browsers reach the site, without a path, as https://accounts.example.com. A path "
+                    + "stands in GATEHOUSE_PATH_PREFIX.")
         }
         return text
+    }
+
+    private static func pathPrefix(_ reader: SettingsReader) throws -> String {
+        guard let text = reader.text("GATEHOUSE_PATH_PREFIX") else { return "" }
+        let prefix = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard WebSettings.isPathPrefix(prefix) else {
+            throw SettingError(
+                name: "GATEHOUSE_PATH_PREFIX",
+                message: "must begin with a slash, as /accounts, and hold letters, digits, -, _, . and / only.")
+        }
+        return prefix
     }
 
     private func checkMail() throws {

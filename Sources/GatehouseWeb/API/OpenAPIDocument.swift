@@ -15,6 +15,7 @@ struct OpenAPIDocument<User: Account> {
                 "description":
                     "Ask for application/json. A request that changes something needs the header X-CSRFToken with the csrf_token of a page got before, unless a browser says that it comes from the site itself.",
             ],
+            "servers": [["url": .string(pages.paths.prefix.isEmpty ? "/" : pages.paths.prefix)]],
             "paths": .object(pages.routes.map { .init(pages.path($0), item($0)) }),
             "components": ["schemas": OpenAPISchemas.all, "securitySchemes": securitySchemes],
         ]

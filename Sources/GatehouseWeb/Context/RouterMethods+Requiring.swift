@@ -56,7 +56,7 @@ extension Visit {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
             throw again ? PageRefusal(.unauthenticated, PageTexts.signInAgainToDoThis) : PageRefusal(.unauthenticated)
         }
-        let here = request.uri.string.addingPercentEncoding()
+        let here = try (state.input.pathPrefix + request.uri.string).addingPercentEncoding()
         return SafeRedirect.response(
             to: "\(try state.input.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
     }
@@ -66,9 +66,11 @@ extension Request {
     /// Whether the client asks for JSON rather than a page.
     var wantsJSON: Bool {
         guard let accept = headers.value(.accept) else { return false }
-        // A browser that takes JSON, too, is to get the page.
-        let wantsData = accept.contains("application/json") || accept.contains("application/problem+json")
-        return wantsData && !accept.contains("text/html")
+        // What browsers send names nothing with a j, and is long.
+        guard accept.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "j") }) || accept.contains("n/*") else {
+            return false
+        }
+        return AcceptHeader(accept).prefersJSON
     }
 }
 

@@ -61,9 +61,12 @@ public final class Visit<User: Account>: Sendable {
 
     /// The form that a request sent, or the members of its JSON object; no fields where it sent none.
     ///
-    /// - Throws: 413 for more bytes than ``WebSettings/maximumFormSize``; 400 for a body that is no form.
+    /// - Throws: 413 for more bytes than ``WebSettings/maximumFormSize``; 400 for a body that is no form; 415 for a body
+    ///   of a kind that is not read, such as `multipart/form-data`.
     public func formData(_ request: Request) async throws -> FormData {
         var request = request
-        return try await request.readForm(state, upTo: try state.input.maximumFormSize) ?? FormData()
+        if let form = try await request.readForm(state, upTo: try state.input.maximumFormSize) { return form }
+        guard case .none = BodyKind(request.headers) else { throw BodyKind.refusal }
+        return FormData()
     }
 }

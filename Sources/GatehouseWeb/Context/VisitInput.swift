@@ -10,6 +10,8 @@ final class VisitInput: Sendable {
     let sessionCookie: String?
     let logger: Logger
     let client: ClientRequest
+    /// What browsers have before the path.
+    let pathPrefix: String
     /// The path that was asked for.
     let path: String
     let isHead: Bool
@@ -25,13 +27,15 @@ final class VisitInput: Sendable {
 
     init(
         _ request: Request, session: LazySession, sessionCookie: String?, client: ClientRequest, logger: Logger,
-        signInPath: String, maximumFormSize: Int, csrf: VisitorSecrets?, accounts: (any VisitAccounts)?
+        signInPath: String, pathPrefix: String, maximumFormSize: Int, csrf: VisitorSecrets?,
+        accounts: (any VisitAccounts)?
     ) {
         self.session = session
         self.sessionCookie = sessionCookie
         self.client = client
         self.logger = logger
         self.signInPath = signInPath
+        self.pathPrefix = pathPrefix
         self.maximumFormSize = maximumFormSize
         self.csrf = csrf
         self.accounts = accounts

@@ -46,7 +46,7 @@ struct FeatureLook: Sendable {
         ways.compactMap { way in
             guard let path = paths[way.page] else { return nil }
             return """
-                <form method="post" action="\(PagePaths.below(path, way.suffix))">
+                <form method="post" action="{{prefix}}\(PagePaths.below(path, way.suffix))">
                 <input type="hidden" name="csrfmiddlewaretoken" value="{{csrf_token}}">
                 {{#next}}<input type="hidden" name="next" value="{{next}}">{{/next}}
                 <button type="submit" class="quiet">{{#_}}\(way.title){{/_}}</button>

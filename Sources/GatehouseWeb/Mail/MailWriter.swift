@@ -23,7 +23,9 @@ struct MailWriter: Sendable {
             "name": .text(notice.name.isEmpty ? notice.recipient : notice.name), "email": .text(notice.recipient),
         ]
         if let path = words.path(settings.pages), let origin = settings.origin {
-            model["link"] = ["url": .text(origin + path), "label": .text(words.action.map(translate) ?? "")]
+            model["link"] = [
+                "url": .text(origin + settings.pathPrefix + path), "label": .text(words.action.map(translate) ?? ""),
+            ]
         }
         if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
         if let email = notice.email { model["new_email"] = .text(email) }

@@ -119,6 +119,7 @@ struct ErrorWords {
         case .conflict: ("That did not work", "The account was changed meanwhile. Try again.")
         case .tooManyRequests: ("Too many tries", "Too much was asked for from here. Try again later.")
         case .contentTooLarge: ("Too much", "What was sent is larger than this page takes.")
+        case .unsupportedMediaType: ("That did not work", "What was sent is of a kind that this page does not take.")
         case .serviceUnavailable: ("Not available now", "The site cannot answer now. Try again in a few seconds.")
         case let status where status.code >= 500:
             ("Something went wrong", "It is our fault, not yours. Try again in a while.")

@@ -14,7 +14,7 @@ struct SecurityHeaders: Sendable {
 
     func add(to response: inout Response) {
         for field in defaults where !response.headers.contains(field.name) { response.headers.append(field) }
-        if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        if isHTTPS { response.headers[.strictTransportSecurity] = Self.transportSecurity }
     }
 
     private static var headers: [(HTTPField.Name, String)] {
@@ -23,6 +23,15 @@ struct SecurityHeaders: Sendable {
             (.referrerPolicy, "same-origin"), (.crossOriginOpenerPolicy, "same-origin"), (.xFrameOptions, "DENY"),
         ]
     }
+
+    /// All of them.
+    var fields: HTTPFields {
+        var fields = defaults
+        if isHTTPS { fields[.strictTransportSecurity] = Self.transportSecurity }
+        return fields
+    }
+
+    private static var transportSecurity: String { "max-age=31536000; includeSubDomains" }
 
     /// Everything from the site itself, and no script or style inside a page.
     private static var contentSecurityPolicy: String {

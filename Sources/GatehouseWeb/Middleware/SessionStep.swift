@@ -40,7 +40,7 @@ final class SessionStep: Sendable {
         )
         return VisitInput(
             request, session: session, sessionCookie: cookie, client: client, logger: logger, signInPath: signInPath,
-            maximumFormSize: settings.maximumFormSize, csrf: csrf, accounts: accounts)
+            pathPrefix: settings.pathPrefix, maximumFormSize: settings.maximumFormSize, csrf: csrf, accounts: accounts)
     }
 
     /// Saves what changed, and tells the browser and caches.

@@ -15,17 +15,21 @@ extension AccountPages {
 
     /// The path of a route in the router's notation.
     func path(_ route: Page<User>) -> String {
-        let base = paths.path(route.page)
+        let base = paths[route.page] ?? "/"
         return route.suffix.isEmpty ? base : PagePaths.below(base, route.suffix)
     }
 
-    /// Makes sure that no two pages have the same path.
+    /// Makes sure that no two pages have the same path, and none begins with the prefix of paths.
     ///
-    /// - Throws: ``FeatureError``.
+    /// - Throws: ``FeatureError``, ``OriginError``.
     func check() throws {
         var known: Set<String> = []
         for route in routes where !known.insert(path(route)).inserted {
             throw FeatureError("two pages have the path \(path(route)); move one with pages[.\(route.page)]")
+        }
+        let prefix = paths.prefix
+        guard prefix.isEmpty || !routes.contains(where: { PagePaths.isBelow(path($0), prefix) }) else {
+            throw OriginError.ambiguousPrefix
         }
     }
 

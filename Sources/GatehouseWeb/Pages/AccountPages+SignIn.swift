@@ -37,7 +37,7 @@ extension AccountPages {
     }
 
     @Sendable private func showSignIn(_ context: Context) async throws -> Response {
-        let query = try FormData(urlEncoded: (context.request.uri.query ?? "").utf8)
+        let query = try FormData(["next", "again"], inQuery: context.request.uri.query ?? "")
         let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
         let user = try await context.user
         guard user == nil || isAgain else { return context.done(paths.path(.index), []) }
@@ -75,7 +75,7 @@ extension AccountPages {
             let message = PageTexts.signedInAlready(as: user.email)
             return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
         }
-        return context.done(SafeRedirect.path(try data.single("next"), else: paths.path(.index)))
+        return context.goOn(to: SafeRedirect.path(try data.single("next"), else: paths.path(.index)))
     }
 
     private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {

@@ -27,7 +27,7 @@ extension AccountPages {
     @Sendable private func showSignUp(_ context: Context) async throws -> Response {
         let next = try context.next
         guard try await context.user == nil else {
-            return context.done(SafeRedirect.path(next, else: paths.path(.index)))
+            return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index)))
         }
         return try await context.show("signup", BoundForm(signUpFields), model: model(next: next))
     }

@@ -46,19 +46,23 @@ extension PageContext {
 
     /// To another page, with messages; programs get both at once.
     ///
-    /// - Parameter path: a path of the site.
-    public func done(_ path: String, _ messages: [PageMessage] = []) -> Response { done(path, messages, step: nil) }
+    /// - Parameter path: a path of the site, with the prefix of the site's paths or without it.
+    public func done(_ path: String, _ messages: [PageMessage] = []) -> Response {
+        goOn(to: paths.link(path), messages)
+    }
 
+    /// To a path as browsers have it, also of another site on this host.
+    ///
     /// - Parameter step: the gate's step that is to be done there first; nil where all is done.
-    func done(_ path: String, _ messages: [PageMessage], step: String?) -> Response {
+    func goOn(to link: String, _ messages: [PageMessage] = [], step: String? = nil) -> Response {
         guard !request.wantsJSON else {
             let texts = messages.map { JSONValue.string(text($0.words)) }
-            var members: [JSONValue.Member] = [.init("next", .string(path)), .init("messages", .array(texts))]
+            var members: [JSONValue.Member] = [.init("next", .string(link)), .init("messages", .array(texts))]
             if let step { members.append(.init("step", .string(step))) }
             return JSONAnswer.response(.object(members))
         }
         for message in messages { visit.addMessage(message) }
-        return SafeRedirect.response(to: path)
+        return SafeRedirect.response(to: link)
     }
 
     /// Does what a valid form asks for, and puts what is refused into the form.

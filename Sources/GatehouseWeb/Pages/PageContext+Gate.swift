@@ -74,10 +74,10 @@ extension PageContext {
         case .signedIn(let user):
             let isKept = try await site.lifecycle.cancelDeletion(of: user, client: try visit.client)
             let kept = isKept ? [PageMessage(PageTexts.accountKept)] : []
-            return done(SafeRedirect.path(next, else: paths.path(.index)), messages + kept)
+            return goOn(to: SafeRedirect.path(next, else: paths.path(.index)), messages + kept)
         case .next(let step):
             let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
-            return done(step.path + (wanted ?? ""), messages, step: step.name)
+            return goOn(to: paths.link(step.path) + (wanted ?? ""), messages, step: step.name)
         }
     }
 }

@@ -68,6 +68,6 @@ public struct PageContext<User: Account>: Sendable {
 
     /// Where the visitor wanted to go before sign-in, as the query has it; nil where it does not say.
     public var next: String? {
-        get throws { try FormData(urlEncoded: (request.uri.query ?? "").utf8).single("next") }
+        get throws { try FormData(["next"], inQuery: request.uri.query ?? "").single("next") }
     }
 }

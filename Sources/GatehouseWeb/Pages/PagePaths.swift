@@ -28,11 +28,29 @@ public struct PagePaths: Sendable {
         }
     }
 
-    /// The path of a page, or of the site's root where it is off.
-    package func path(_ page: PageName) -> String { self[page] ?? "/" }
+    /// What browsers have before every path of the site, as `/accounts`; nothing for a site at the root of its host.
+    package var prefix = ""
+
+    /// The path of a page as browsers have it, or of the site's root where the page is off.
+    package func path(_ page: PageName) -> String { prefix + (self[page] ?? "/") }
+
+    /// A path of the site as browsers have it. One that begins with the prefix is taken for one already.
+    func link(_ path: String) -> String { Self.isBelow(path, prefix) ? path : prefix + path }
+
+    /// Whether a path, with or without a query, is below a prefix, which may be nothing.
+    static func isBelow(_ path: String, _ prefix: String) -> Bool {
+        guard path.hasBytesFirst(prefix) else { return false }
+        let next = path.utf8.dropFirst(prefix.utf8.count).first
+        return next == nil || next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
+    }
 
     /// A path below a page's.
     static func below(_ path: String, _ suffix: String) -> String { (path.hasSuffix("/") ? path : path + "/") + suffix }
+
+    /// Whether a text can stand before paths: nothing, or a path that does not end with a slash.
+    package static func isPrefix(_ text: String) -> Bool {
+        text.isEmpty || (isPath(text) && !text.hasSuffix("/") && !text.contains("//"))
+    }
 
     static func isPath(_ path: String) -> Bool {
         path.hasPrefix("/") && !path.hasPrefix("//")
@@ -45,4 +63,9 @@ public struct PagePaths: Sendable {
                 }
             }
     }
+}
+
+extension String {
+    /// Whether the text's first bytes are those of another.
+    fileprivate func hasBytesFirst(_ other: String) -> Bool { utf8.starts(with: other.utf8) }
 }

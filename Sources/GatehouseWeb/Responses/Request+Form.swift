@@ -11,18 +11,14 @@ extension Request {
     /// - Throws: 413 for more than `limit` bytes; 400 for a body that is no form.
     mutating func readForm(_ visit: VisitState, upTo limit: Int) async throws -> FormData? {
         if let form = visit.form { return form }
-        let type = mediaType
-        guard type == "application/x-www-form-urlencoded" || type == "application/json" else { return nil }
+        let kind = BodyKind(headers)
+        guard kind == .form || kind == .json else { return nil }
         let body = try await collectBody(upTo: limit)
         let form =
-            type == "application/json"
+            kind == .json
             ? try FormData(json: body.readableBytesView) : try FormData(urlEncoded: body.readableBytesView)
         visit.form = form
         return form
-    }
-
-    private var mediaType: String {
-        String((headers[.contentType]?.prefix { $0 != ";" } ?? "").filter { $0 != " " }).lowercased()
     }
 }
 
@@ -32,7 +28,8 @@ extension FormData {
     ///
     /// - Throws: ``FormDataError`` when it is no such object, or has two members of one name.
     init(json bytes: some Sequence<UInt8>) throws(FormDataError) {
-        guard let text = String(validating: Array(bytes), as: UTF8.self),
+        let bytes = Array(bytes)
+        guard let text = String(validating: bytes.dropFirst(ByteOrderMark.length(bytes)), as: UTF8.self),
             case .object(let members)? = JSONValue(unambiguous: text, depth: 3)
         else { throw .malformed }
         var fields: [Field] = []

@@ -22,19 +22,21 @@ struct PageRenderer: Sendable {
     init(settings: WebSettings, pages: Set<PageName>, look: FeatureLook) throws {
         self.settings = settings
         catalog = try BuiltInTexts.catalog(adding: look.texts + settings.languageFiles)
+        let prefix = settings.pathPrefix
         var urls = TemplateModel()
-        for page in pages { urls[page.description] = settings.pages[page].map(TemplateValue.text) }
-        for (name, path) in look.urls { urls[name] = .text(path) }
+        for page in pages { urls[page.description] = settings.pages[page].map { .text(prefix + $0) } }
+        for (name, path) in look.urls { urls[name] = .text(prefix + path) }
         if pages.contains(.signInVerification), let path = settings.pages[.signInVerification] {
-            urls["sign_in_verification_mail"] = .text(PagePaths.below(path, "mail/"))
+            urls["sign_in_verification_mail"] = .text(prefix + PagePaths.below(path, "mail/"))
         }
         var files = TemplateModel()
-        for (name, file) in look.files { files[name] = .text(file.path) }
+        for (name, file) in look.files { files[name] = .text(prefix + file.path) }
         templates = try MustacheTemplates(
             builtIn: BuiltInTemplates.all.merging(look.templates) { own, _ in own }, folders: settings.templateFolders,
             constants: [
-                "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""),
-                "stylesheet": .text(StaticFile.stylesheet.path), "script": .text(StaticFile.script.path),
+                "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""), "prefix": .text(prefix),
+                "stylesheet": .text(prefix + StaticFile.stylesheet.path),
+                "script": .text(prefix + StaticFile.script.path),
                 "urls": .object(urls),
                 "files": .object(files),
             ], catalog: catalog, reloads: settings.reloadsTemplates)
@@ -94,7 +96,7 @@ struct PageRenderer: Sendable {
         var model = model
         model["language"] = .text(language.tag)
         model["direction"] = .text(language.direction)
-        model["request"] = ["path": .text(path)]
+        model["request"] = ["path": .text(settings.pathPrefix + path)]
         let html = try templates.render(name, model, in: language)
         var headers = headers
         headers.append(HTTPField(name: .contentLanguage, value: language.tag))
