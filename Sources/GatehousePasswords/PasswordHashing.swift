@@ -64,6 +64,9 @@ public final class PasswordHashing: Sendable, Service {
         self.executor = executor ?? HashingExecutor()
     }
 
+    /// Notes work that will need a hash before it asks anything of a store. As ``HashingExecutor/begin()``.
+    package func begin() throws -> HashingPlace { try executor.begin() }
+
     /// The hash of a password.
     ///
     /// - Throws: ``PasswordError``; `CancellationError`.

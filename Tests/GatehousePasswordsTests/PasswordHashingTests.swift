@@ -82,6 +82,21 @@ struct PasswordHashingTests {
         #expect(running.most <= 2)
     }
 
+    @Test("R18: no more sign-ins are begun than can be hashed in time, and one that ended makes room")
+    func beginnings() throws {
+        var limits = HashingExecutor.Limits()
+        (limits.threads, limits.maximumWaiting) = (1, 2)
+        let passwords = PasswordHashing(executor: HashingExecutor(limits))
+        let places = try (0..<3).map { _ in try passwords.begin() }
+        for _ in 0..<2 {
+            let error = #expect(throws: PasswordError.self) { _ = try passwords.begin() }
+            #expect(error?.code == .overloaded)
+        }
+        places[0].leave()
+        _ = try passwords.begin()
+        #expect(throws: PasswordError.self) { _ = try passwords.begin() }
+    }
+
     final class Running: Sendable {
         private let state = Mutex((now: 0, most: 0))
         var most: Int { state.withLock { $0.most } }

@@ -29,11 +29,6 @@ struct PathPrefixTests {
             let (mail, path) = try await site.mail()
             #expect(path.hasPrefix("/accounts/email/verify/"))
             #expect(mail.html?.contains("https://people.example/accounts\"") == true)
-            try await browser.get("/signin/")
-            let signIn = try await browser.submit(
-                "/signin/",
-                ["email": "mia@example.com", "password": "correct horse", "next": "/accounts/devices/"])
-            #expect(signIn.headers[.location] == "/accounts/devices/")
             for path in [
                 "/index/", "/devices/", "/profile/", "/password/change/", "/email/change/", "/account/delete/",
             ] {
@@ -60,6 +55,8 @@ struct PathPrefixTests {
             let browser = TestBrowser(site.router)
             try await browser.get("/signup/")
             try await browser.submit("/signup/", PeopleSite.mia)
+            try await browser.get("/index/")
+            try await browser.submit("/signout/")
             for (next, expected) in [
                 ("/shop/", "/shop/"), ("//evil.example/", "/accounts/index/"), ("", "/accounts/index/"),
             ] {

@@ -12,6 +12,8 @@ extension Accounts {
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> Proof<User>? {
+        let place = credentials["password"] == nil ? nil : try passwords.begin()
+        defer { place?.leave() }
         let pair = pairBucket(credentials, client)
         if let throttle = try await firstFull(credentials, pair, client) {
             await emit(.throttled, client: client, isSuccess: false, by: throttle)

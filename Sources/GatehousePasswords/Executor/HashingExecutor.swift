@@ -1,6 +1,7 @@
 import GatehouseBase
 import Metrics
 import NIOPosix
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -21,14 +22,15 @@ public final class HashingExecutor: Sendable {
         public var threads = ProcessInfo.processInfo.activeProcessorCount
         /// How many bytes of memory the hashes under way may take together; a single dearer one runs alone.
         public var memory = 512 << 20
-        /// How many hashes may wait; one more is refused.
-        public var maximumWaiting = 1000
+        /// How many hashes may wait, and how many sign-ins may be on their way to one; one more is refused. 128 a core,
+        /// which is about five seconds of work.
+        public var maximumWaiting = 128 * ProcessInfo.processInfo.activeProcessorCount
         /// How long one waits before it is refused.
         public var patience = Duration.seconds(10)
         /// How long the memory of the last hash is kept for the next; a hash in fresh memory takes half as long again.
         public var memoryRetention = Duration.seconds(5)
 
-        /// A thread a core, 512 MiB, 1000 waiting for at most 10 s, memory kept for 5 s.
+        /// A thread and 128 waiting a core, for at most 10 s, 512 MiB, memory kept for 5 s.
         public init() {}
     }
 
@@ -37,6 +39,7 @@ public final class HashingExecutor: Sendable {
     private let memory: PermitQueue
     private let threads: NIOThreadPool
     private let spare: SpareMemory
+    private let begun = HashingPlace.Counter()
     private let waitingGauge = Gauge(label: "gatehouse_hashing_waiting")
     private let waitTimer = Metrics.Timer(label: "gatehouse_hashing_wait")
 
@@ -51,6 +54,20 @@ public final class HashingExecutor: Sendable {
         threads = NIOThreadPool(numberOfThreads: limits.threads)
         spare = SpareMemory(retention: limits.memoryRetention)
         threads.start()
+    }
+
+    /// Notes work that will need a hash, such as a sign-in, before it asks anything of a store: what could not be hashed
+    /// in time is refused while it holds nothing.
+    ///
+    /// - Returns: a place to leave when the work has ended.
+    /// - Throws: ``PasswordError`` with code `overloaded`.
+    package func begin() throws -> HashingPlace {
+        let place = HashingPlace(begun)
+        guard begun.count.add(1, ordering: .relaxed).newValue <= limits.threads + limits.maximumWaiting else {
+            place.leave()
+            throw PasswordError(.overloaded, "too many passwords are waiting to be hashed")
+        }
+        return place
     }
 
     /// Runs the work on a thread of the executor.
