@@ -176,7 +176,8 @@ let tests: [Target] = [
             .nioEmbedded,
         ],
         path: "Tests/RequestCost", swiftSettings: settings),
-    .target(name: "VectorFiles", path: "Tests/VectorFiles", swiftSettings: settings),
+    .target(
+        name: "VectorFiles", dependencies: ["GatehouseBase"], path: "Tests/VectorFiles", swiftSettings: settings),
     test(
         "GatehouseAuth",
         [

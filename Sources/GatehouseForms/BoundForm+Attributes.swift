@@ -17,7 +17,8 @@ extension BoundForm {
         let isInput = field.widget.element == "input"
         if isInput { add("type", field.widget.inputType) }
         add("name", name(of: field))
-        let showsValue = isInput && field.widget != .password && field.widget != .checkbox
+        let isSecret = field.widget == .password && !field.showsTypedPassword
+        let showsValue = isInput && !isSecret && field.widget != .checkbox
         if showsValue { add("value", self[field.name]) }
         add("placeholder", field.placeholder)
         add("autocomplete", field.autocomplete)

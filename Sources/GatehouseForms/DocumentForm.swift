@@ -49,6 +49,13 @@ public struct DocumentForm<Root: Document>: Sendable {
 
     private init(form: Form) { self.form = form }
 
+    /// The form with fields that the document does not have: a password to be typed twice, a box to agree.
+    ///
+    /// - Parameter name: the field after which they stand; nil for the end.
+    public func adding(_ fields: FormField..., after name: String? = nil) -> DocumentForm {
+        DocumentForm(form: form.adding(fields, after: name))
+    }
+
     /// The form with a check of a field.
     public func checking(_ name: String, _ check: @escaping Form.FieldCheck) -> DocumentForm {
         DocumentForm(form: form.checking(name, check))
@@ -115,12 +122,12 @@ public struct DocumentForm<Root: Document>: Sendable {
     }
 
     /// What a cleaned form says the members of the document are, by their names in the store; those without a value are left
-    /// out.
+    /// out, and so are fields that the document does not have.
     ///
     /// - Throws: `BSONError`, never in practice.
     public func members(of bound: BoundForm) throws -> [String: BSONValue] {
         var members: [String: BSONValue] = [:]
-        for field in form.fields {
+        for field in form.fields where Root.schema.field(field.name) != nil {
             switch bound.cleaned[field.name] {
             case .text, .email:
                 let text = bound.cleaned[field.name]?.text ?? ""

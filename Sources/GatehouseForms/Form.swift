@@ -23,12 +23,22 @@ public struct Form: Sendable {
     public typealias FormCheck = @Sendable ([String: FormValue]) -> Failures
 
     /// The fields, in order.
-    public let fields: [FormField]
+    public private(set) var fields: [FormField]
     private(set) var fieldCleanings: [String: [FieldCleaning]] = [:]
     private(set) var formChecks: [FormCheck] = []
 
     /// A form of its fields.
     public init(_ fields: [FormField]) { self.fields = fields }
+
+    /// The form with more fields.
+    ///
+    /// - Parameter name: the field after which they stand; nil for the end.
+    public func adding(_ more: [FormField], after name: String? = nil) -> Form {
+        var form = self
+        let place = name.flatMap { name in fields.firstIndex { $0.name == name }.map { $0 + 1 } }
+        form.fields.insert(contentsOf: more, at: place ?? fields.endIndex)
+        return form
+    }
 
     /// The form with a check of a field, made when the field is fine by itself.
     public func checking(_ name: String, _ check: @escaping FieldCheck) -> Form {

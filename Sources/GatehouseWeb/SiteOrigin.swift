@@ -15,7 +15,10 @@ public enum SiteOrigin {
     /// Refuses an origin or a prefix that links and the check of hosts cannot go by.
     static func check(_ settings: WebSettings) throws(OriginError) {
         guard PagePaths.isPrefix(settings.pathPrefix) else { throw .invalidPrefix }
-        guard let origin = settings.origin else { return }
+        guard let origin = settings.origin else {
+            if settings.signInAddress?.namesHost == true { throw .missingForSignIn }
+            return
+        }
         guard isValid(origin) else { throw .invalid }
         if settings.isHTTPS, !origin.hasPrefix("https://") { throw .unprotected }
     }
@@ -28,6 +31,9 @@ public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Links in mails would lead nowhere.
     public static let missing = OriginError(
         description: "mail needs the site's origin, as https://accounts.example.com, for the links in it")
+    /// Another site that signs people in would not know where to send them back.
+    public static let missingForSignIn = OriginError(
+        description: "signing in at another address needs the site's origin, as https://accounts.example.com")
     /// It has a path, or a host that is none.
     public static let invalid = OriginError(
         description: "the site's origin must be a scheme, a host and perhaps a port, as https://accounts.example.com")

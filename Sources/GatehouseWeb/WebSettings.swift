@@ -41,6 +41,9 @@ public struct WebSettings: Sendable {
     public var allowedHosts: [String]?
     /// Where the pages are, and which are off.
     public var pages = PagePaths()
+    /// Where people who are not signed in are sent; nil for the page ``PageName/signIn``, and where that is off, they get
+    /// 401. Django's LOGIN_URL.
+    public var signInAddress: SignInAddress?
     /// Folders of the site's own templates, as `NAME.mustache`; they take the place of ours.
     public var templateFolders: [String] = []
     /// Whether each page looks whether a template changed; for development.
@@ -80,6 +83,9 @@ public struct WebSettings: Sendable {
         // One that is no origin is refused at the start; none is ever taken for all.
         return SiteOrigin.authority(of: origin).flatMap(HostName.host).map { [$0] } ?? []
     }
+
+    /// Where people sign in; the site's root where nobody can.
+    var signInTarget: String { SignInWay(self)?.address ?? pages.link("/") }
 
     private func cookieName(_ name: String) -> String { isHTTPS ? "__Host-\(name)" : name }
 

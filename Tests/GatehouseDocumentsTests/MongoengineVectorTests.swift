@@ -12,9 +12,7 @@ import VectorFiles
 struct MongoengineVectorTests {
     /// The stored document of a step.
     private func document(_ step: String) throws -> BSONDocument {
-        let file = try #require(JSONValue(try Vectors.text("mongo")))
-        guard case .array(let steps)? = file["steps"] else { throw MongoError.Missing() }
-        let found = try #require(steps.first { $0["id"]?.string == step })
+        let found = try #require(try Vectors.list("mongo", "steps").first { $0["id"]?.string == step })
         return try BSONDocument(extendedJSON: try #require(found["document"]).text)
     }
 
@@ -69,6 +67,51 @@ struct MongoengineVectorTests {
         }
     }
 
+    @Test("documents are where mongoengine has them")
+    func collections() throws {
+        let theirs = try Vectors.json("mongo", "collections")
+        #expect(theirs["PlainUser"]?.string == MongoengineUser.collection)
+        #expect(theirs["SeqUser"]?.string == SequenceKeyed.collection)
+        #expect(theirs["DefaultUser"]?.string == ObjectIDKeyed.collection)
+        #expect(theirs["Counter"]?.string == "counter")
+    }
+
+    @Test("indexes that mongoengine made are ours, and none is made beside them", arguments: TestMongo.Server.allCases)
+    func indexes(_ server: TestMongo.Server) async throws {
+        try await TestMongo.withClient(on: server) { client in
+            guard case .object(let collections) = try Vectors.json("mongo", "indexes") else { return }
+            for collection in collections {
+                guard case .object(let indexes) = collection.value else { continue }
+                for index in indexes where index.name != "_id_" {
+                    guard case .array(let fields)? = index.value["key"] else { continue }
+                    let key = try fields.map { field -> (String, BSONValue) in
+                        guard case .array(let pair) = field, let name = pair.first?.string else {
+                            throw MongoengineVectorError()
+                        }
+                        return (name, .int32(1))
+                    }
+                    let isUnique = index.value["unique"] == true
+                    let made: BSONDocument = [
+                        "name": .string(index.name), "key": .document(BSONDocument(key)), "unique": .bool(isUnique),
+                    ]
+                    try await client.run(["createIndexes": .string(collection.name), "indexes": [.document(made)]])
+                }
+            }
+            _ = try await Documents(ObjectIDKeyed.self, client: client).ensureIndexes()
+            _ = try await Documents(UniqueEmail.self, client: client).ensureIndexes()
+            for (name, wanted) in [("default_user", ["_id_", "name_1"]), ("int_users", ["_id_", "email_1"])] {
+                let indexes = try await client.collection(name).listIndexes()
+                #expect(indexes.compactMap { $0["name"]?.string } == wanted)
+            }
+            var taken = UniqueEmail(email: "a@example.com")
+            try await Documents(UniqueEmail.self, client: client).insert(&taken)
+            await #expect(throws: DocumentError.self) {
+                var again = UniqueEmail(email: "a@example.com")
+                try await Documents(UniqueEmail.self, client: client).insert(&again)
+            }
+        }
+    }
+
     @Test("addresses that mongoengine takes are taken, with each of its options, and no others")
     func emails() throws {
         let rules: [(String, EmailRules)] = [
@@ -105,13 +148,22 @@ struct MongoengineVectorTests {
     }
 }
 
-extension MongoError {
-    struct Missing: Error {}
-}
-
 extension Set where Element == BSONDocument {
     /// The members of a document, in no order.
     fileprivate init(of document: BSONDocument) { self = Set(document.map { [$0.key: $0.value] }) }
+}
+
+struct MongoengineVectorError: Error {}
+
+/// A document of a class whose address is unique.
+struct UniqueEmail: Document {
+    static let collection = "int_users"
+    var id: Int?
+    var email: String
+    static let schema = Schema<UniqueEmail> {
+        PrimaryKey(\.id, .sequence)
+        Field("email", \.email, .required, .email(EmailRules()), .unique)
+    }
 }
 
 /// The user of the post, with an integer key.

@@ -23,9 +23,7 @@ struct DjangoFormTests {
     ]
 
     private func cases() throws -> [JSONValue] {
-        let file = try #require(JSONValue(try Vectors.text("forms-html")))
-        guard case .array(let cases)? = file["forms"] else { return [] }
-        return cases.filter { !Self.others.contains($0["id"]?.string ?? "") }
+        try Vectors.list("forms-html", "forms").filter { !Self.others.contains($0["id"]?.string ?? "") }
     }
 
     @Test("the same values are taken and the same failures told, with the same codes, in the same order")
@@ -59,15 +57,7 @@ struct DjangoFormTests {
                 } ?? BoundForm(form, prefix: prefix(test))
             for field in form.fields {
                 let html = try #require(test["widgets"]?[field.name]?.string)
-                let theirs = Self.attributes(of: html)
-                let ours = bound.attributes(of: field).map { attribute in
-                    Self.Attribute(
-                        name: attribute.name,
-                        value: attribute.value.map {
-                            $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-                                .replacing("\"", with: "&quot;").replacing("'", with: "&#x27;")
-                        })
-                }
+                let (ours, theirs) = (DrawnAttribute.list(of: field, in: bound), DrawnAttribute.list(in: html))
                 #expect(ours == theirs, "\(test["id"]?.string ?? "") \(field.name)")
             }
         }
@@ -78,21 +68,6 @@ struct DjangoFormTests {
         for test in try Vectors.cases("forms-html", "pretty_name") {
             #expect(try FormField.words(test.get("name")) == test.get("label"), "\(test.id)")
         }
-    }
-
-    struct Attribute: Equatable {
-        let name: String
-        let value: String?
-    }
-
-    /// The attributes of the first element. White space at the ends of values does not count.
-    private static func attributes(of html: String) -> [Attribute] {
-        let tag = html.prefix { $0 != "\n" }
-        let inside = tag.prefix(upTo: tag.firstIndex(of: ">") ?? tag.endIndex).drop { $0 != " " }
-        return inside.matches(of: #/([a-z-]+)(?:="([^"]*)")?/#).map { match in
-            Attribute(
-                name: String(match.1), value: match.2.map { $0.trimmingCharacters(in: .whitespaces) })
-        }.filter { !($0.name == "value" && $0.value == "") }
     }
 
     private func prefix(_ test: JSONValue) -> String { test["options"]?["prefix"]?.string ?? "" }

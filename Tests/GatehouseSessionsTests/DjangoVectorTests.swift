@@ -1,8 +1,10 @@
 import Foundation
 import GatehouseBSON
 import GatehouseBase
+import GatehouseMongoStores
 import GatehouseSessions
 import GatehouseSigning
+import GatehouseTesting
 import Testing
 import VectorFiles
 
@@ -69,6 +71,26 @@ struct DjangoVectorTests {
         #expect(try codec.encode(["_auth_user_id": "1", "x": "v1"], at: now) == columns["session_data"])
         let file = try Vectors.object("sessions", "file_engine")
         #expect(try codec.decode(try file.get("content")) == ["a": 1])
+    }
+
+    @Test(
+        "keys, the cookie and the age are Django's by default, and the cookie goes over HTTPS alone where there is any")
+    func constants() async throws {
+        let constants = try Vectors.object("sessions", "constants")
+        let settings: [String: Any] = try constants.get("settings")
+        #expect(SessionPolicy().age == settings["SESSION_COOKIE_AGE"] as? Double)
+        #expect(SessionPolicy().savesEveryRequest == settings["SESSION_SAVE_EVERY_REQUEST"] as? Bool)
+        #expect(SessionPolicy().endsAtBrowserClose == settings["SESSION_EXPIRE_AT_BROWSER_CLOSE"] as? Bool)
+        let alphabet = Set(try constants.get("alphabet", as: String.self))
+        try await TestMongo.withClient { client in
+            let policy = SessionPolicy()
+            let store = DjangoSessionStore(client: client, layout: .mongoEngine, keys: Self.keys, policy: policy)
+            let session = try await Session(nil, store: store, policy: policy)
+            session["a", as: Int.self] = 1
+            try await session.save()
+            let key = try #require(session.token?.text)
+            #expect(key.count == constants["length"] && alphabet.isSuperset(of: key))
+        }
     }
 
     @Test("numbers keep their kind, and values that JSON has no form for come back")

@@ -217,6 +217,43 @@ struct TokenVectorTests {
         }
     }
 
+    @Test("are made for Django's purposes, and live as long")
+    func constants() throws {
+        let constants = try Vectors.object("tokens", "constants")
+        let subject = PasswordResetTokens.Subject(keyText: "1", password: "p", lastSignin: nil, email: "")
+        let (tokens, now) = (PasswordResetTokens(keys: Self.secret), Date(timeIntervalSince1970: 1_700_000_000))
+        let age: Int = try constants.get("PASSWORD_RESET_TIMEOUT")
+        let token = tokens.make(for: subject, at: now)
+        #expect(tokens.check(token, for: subject, at: now + Double(age)))
+        #expect(!tokens.check(token, for: subject, at: now + Double(age) + 1))
+        let seconds = "721692800"  // since 2001
+        let code = SaltedHMAC.hexCode(
+            for: "1p" + seconds, salt: try constants.get("key_salt"), secret: Self.secret.current)
+        let half = String(code.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+        #expect(token.hasSuffix("-" + half) && constants["algorithm"] == "sha256")
+        let salt: String = try constants.get("session_hash_key_salt")
+        #expect(salt == "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash")
+    }
+
+    @Test("the time in a token is read as Django reads it, and no spelling but its own counts")
+    func times() throws {
+        for test in try Vectors.cases("tokens", "base36_decode") {
+            let text: String = try test.get("s")
+            let number = test["n", as: String.self].flatMap { UInt($0) }
+            // The whole token is compared with one of our own, so that only its own spelling can fit.
+            let isOwn = number.map { NumberText.base36($0) } == text
+            let subject = PasswordResetTokens.Subject(keyText: "1", password: "p", lastSignin: nil, email: "")
+            let tokens = PasswordResetTokens(keys: Self.secret)
+            let seconds = number.map { "\($0)" } ?? ""
+            let salt = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+            let code = SaltedHMAC.hexCode(for: "1p" + seconds, salt: salt, secret: Self.secret.current)
+            let half = String(code.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+            let isGood = tokens.check("\(text)-\(half)", for: subject, at: Date(timeIntervalSince1970: 978_307_200))
+            let fits = number.map { $0 <= UInt(Int.max) } == true
+            #expect(isGood == (isOwn && fits), "\(test.id)")
+        }
+    }
+
     @Test("session hashes and base 36")
     func hashes() throws {
         let salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"

@@ -1,4 +1,5 @@
 import Foundation
+public import GatehouseBase
 
 /// What the real Django wrote, by file: `Tests/Vectors`.
 public enum Vectors {
@@ -49,8 +50,25 @@ public enum Vectors {
         return texts
     }
 
-    /// The whole file as it is, where the order of members counts.
-    public static func text(_ file: String) throws -> String { String(decoding: try data(file), as: UTF8.self) }
+    /// A part of a file that is one text.
+    public static func value(_ file: String, _ part: String) throws -> String {
+        guard let text = try read(file)[part] as? String else { throw MissingMember(id: file, name: part) }
+        return text
+    }
+
+    /// A part of a file with its members in their order.
+    public static func json(_ file: String, _ part: String) throws -> JSONValue {
+        guard let value = JSONValue(String(decoding: try data(file), as: UTF8.self))?[part] else {
+            throw MissingMember(id: file, name: part)
+        }
+        return value
+    }
+
+    /// A part of a file that is a list, its members in their order.
+    public static func list(_ file: String, _ part: String) throws -> [JSONValue] {
+        guard case .array(let values) = try json(file, part) else { throw MissingMember(id: file, name: part) }
+        return values
+    }
 
     /// The bytes of pairs of hexadecimal digits.
     public static func bytes(hex: String) -> [UInt8] {

@@ -16,7 +16,7 @@ public protocol Account: Document {
     var password: PasswordHash { get set }
     /// Whether it may sign in. Always, unless the type says otherwise.
     var isActive: Bool { get }
-    /// When it last signed in. Its field is `last_signin_date`.
+    /// When it last signed in. Its field is `last_signin_date`, or `last_login` in a collection that a Django writes.
     var lastSigninDate: Date? { get set }
 }
 

@@ -6,6 +6,8 @@ package enum AccountField {
     package static let lastName = "last_name"
     package static let name = "name"
     package static let lastSignIn = "last_signin_date"
+    /// The same in a collection that a Django writes.
+    package static let lastLogin = "last_login"
     package static let isActive = "is_active"
     package static let isSuperuser = "is_superuser"
     package static let groups = "groups"
@@ -19,6 +21,6 @@ package enum AccountField {
     /// What a form never fills: what says who an account is and what it may do.
     static let protected: Set = [
         "_id", "id", email, password, isActive, "is_staff", isSuperuser, "permissions", "user_permissions", groups,
-        lastSignIn, "signup_date", emailVerified,
+        lastSignIn, lastLogin, "signup_date", emailVerified,
     ]
 }

@@ -107,8 +107,9 @@ extension Accounts {
             try session.set(MethodList.text(proof.methods), for: SessionKeys.methods)
         }
         // A document that another program reads strictly must not get a member that it does not know.
-        if User.schema.field(AccountField.lastSignIn) != nil {
-            try await documents.set([AccountField.lastSignIn: date.bsonValue()], of: id)
+        let names = [AccountField.lastSignIn, AccountField.lastLogin]
+        if let name = names.first(where: { User.schema.field($0) != nil }) {
+            try await documents.set([name: date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
         await emit(.signedIn, account: id.keyText, client: client, by: proof.backend)

@@ -47,6 +47,7 @@ struct SiteSettings {
     let pathPrefix: String
     let server: ServerLimits
     let allowedHosts: [String]?
+    let signInAddress: SignInAddress?
     let mail: MailChoice?
     let mailFrom: MailAddress?
     let emailVerification: Verification
@@ -128,6 +129,7 @@ struct SiteSettings {
         origin = try Self.origin(reader)
         pathPrefix = try Self.pathPrefix(reader)
         server = try ServerLimits(reader)
+        signInAddress = try Self.signInAddress(reader)
         let hosts = reader.list("GATEHOUSE_ALLOWED_HOSTS")
         allowedHosts = hosts.isEmpty ? nil : hosts
         mail = try MailChoice.read(reader, profile: profile)
@@ -135,7 +137,7 @@ struct SiteSettings {
         emailVerification = try reader.choice("GATEHOUSE_EMAIL_VERIFICATION", default: .optional)
         deletionGraceDays = try reader.integer("GATEHOUSE_DELETION_GRACE_DAYS", in: 0...365, default: 14)
         templates = reader.text("GATEHOUSE_TEMPLATES")
-        try checkMail()
+        try checkOrigin()
         if profile == .production { try refuseUnsafe() }
     }
 
@@ -186,7 +188,17 @@ struct SiteSettings {
         return prefix
     }
 
-    private func checkMail() throws {
+    private static func signInAddress(_ reader: SettingsReader) throws -> SignInAddress? {
+        guard let text = reader.text("GATEHOUSE_SIGN_IN_ADDRESS") else { return nil }
+        guard let address = SignInAddress(text) else {
+            throw SettingError(
+                name: "GATEHOUSE_SIGN_IN_ADDRESS",
+                message: "must be a path of the site, or an address as https://www.example.com/accounts/login/.")
+        }
+        return address
+    }
+
+    private func checkOrigin() throws {
         if profile == .production, let origin, !origin.hasPrefix("https://") {
             throw SettingError(
                 name: "GATEHOUSE_ORIGIN", message: "must begin with https://: links in mails carry secrets.")
@@ -200,6 +212,11 @@ struct SiteSettings {
             throw SettingError(
                 name: "GATEHOUSE_ORIGIN",
                 message: "is not set, but GATEHOUSE_MAIL_URL is: links in mails begin with it. Set both, or none.")
+        }
+        if profile == .production, signInAddress?.namesHost == true, origin == nil {
+            throw SettingError(
+                name: "GATEHOUSE_ORIGIN",
+                message: "is not set, but GATEHOUSE_SIGN_IN_ADDRESS is another site, which must know the way back.")
         }
         if mail == nil, emailVerification == .required {
             throw SettingError(

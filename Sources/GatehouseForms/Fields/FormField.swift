@@ -28,6 +28,9 @@ public struct FormField: Sendable, Hashable {
         set { ownStrips = newValue }
     }
     private var ownStrips: Bool?
+    /// Whether a password that was typed stands in the field again when the form is shown once more. It is in the page
+    /// then, for caches, extensions and whoever looks on. Django's `render_value`.
+    public var showsTypedPassword = false
     /// The least number of Unicode code points.
     public var minimumLength: Int?
     /// The greatest number of Unicode code points.

@@ -56,9 +56,9 @@ extension Visit {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
             throw again ? PageRefusal(.unauthenticated, PageTexts.signInAgainToDoThis) : PageRefusal(.unauthenticated)
         }
-        let here = try (state.input.pathPrefix + request.uri.string).addingPercentEncoding()
-        return SafeRedirect.response(
-            to: "\(try state.input.signInPath)?next=\(here)" + (again ? "&again=1" : ""))
+        guard let way = try state.input.signIn else { throw PageRefusal(.unauthenticated) }
+        let here = try state.input.pathPrefix + request.uri.string
+        return SafeRedirect.response(to: way.leading(backTo: here) + (again ? "&again=1" : ""))
     }
 }
 

@@ -17,8 +17,8 @@ final class VisitInput: Sendable {
     let isHead: Bool
     /// The header `Accept-Language`.
     let languages: String?
-    /// Where people sign in.
-    let signInPath: String
+    /// Where people sign in; nil where nobody can.
+    let signIn: SignInWay?
     let maximumFormSize: Int
     /// Where the secret of the visitor's CSRF tokens comes from; nil for sites that do not check them.
     let csrf: VisitorSecrets?
@@ -27,14 +27,14 @@ final class VisitInput: Sendable {
 
     init(
         _ request: Request, session: LazySession, sessionCookie: String?, client: ClientRequest, logger: Logger,
-        signInPath: String, pathPrefix: String, maximumFormSize: Int, csrf: VisitorSecrets?,
+        signIn: SignInWay?, pathPrefix: String, maximumFormSize: Int, csrf: VisitorSecrets?,
         accounts: (any VisitAccounts)?
     ) {
         self.session = session
         self.sessionCookie = sessionCookie
         self.client = client
         self.logger = logger
-        self.signInPath = signInPath
+        self.signIn = signIn
         self.pathPrefix = pathPrefix
         self.maximumFormSize = maximumFormSize
         self.csrf = csrf

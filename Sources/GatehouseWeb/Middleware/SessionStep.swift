@@ -10,14 +10,14 @@ final class SessionStep: Sendable {
     private let store: any SessionStore
     private let settings: WebSettings
     private let cookieName: String
-    private let signInPath: String
+    private let signIn: SignInWay?
     private let hasWarned = Switch()
 
     init(store: any SessionStore, settings: WebSettings) {
         self.store = store
         self.settings = settings
         cookieName = settings.sessionCookieName
-        signInPath = settings.pages.path(.signIn)
+        signIn = SignInWay(settings)
     }
 
     /// What a request brings; nothing is read.
@@ -39,7 +39,7 @@ final class SessionStep: Sendable {
             cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil
         )
         return VisitInput(
-            request, session: session, sessionCookie: cookie, client: client, logger: logger, signInPath: signInPath,
+            request, session: session, sessionCookie: cookie, client: client, logger: logger, signIn: signIn,
             pathPrefix: settings.pathPrefix, maximumFormSize: settings.maximumFormSize, csrf: csrf, accounts: accounts)
     }
 

@@ -85,7 +85,7 @@ extension AccountPages {
         } catch let error as ThrottledError {
             return try await context.throttled("password-reset", form, PageTexts.tooManyMails, error)
         }
-        return context.done(paths.path(.signIn), context.mailSent(PageTexts.resetMailSent))
+        return context.goOn(to: settings.signInTarget, context.mailSent(PageTexts.resetMailSent))
     }
 
     @Sendable private func showNewPassword(_ context: Context) async throws -> Response {
@@ -107,6 +107,6 @@ extension AccountPages {
         guard isDone != nil else {
             return try await context.show("password-new", form, status: .badRequest)
         }
-        return context.done(paths.path(.signIn), [PageMessage(PageTexts.passwordWasReset)])
+        return context.goOn(to: settings.signInTarget, [PageMessage(PageTexts.passwordWasReset)])
     }
 }

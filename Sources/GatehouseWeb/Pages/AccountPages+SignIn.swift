@@ -40,7 +40,7 @@ extension AccountPages {
         let query = try FormData(["next", "again"], inQuery: context.request.uri.query ?? "")
         let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
         let user = try await context.user
-        guard user == nil || isAgain else { return context.done(paths.path(.index), []) }
+        guard user == nil || isAgain else { return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index))) }
         if user != nil { context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
         if let user { form["email"] = user.email }
@@ -49,7 +49,8 @@ extension AccountPages {
 
     @Sendable private func signIn(_ context: Context) async throws -> Response {
         let data = try await context.formData()
-        let (next, isAgain) = (try data.single("next"), try data.single("again") == "1")
+        // The form's word counts first, as Django's.
+        let (next, isAgain) = (try data.single("next") ?? (try context.next), try data.single("again") == "1")
         let user = try await context.user
         if let user, !isAgain { return try alreadySignedIn(context, user, data) }
         var form = try BoundForm(Form(user != nil ? SignInForm.again(signInFields) : signInFields), data)
@@ -88,8 +89,13 @@ extension AccountPages {
     func model(next: String?) -> TemplateModel {
         guard let next else { return [:] }
         let path = SafeRedirect.path(next, else: paths.path(.index))
-        // In the form, and behind the link to the other way in.
-        return ["next": ["next": .text(path), "query": .text("?next=" + path.addingPercentEncoding())]]
+        // In the form, and behind the links to the other ways in.
+        return [
+            "next": [
+                "next": .text(path), "query": .text("?next=" + path.addingPercentEncoding()),
+                "sign_in": .text(SignInWay(settings)?.leading(backTo: path) ?? ""),
+            ]
+        ]
     }
 
     @Sendable private func signOut(_ context: Context) async throws -> Response {

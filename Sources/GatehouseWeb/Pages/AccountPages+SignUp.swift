@@ -58,7 +58,7 @@ extension AccountPages {
             let isSent: Void? = try await context.attempt(&form) {
                 try await lifecycle.beginSignUp(draft, client: client, language: language)
             }
-            return isSent.map { context.done(paths.path(.signIn), context.mailSent(PageTexts.signUpMailSent)) }
+            return isSent.map { context.goOn(to: settings.signInTarget, context.mailSent(PageTexts.signUpMailSent)) }
         }
         let password = form["password"]
         guard let user = try await context.attempt(&form, { try await accounts.signUp(draft, client: client) }) else {

@@ -4,7 +4,7 @@ public import GatehouseTemplates
 
 extension BoundForm {
     /// What a template needs to draw the form, with labels, hints and failures in a language. Values of passwords are
-    /// left out.
+    /// left out, unless their fields say otherwise.
     public func templateModel(_ translate: (Message.Words) -> String = \.text) -> TemplateValue {
         [
             "fields": .list(fields.map { model(of: $0, translate) }),

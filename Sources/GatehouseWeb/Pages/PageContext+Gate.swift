@@ -43,7 +43,7 @@ extension PageContext {
     func continueSignIn(_ messages: [PageMessage]) async throws -> Response {
         guard let outcome = try await site.accounts.continueSignIn(in: try await session, client: try visit.client)
         else {
-            return done(paths.path(.signIn), messages)
+            return goOn(to: renderer.settings.signInTarget, messages)
         }
         return try await finish(outcome, next: nil, messages)
     }
@@ -62,8 +62,8 @@ extension PageContext {
 
     /// For nobody, or somebody who does not wait any more: a browser goes to sign-in, a program gets 401.
     func toSignIn() throws -> Response {
-        guard !request.wantsJSON else { throw PageRefusal(.unauthenticated) }
-        return SafeRedirect.response(to: paths.path(.signIn))
+        guard !request.wantsJSON, let way = try visit.state.input.signIn else { throw PageRefusal(.unauthenticated) }
+        return SafeRedirect.response(to: way.address)
     }
 
     /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.

@@ -25,6 +25,7 @@ struct PageRenderer: Sendable {
         let prefix = settings.pathPrefix
         var urls = TemplateModel()
         for page in pages { urls[page.description] = settings.pages[page].map { .text(prefix + $0) } }
+        if urls["sign_in"] == nil { urls["sign_in"] = settings.signInAddress.map { .text($0.description) } }
         for (name, path) in look.urls { urls[name] = .text(prefix + path) }
         if pages.contains(.signInVerification), let path = settings.pages[.signInVerification] {
             urls["sign_in_verification_mail"] = .text(prefix + PagePaths.below(path, "mail/"))

@@ -51,6 +51,6 @@ struct AccountDeletionFeature<User: Account> {
             return try await context.show("account-delete", form, status: .badRequest, model: model(context))
         }
         let text = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
-        return context.done(context.paths.path(.signIn), [PageMessage(text, level: .info)])
+        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(text, level: .info)])
     }
 }

@@ -78,6 +78,6 @@ struct EmailVerificationFeature<User: Account> {
     @Sendable private func disown(_ context: PageContext<User>) async throws -> Response {
         try await context.site.lifecycle.disownAccount(
             token: try context.require("token"), client: try context.visit.client)
-        return context.done(context.paths.path(.signIn), [PageMessage(PageTexts.accountDisowned)])
+        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(PageTexts.accountDisowned)])
     }
 }

@@ -1,0 +1,122 @@
+import Foundation
+import Gatehouse
+import GatehouseTesting
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Testing
+import VectorFiles
+
+@testable import GatehouseWeb
+@testable import HelloExample
+
+/// `requests`, `is_same_domain` and `constants` of `Tests/Vectors/csrf.json`, by a site of ours at `localhost` instead of
+/// `www.example.com`. What stands in tokens is in GatehouseSigningTests.
+@Suite("F1: Django's requests that change something")
+struct CSRFVectorTests {
+    /// Where we differ, and why.
+    static let differences: [String: String] = [
+        "req-006": "a cookie that is there is not sent again",
+        "req-007": "cookies that Django wrote before 4.1 are none here", "req-031": "as req-007",
+        "req-008": "a bad cookie is replaced when a page needs one",
+        "req-010": "signing in changes the secret by itself", "req-073": "as req-010",
+        "req-015": "a token in the header is found before a body is read",
+        "req-029": "as req-008", "req-030": "as req-008", "req-034": "as req-008",
+        "req-033": "no page is exempt by a mark: it stands outside of the middleware",
+        "req-035": "the header has one name",
+        "req-037": "a site on loopback is the same by both schemes",
+        "req-045": "hosts are compared whatever their case",
+        "req-040": "no other site's origin is trusted", "req-042": "as req-040", "req-043": "as req-040",
+        "req-051": "as req-040", "req-057": "as req-040", "req-058": "as req-040", "req-059": "as req-040",
+        "req-053": "a token counts without a Referer", "req-055": "as req-053", "req-056": "as req-053",
+        "req-060": "as req-053", "req-061": "as req-053", "req-062": "as req-053", "req-063": "as req-053",
+        "req-064": "as req-053", "req-065": "as req-053",
+        "req-067": "a cookie of ours has no domain",
+        "req-071": "secrets are always those of sessions, and not stored", "req-072": "as req-071",
+        "req-074": "as req-071",
+        "req-075": "the cookie's attributes are those of the session's cookie",
+    ]
+
+    private static func requests(isHTTPS: Bool) throws -> [Vectors.Case] {
+        try Vectors.cases("csrf", "requests").filter { $0["https"] == isHTTPS && differences[$0.id] == nil }
+    }
+
+    @Test("what Django takes is taken and what it refuses is refused", arguments: [false, true])
+    func requests(isHTTPS: Bool) async throws {
+        let all = try Self.requests(isHTTPS: isHTTPS)
+        #expect(all.count > (isHTTPS ? 4 : 30))
+        try await withSite(isHTTPS: isHTTPS) { _, router in
+            for name in Set(all.compactMap { $0["method", as: String.self] }) {
+                guard let method = HTTPRequest.Method(name) else { continue }
+                router.on("view", method: method) { request, context -> HTTPResponse.Status in
+                    if request.uri.queryParameters.get("draws") != nil {
+                        _ = try await context.visit.state.csrfSecretForPage()
+                    }
+                    return .ok
+                }
+            }
+            for request in all { try await compare(request, router, isHTTPS) }
+        }
+    }
+
+    private func compare(
+        _ request: Vectors.Case, _ router: Router<GatehouseContext<User>>, _ isHTTPS: Bool
+    ) async throws {
+        func local(_ text: String) -> String {
+            text.replacing("www.example.com", with: "localhost").replacing("WWW.EXAMPLE.COM", with: "LOCALHOST")
+        }
+        let name = isHTTPS ? "__Host-csrftoken" : "csrftoken"
+        let browser = TestBrowser(router)
+        if let cookie = request["cookie", as: String.self] { browser.cookies[name] = cookie }
+        var headers = HTTPFields()
+        if let origin = request["origin", as: String.self] { headers[.origin] = local(origin) }
+        if let referer = request["referer", as: String.self] { headers[.referer] = local(referer) }
+        if let token = request["header_token", as: String.self] { headers[.xCSRFToken] = token }
+        var body = ""
+        if let token = request["form_token", as: String.self] {
+            headers[.contentType] = "application/x-www-form-urlencoded"
+            body = "csrfmiddlewaretoken=\(token)"
+        }
+        let draws = request["view_calls", as: [String].self] == ["get_token"]
+        let method = try #require(HTTPRequest.Method(try request.get("method", as: String.self)))
+        let page = try await browser.send(method, draws ? "/view?draws=1" : "/view", headers: headers, body: body)
+        let note = "\(request.id) \(request["note", as: String.self] ?? "")"
+        let isAllowed: Bool = try request.get("allowed")
+        #expect(page.status == (isAllowed ? .ok : .forbidden), "\(note)")
+        let ours = page.headers[values: .setCookie].first { $0.hasPrefix("\(name)=") }
+        let theirs = request["set_cookie", as: String.self]
+        #expect((ours == nil) == (theirs == nil), "\(note)")
+        guard let ours, let theirs else { return }
+        let attributes = theirs.split(separator: "; ").dropFirst().filter { !$0.hasPrefix("expires") }
+        let more: Set<Substring> = isHTTPS ? ["HttpOnly", "Secure"] : ["HttpOnly"]
+        #expect(Set(ours.split(separator: "; ").dropFirst()) == Set(attributes).union(more), "\(note)")
+    }
+
+    @Test("a domain and what is below it are told from others as Django tells them, for the hosts that are served")
+    func domains() throws {
+        for test in try Vectors.cases("csrf", "is_same_domain") {
+            let pattern: String = try test.get("pattern")
+            let host: String = try test.get("host")
+            // Hosts are compared without their ports, and whatever their case.
+            guard !host.contains(":"), host == host.lowercased() else { continue }
+            let head = HTTPRequest(method: .get, scheme: "http", authority: host, path: "/")
+            let check = HostCheck(allowed: [pattern.lowercased()])
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            #expect(((try? check.check(request)) != nil) == test["same"], "\(test.id)")
+        }
+    }
+
+    @Test("cookie, field and header have Django's names, and secrets and tokens its length and characters")
+    func constants() throws {
+        let constants = try Vectors.object("csrf", "constants")
+        var web = WebSettings()
+        web.isHTTPS = false
+        #expect(web.csrfCookieName == constants["cookie"])
+        #expect(CSRFCheck.fieldName == constants["form_field"])
+        #expect(HTTPField.Name.xCSRFToken.rawName == constants["header"])
+        let secret = CSRFToken.makeSecret()
+        let alphabet = Set(try constants.get("alphabet", as: String.self))
+        #expect(secret.count == constants["secret_length"] && alphabet.isSuperset(of: secret))
+        #expect(CSRFToken.mask(secret).count == constants["token_length"])
+    }
+}
