@@ -123,7 +123,7 @@ let floors: [Target] = [
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
             "email-change.mustache", "email-verification-notice.mustache", "email-verification.mustache",
-            "error.mustache", "field.mustache",
+            "error.mustache", "field.mustache", "form-again.mustache",
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",

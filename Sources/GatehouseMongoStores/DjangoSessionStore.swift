@@ -24,6 +24,8 @@ public struct DjangoSessionStore: SessionDirectory {
     private let codec: DjangoSessionCodec
     private let policy: SessionPolicy
     private let loader: BatchLoader<[UInt8], BSONDocument>
+    /// A row that says so would be a session for Django.
+    private let replaced = ReplacedTokens()
 
     /// How often a change is tried while other requests change the same session.
     private static let maximumTries = 1000
@@ -65,7 +67,8 @@ public struct DjangoSessionStore: SessionDirectory {
     private func token(key: String) -> SessionToken { SessionToken(text: key, id: SessionID(hashing: key.utf8)) }
 
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
-        try await loader.load(Array(token.text.utf8)).flatMap(record)
+        guard let row = try await loader.load(Array(token.text.utf8)) else { return replaced.record(token.id) }
+        return record(row)
     }
 
     public func create(_ record: SessionRecord) async throws -> SessionToken {
@@ -139,7 +142,10 @@ public struct DjangoSessionStore: SessionDirectory {
                 new = try await insert(content, expiresAt: changes.expiresAt, at: changes.lastSeenAt)
             }
             let isSame = BSONDocument([(layout.keyField, .string(token.text)), ("session_data", old)])
-            if try await collection.deleteOne(isSame) { return new }
+            if try await collection.deleteOne(isSame) {
+                replaced.note(token.id, at: changes.lastSeenAt)
+                return new
+            }
         }
         if let new { try await delete(new) }
         throw SessionError.contended

@@ -12,7 +12,7 @@ public import GatehouseSessions
 /// Sessions in a collection of MongoDB.
 ///
 /// A session is `{_id: <SHA-256 of the token>, data: {…}, account, created_at, last_seen_at, expires_at, address,
-/// user_agent}`. Its data is changed key by key and never made by a change, so that parallel requests keep each other's
+/// user_agent}`; of a token that was replaced a moment ago `{_id, replaced_at, expires_at}` stays. Its data is changed key by key and never made by a change, so that parallel requests keep each other's
 /// values and a late one cannot bring a session back that was signed out. The server removes ended sessions by itself.
 public struct MongoSessionStore: SessionDirectory {
     let collection: MongoCollection
@@ -64,18 +64,18 @@ public struct MongoSessionStore: SessionDirectory {
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let update = try changes.update()
         return try await Self.sized {
-            try await collection.updateOne(["_id": Self.key(token.id)], update).matched > 0 ? token : nil
+            try await collection.updateOne(Self.current(token.id), update).matched > 0 ? token : nil
         }
     }
 
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
-        let old: BSONDocument = ["_id": Self.key(token.id)]
+        let old = Self.current(token.id)
         guard let first = try await collection.findOne(old) else { return nil }
         // The new one is there before the old one goes: a fault in between loses neither, and nothing is ever put back
         // that somebody ended meanwhile. Until the old one is gone, nobody is told of the new one.
         let new = try await create(changes.applied(to: try SessionRecord(first)))
-        // Whoever removes the old one has it to himself, with all that others wrote until then.
-        guard let last = try await collection.findOneAndDelete(old) else {
+        // Whoever marks the old one has it to himself, with all that others wrote until then.
+        guard let last = try await collection.findOneAndUpdate(old, try Self.replacing(at: changes.lastSeenAt)) else {
             try await delete(new)
             return nil
         }
@@ -95,14 +95,14 @@ public struct MongoSessionStore: SessionDirectory {
         options.sort = ["last_seen_at": -1]
         options.limit = max(1, limit)
         options.projection = ["data": 0]
-        let filter: BSONDocument = account.map { ["account": .string($0)] } ?? [:]
+        let filter: BSONDocument = account.map { ["account": .string($0)] } ?? ["replaced_at": .null]
         return try await collection.find(filter, options).compactMap { document in
             try Self.id(of: document).map { SessionSummary(id: $0, try SessionRecord(document)) }
         }
     }
 
     public func revoke(_ id: SessionID) async throws -> Bool {
-        try await collection.deleteOne(["_id": Self.key(id)])
+        try await collection.deleteOne(Self.current(id))
     }
 
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
@@ -131,6 +131,21 @@ public struct MongoSessionStore: SessionDirectory {
         } catch let error as MongoError where error.code == .tooLarge {
             throw SessionError.tooLarge
         }
+    }
+
+    /// The session of an identifier, unless its token was replaced.
+    private static func current(_ id: SessionID) -> BSONDocument { ["_id": key(id), "replaced_at": .null] }
+
+    /// The update that leaves of a session that its token was replaced.
+    private static func replacing(at date: Date) throws -> BSONDocument {
+        let record = SessionRecord.replaced(at: date)
+        return [
+            "$set": [
+                "replaced_at": try date.bsonValue(), "created_at": try record.createdAt.bsonValue(),
+                "last_seen_at": try record.lastSeenAt.bsonValue(), "expires_at": try record.expiresAt.bsonValue(),
+            ],
+            "$unset": ["data": "", "account": "", "address": "", "user_agent": ""],
+        ]
     }
 
     static func key(_ id: SessionID) -> BSONValue { .binary(BSONBinary(id.bytes)) }

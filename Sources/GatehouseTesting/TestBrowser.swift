@@ -28,6 +28,8 @@ public final class TestBrowser: Sendable {
     private struct State {
         var cookies: [String: String] = [:]
         var csrfToken: String?
+        /// Whether the site said that it is to be reached by HTTPS alone.
+        var isHTTPS = false
     }
     private let state = Mutex(State())
     private let respond: @Sendable (Request) async throws -> Response
@@ -59,12 +61,16 @@ public final class TestBrowser: Sendable {
         try await send(.get, path, headers: headers)
     }
 
-    /// Sends a form, with the CSRF token of the last page that had one.
+    /// Sends a form, with the CSRF token of the last page that had one, and over HTTPS with a `Referer` of the site's.
     @discardableResult
     public func submit(_ path: String, _ fields: [String: String] = [:], headers: HTTPFields = [:]) async throws -> Page
     {
         var fields = fields
         if fields["csrfmiddlewaretoken"] == nil { fields["csrfmiddlewaretoken"] = state.withLock { $0.csrfToken } }
+        var headers = headers
+        if headers[.referer] == nil, headers[.origin] == nil, state.withLock({ $0.isHTTPS }) {
+            headers[.referer] = "https://localhost\(path)"
+        }
         return try await post(path, fields, headers: headers)
     }
 
@@ -100,6 +106,7 @@ public final class TestBrowser: Sendable {
 
     private func remember(_ page: Page) {
         state.withLock { state in
+            if page.headers.contains(.strictTransportSecurity) { state.isHTTPS = true }
             for header in page.headers[values: .setCookie] {
                 let parts = header.split(separator: ";")
                 let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -20,6 +20,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     let renderer: PageRenderer
     let health: HealthPages
     private let keys: SecretKeys
+    private let trustedOrigins: TrustedOrigins
     /// Which routers have the pages.
     private let switches = Switches()
 
@@ -42,6 +43,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         self.keys = keys
         var settings = settings
         try SiteOrigin.check(settings)
+        trustedOrigins = try TrustedOrigins(settings.trustedOrigins)
         if !sendsMail {
             for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
@@ -51,13 +53,15 @@ public struct GatehouseWeb<User: Account>: Sendable {
         if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }
         if !lifecycle.canListDevices { settings.pages[.devices] = nil }
+        let kept = KeptForms(keys: keys)
         let features = StandardFeatures.around(features, settings)
         look = try FeatureLook(features, builtIn: BuiltInTemplates.all, paths: settings.pages)
         renderer = try PageRenderer(
-            settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }), look: look)
+            settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }), look: look,
+            owners: kept.owners)
         pages = AccountPages(
             Site(accounts: accounts, lifecycle: lifecycle, settings: settings, logger: logger), renderer: renderer,
-            features: features)
+            features: features, kept: kept)
         try pages.check()
         health = HealthPages(check: isReady)
     }
@@ -87,7 +91,8 @@ public struct GatehouseWeb<User: Account>: Sendable {
                 methods: MethodCheck(allowed: pages.methods, isOn: switches[router]),
                 sessions: SessionStep(store: sessions, settings: settings),
                 messages: MessageCookie(settings: settings, keys: keys),
-                csrf: CSRFCheck(settings: settings, keys: keys), errors: errors, accounts: accounts)
+                csrf: CSRFCheck(settings: settings, keys: keys, trusted: trustedOrigins), errors: errors,
+                keeping: FormKeeping(pages: pages), accounts: accounts)
         }
     }
 
@@ -103,7 +108,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     public func continueSignIn<Context: GatehouseRequestContext>(
         next: String?, _ request: Request, _ context: Context
     ) async throws -> Response where Context.User == User {
-        try await PageContext(request, context, pages.site, renderer).continueSignIn(next: next)
+        try await PageContext(request, context, pages).continueSignIn(next: next)
     }
 
     /// What its features do beside requests.

@@ -3,6 +3,9 @@ public enum SiteOrigin {
     /// Whether a text is an origin and nothing more.
     public static func isValid(_ text: String) -> Bool { authority(of: text) != nil }
 
+    /// Whether a text can be one of ``WebSettings/trustedOrigins``.
+    public static func isValidTrusted(_ text: String) -> Bool { (try? TrustedOrigins([text])) != nil }
+
     /// The host and port of an origin; nil for a text that is none.
     static func authority(of text: String) -> String? {
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
@@ -43,6 +46,12 @@ public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A page whose own path begins with the prefix: nobody could tell whether a proxy took the prefix away.
     public static let ambiguousPrefix = OriginError(
         description: "a page's path begins with the prefix of paths; move the page, or choose another prefix")
+    /// A trusted origin is none.
+    static func notTrusted(_ text: String) -> OriginError {
+        OriginError(
+            description: "a trusted origin must be a scheme, a host and perhaps a port, as https://shop.example.com or "
+                + "https://*.example.com: \"\(text)\"")
+    }
     /// Links in mails would carry their tokens in the clear.
     public static let unprotected = OriginError(
         description: "the site is reached over HTTPS, and its origin begins with http://")

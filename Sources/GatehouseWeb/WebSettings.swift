@@ -17,6 +17,9 @@ public struct WebSettings: Sendable {
     public var recordsClients = true
     /// Proxies whose word on a client's address counts; nobody by default.
     public var trustedProxies = TrustedProxies.none
+    /// Names of fields that are never kept when a form has to be sent again after signing in. Those whose names say so, as
+    /// `password`, `secret`, `token` and `pin`, never are.
+    public var secretFields: Set<String> = []
     /// The greatest number of bytes of a form; 64 KiB. More is answered with 413.
     public var maximumFormSize = 65_536
 
@@ -39,6 +42,9 @@ public struct WebSettings: Sendable {
     /// The hosts under which the site is served, as `accounts.example.com`; one with a dot before it means its
     /// subdomains, too. Nil for the one of ``origin``, and for all where that is nil, too. Others are answered with 400.
     public var allowedHosts: [String]?
+    /// Other origins whose pages may send forms to this site, with a token of it: `https://shop.example.com`, or
+    /// `https://*.example.com` for the domain and all below it. Django's CSRF_TRUSTED_ORIGINS.
+    public var trustedOrigins: [String] = []
     /// Where the pages are, and which are off.
     public var pages = PagePaths()
     /// Where people who are not signed in are sent; nil for the page ``PageName/signIn``, and where that is off, they get

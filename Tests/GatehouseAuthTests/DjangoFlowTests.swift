@@ -90,7 +90,11 @@ struct DjangoFlowTests {
     }
 
     /// Compares the session with Django's: what it holds, and whether the browser keeps, changes or loses its token.
-    func compare(_ run: Run, _ flow: Vectors.Case, hash: Bool = true, keepsToken: Bool? = nil) async throws {
+    ///
+    /// - Parameter isLeft: whether the session of before stays in the store, though the visitor has none.
+    func compare(
+        _ run: Run, _ flow: Vectors.Case, hash: Bool = true, keepsToken: Bool? = nil, isLeft: Bool = false
+    ) async throws {
         let expected = flow["session_after", as: [String: Any].self] ?? [:]
         #expect(Set(run.session.keys).subtracting(["_signed_in_at"]) == Set(expected.keys), "\(flow.id)")
         for (key, value) in expected {
@@ -107,7 +111,9 @@ struct DjangoFlowTests {
         } else {
             #expect(run.session.token != nil && (run.session.token == run.before) == isKept, "\(flow.id)")
         }
-        if let old = run.before, !isKept { #expect(try await run.site.sessions.load(old) == nil, "\(flow.id)") }
+        if let old = run.before, !isKept {
+            #expect(try await (run.site.session(old).token != nil) == isLeft, "\(flow.id)")
+        }
     }
 
     @Test("signing in", arguments: [1, 2, 3, 4, 5, 6, 7, 9, 12])
@@ -145,13 +151,19 @@ struct DjangoFlowTests {
         try await compare(run, flow)
     }
 
+    /// Where Django ends a session, or gives it a new key, and we do not: another instance may have a newer secret key, and
+    /// requests at the same time keep the token (R16). A row of Django's stays, also one without a hash.
+    static let refused = [18, 19, 20, 22]
+    static let upgraded = 21
+
     @Test("the user of a request", arguments: 16...30)
     func user(number: Int) async throws {
         let (run, flow) = try await stage(number, isInactive: number == 25 || number == 26)
         let user = try await run.accounts.user(of: run.session)
         let isSomebody = flow["result", as: String.self] == "1" && Self.byDesign[number] == nil
         #expect(user?.id == (isSomebody ? 1 : nil), "\(flow.id)")
-        try await compare(run, flow)
+        try await compare(
+            run, flow, keepsToken: number == Self.upgraded ? true : nil, isLeft: Self.refused.contains(number))
         #expect(run.session.isModified == false)
     }
 

@@ -17,7 +17,7 @@ struct SignedCookieTests {
         let text = "eyJhIjoxfQ:1r31eq:EAzE5Ku-fhDX4R6gEL1oXjhBOzwzoTKVrjQzXDDQuv4"
         let token = try #require(store.token(of: text))
         #expect(try await Session(token, store: store, policy: clock.policy)["a", as: Int.self] == 1)
-        clock.advance(1_209_599)
+        clock.advance(1_209_600)
         #expect(try await Session(token, store: store, policy: clock.policy).token != nil)
         clock.advance(1)
         #expect(try await Session(token, store: store, policy: clock.policy).token == nil)
@@ -37,6 +37,19 @@ struct SignedCookieTests {
         let rotated = SignedCookieSessionStore(
             keys: SecretKeys("another", fallbacks: [keys.current]), policy: SessionPolicy())
         #expect(rotated.token(of: "eyJhIjoxfQ:1r31eq:EAzE5Ku-fhDX4R6gEL1oXjhBOzwzoTKVrjQzXDDQuv4") != nil)
+    }
+
+    @Test("one of exactly the age is still good, as in Django, and not a moment later")
+    func age() async throws {
+        let clock = Clock()
+        let store = SignedCookieSessionStore(keys: keys, policy: clock.policy)
+        let session = try await Session(nil, store: store, policy: clock.policy)
+        try session.set(1, for: "a")
+        try await session.save()
+        clock.advance(clock.policy.age)
+        #expect(try await Session(session.token, store: store, policy: clock.policy)["a", as: Int.self] == 1)
+        clock.advance(1)
+        #expect(try await Session(session.token, store: store, policy: clock.policy).token == nil)
     }
 
     @Test("what does not fit a cookie is refused, and the browser keeps what it has")

@@ -19,7 +19,7 @@ struct CSRFTests {
                 ([fetchSite: "cross-site"], false), ([fetchSite: "same-site"], false),
                 ([.origin: "http://localhost"], true), ([.origin: "https://localhost"], true),
                 ([.origin: "http://localhost.evil.example"], false), ([.origin: "null"], false),
-                ([.origin: "http://LOCALHOST"], false),
+                ([.origin: "http://LOCALHOST"], true),
                 ([fetchSite: "cross-site", .origin: "http://localhost"], false),
             ]
             for (headers, isAllowed) in cases {

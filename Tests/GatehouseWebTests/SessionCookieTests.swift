@@ -51,8 +51,7 @@ struct SessionCookieTests {
             let replay = TestBrowser(router)
             replay.cookies = old
             let page = try await replay.get("/index/")
-            #expect(page.headers[.location] == "/signin/")
-            #expect(replay.cookies["sessionid"] == nil)
+            #expect(page.headers[.location] == "/signin/" && page.headers[.setCookie] == nil)
         }
     }
 
@@ -63,7 +62,7 @@ struct SessionCookieTests {
                 let browser = TestBrowser(router)
                 browser.cookies["sessionid"] = number % 2 == 0 ? SessionToken().text : "nonsense\(number)"
                 try await browser.get("/signin/")
-                #expect(browser.cookies["sessionid"] == nil)
+                #expect((browser.cookies["sessionid"] != nil) == (number % 2 == 0))
             }
             #expect(try await gatehouse.mongo.collection("sessions").findOne([:]) == nil)
         }
@@ -97,7 +96,7 @@ struct SessionCookieTests {
         }
     }
 
-    @Test("C10: names are compared as they come, the first of two counts")
+    @Test("C10: names are compared as they come; C14: of two the one that is good counts")
     func names() async throws {
         try await withSite { _, router in
             let browser = TestBrowser(router)
@@ -108,7 +107,8 @@ struct SessionCookieTests {
             for (header, isSignedIn) in [
                 ("sessionid=\(token)", true), ("a=b;  sessionid=\(token)", true), ("session%69d=\(token)", false),
                 ("SESSIONID=\(token)", false), ("sessionid=\(token); sessionid=\(other)", true),
-                ("sessionid=\(other); sessionid=\(token)", false), ("sessionid=\"\(token)\"", false),
+                ("sessionid=\(other); sessionid=\(token)", true), ("sessionid=x; sessionid=\(token)", true),
+                ("sessionid=\"\(token)\"", false),
             ] {
                 let page = try await TestBrowser(router).get("/index/", headers: [.cookie: header])
                 #expect((page.status == .ok) == isSignedIn, "\(header)")

@@ -29,6 +29,8 @@ public struct Accounts<User: Account>: Sendable {
     let sessionHashKeys: [SaltedHMAC.Key]
     /// The codes of passwords, as they are stored, that were asked for not long ago.
     let sessionHashes = RecentValues<String, (password: String, hash: String)>(size: 1000)
+    /// The sessions that were refused not long ago, so that each is told of once.
+    let refused = RefusedSessions()
     let groups: Documents<AccountGroup>?
     let throttles: Throttles
     let throttleStore: any ThrottleStore

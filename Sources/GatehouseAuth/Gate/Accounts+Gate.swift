@@ -29,7 +29,7 @@ extension Accounts {
         let isOther = others.contains { !$0.hasBytes(of: id.keyText) }
         let isStale = isSomebodys != nil && !ConstantTime.equals(session.text(SessionKeys.hash) ?? "", hash)
         // Somebody who is to do a step first is signed in no more.
-        if isOther || isStale || (due != nil && isSomebodys != nil) { try await session.flush() }
+        if isOther || isStale || session.isForeign || (due != nil && isSomebodys != nil) { try await session.flush() }
         guard let due else { return .signedIn(try await enter(proof, hash, session, client)) }
         session.cycleToken()
         try session.set(
@@ -84,7 +84,7 @@ extension Accounts {
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: note.backend) }),
             let id = User.ID(keyText: note.account),
             let user = try await StoreFailure.guarding(backend.name, { try await backend.account(id) }),
-            user.isActive || backend.admitsInactive, ConstantTime.equals(note.hash, sessionHash(of: user))
+            user.isActive || backend.admitsInactive, fits(note.hash, user)
         else { return nil }
         return Proof(user, backend: note.backend, methods: MethodList.methods(note.methods))
     }

@@ -36,35 +36,41 @@ extension Accounts {
     /// Who is signed in, or nil: also when the account is gone or inactive, its password changed since, or the backend
     /// that accepted it is not the site's any more.
     ///
-    /// A session that does not fit the password ends. One that fits it by an older secret key gets a new token and the
-    /// current key's hash. In all other cases it stays as it is.
+    /// A session that does not fit the password by any of the keys is nobody's here: what it holds is not seen. It does not
+    /// end, since another instance may have a newer key; where the browser sent another session's cookie beside it, that
+    /// one counts. One that fits by an older key gets the current key's hash, and keeps its token, so that requests at the
+    /// same time keep the session.
     ///
     /// - Throws: what the stores throw; a fault is never taken for nobody.
     public func user(of session: Session) async throws -> User? {
+        while true {
+            let token = session.token
+            let found = try await holder(of: session)
+            if found.fits { return found.user }
+            if let keyText = session.text(SessionKeys.account), refused.isNew(token?.id) {
+                await emit(.sessionRefused, account: keyText, isSuccess: false)
+            }
+            guard try await session.disown(token) else { return nil }
+        }
+    }
+
+    /// Whose a session is, or nil for nobody's, and whether it fits the account's password.
+    private func holder(of session: Session) async throws -> (user: User?, fits: Bool) {
         guard let keyText = session.text(SessionKeys.account), let name = session.text(SessionKeys.backend),
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: name) }),
             let id = User.ID(keyText: keyText),
             let user = try await StoreFailure.guarding(backend.name, { try await backend.account(id) }),
             user.isActive || backend.admitsInactive
-        else { return nil }
+        else { return (nil, true) }
         let written = session.text(SessionKeys.hash)
         // Empty, as Django writes it; not absent.
-        if written?.isEmpty == true, trustsSessionsWithoutHash { return user }
+        if written?.isEmpty == true, trustsSessionsWithoutHash { return (user, true) }
         let hash = written ?? ""
         let current = sessionHash(of: user)
-        if ConstantTime.equals(hash, current) { return user }
-        guard
-            sessionHashKeys.dropFirst().contains(where: {
-                ConstantTime.equals(hash, $0.hexCode(for: user.password.text))
-            })
-        else {
-            try await session.flush()
-            await emit(.sessionRefused, account: keyText, isSuccess: false)
-            return nil
-        }
-        session.cycleToken()
+        if ConstantTime.equals(hash, current) { return (user, true) }
+        guard fits(hash, user) else { return (nil, false) }
         try session.set(current, for: SessionKeys.hash)
-        return user
+        return (user, true)
     }
 
     /// Keeps a session signed in whose account's password was changed in this client: it gets a new token, and fits
@@ -79,9 +85,8 @@ extension Accounts {
     public func updateSessionHash(of user: User, replacing old: User, in session: Session) throws -> Bool {
         session.cycleToken()
         guard let id = user.id else { return false }
-        let keys = sessionHashKeys
         if var note = session[GateNote.key, as: GateNote.self], note.account.hasBytes(of: id.keyText),
-            keys.contains(where: { ConstantTime.equals(note.hash, $0.hexCode(for: old.password.text)) })
+            fits(note.hash, old)
         {
             note.hash = sessionHash(of: user)
             try session.set(note, for: GateNote.key)
@@ -89,7 +94,7 @@ extension Accounts {
         guard let account = session.text(SessionKeys.account),
             account.hasBytes(of: id.keyText),
             let hash = session.text(SessionKeys.hash),
-            sessionHashKeys.contains(where: { ConstantTime.equals(hash, $0.hexCode(for: old.password.text)) })
+            fits(hash, old)
         else { return false }
         try session.set(sessionHash(of: user), for: SessionKeys.hash)
         return true
@@ -101,6 +106,12 @@ extension Accounts {
         guard let seconds = session[SessionKeys.date, as: Int64.self] else { return false }
         let age = now().timeIntervalSince1970 - Double(seconds)
         return age <= Double(time.milliseconds) / 1000
+    }
+
+    /// Whether a session's hash is of an account's password, by any of the keys.
+    func fits(_ hash: String, _ user: User) -> Bool {
+        if ConstantTime.equals(hash, sessionHash(of: user)) { return true }
+        return sessionHashKeys.dropFirst().contains { ConstantTime.equals(hash, $0.hexCode(for: user.password.text)) }
     }
 
     /// A session of before a password change does not fit the account any more.

@@ -108,6 +108,7 @@ extension SiteSettings {
         configuration.web.origin = origin ?? (profile == .development ? address : nil)
         configuration.web.signInAddress = signInAddress
         configuration.web.allowedHosts = allowedHosts
+        configuration.web.trustedOrigins = trustedOrigins
         if profile == .development, allowedHosts == nil, origin == nil {
             configuration.web.allowedHosts = ["localhost", ".localhost", "127.0.0.1", "[::1]", host]
         }

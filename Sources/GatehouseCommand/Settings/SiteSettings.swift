@@ -48,6 +48,7 @@ struct SiteSettings {
     let server: ServerLimits
     let allowedHosts: [String]?
     let signInAddress: SignInAddress?
+    let trustedOrigins: [String]
     let mail: MailChoice?
     let mailFrom: MailAddress?
     let emailVerification: Verification
@@ -132,6 +133,12 @@ struct SiteSettings {
         signInAddress = try Self.signInAddress(reader)
         let hosts = reader.list("GATEHOUSE_ALLOWED_HOSTS")
         allowedHosts = hosts.isEmpty ? nil : hosts
+        trustedOrigins = reader.list("GATEHOUSE_TRUSTED_ORIGINS")
+        guard trustedOrigins.allSatisfy(SiteOrigin.isValidTrusted) else {
+            throw SettingError(
+                name: "GATEHOUSE_TRUSTED_ORIGINS",
+                message: "must be origins separated by commas, as https://shop.example.com, https://*.example.com.")
+        }
         mail = try MailChoice.read(reader, profile: profile)
         mailFrom = try MailChoice.sender(reader, origin: origin)
         emailVerification = try reader.choice("GATEHOUSE_EMAIL_VERIFICATION", default: .optional)

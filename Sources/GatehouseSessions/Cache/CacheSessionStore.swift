@@ -45,7 +45,7 @@ public final class CacheSessionStore: SessionDirectory {
         shards[id.bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) } % shards.count]
     }
 
-    /// How many sessions it holds, among them ended ones that nobody asked for since.
+    /// How many sessions it holds, among them ended ones that nobody asked for since, and tokens that were replaced.
     public var count: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.count } } }
     /// About how many bytes they take.
     public var size: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.size } } }
@@ -79,7 +79,7 @@ public final class CacheSessionStore: SessionDirectory {
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let now = now()
         let fits = shard(token.id).state.withLock { shard -> Bool? in
-            guard let entry = shard.entry(token.id) else { return nil }
+            guard let entry = shard.entry(token.id), entry.record.replacedAt == nil else { return nil }
             return shard.put(changes.applied(to: entry.record), token.id, note: CacheNote(), now: now)
         }
         guard let fits else { return nil }
@@ -89,11 +89,18 @@ public final class CacheSessionStore: SessionDirectory {
 
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         // The new one is there before the old one goes: it is lost at no moment, and never has to be put back.
-        guard let entry = shard(token.id).state.withLock({ $0.entry(token.id) }) else { return nil }
+        guard let entry = shard(token.id).state.withLock({ $0.entry(token.id) }), entry.record.replacedAt == nil
+        else { return nil }
         let new = SessionToken()
         try put(changes.applied(to: entry.record), new.id)
-        // Whoever removes the old one has it to himself, with all that others wrote until then.
-        guard let last = shard(token.id).state.withLock({ $0.remove(token.id) }) else {
+        // Whoever marks the old one has it to himself, with all that others wrote until then.
+        let now = now()
+        let last = shard(token.id).state.withLock { shard -> LRUShard.Entry? in
+            guard let last = shard.entry(token.id), last.record.replacedAt == nil else { return nil }
+            _ = shard.put(.replaced(at: changes.lastSeenAt), token.id, note: CacheNote(), now: now)
+            return last
+        }
+        guard let last else {
             shard(new.id).state.withLock { _ = $0.remove(new.id) }
             return nil
         }
@@ -108,14 +115,19 @@ public final class CacheSessionStore: SessionDirectory {
         for shard in shards {
             found += shard.state.withLock { shard in
                 let ids = account.map { Array(shard.ids(of: $0)) } ?? shard.ids
-                return ids.compactMap { id in shard.entry(id).map { SessionSummary(id: id, $0.record) } }
+                return ids.compactMap { id in
+                    guard let entry = shard.entry(id), entry.record.replacedAt == nil else { return nil }
+                    return SessionSummary(id: id, entry.record)
+                }
             }
         }
         return found.newest(limit)
     }
 
     public func revoke(_ id: SessionID) async throws -> Bool {
-        shard(id).state.withLock { $0.remove(id) } != nil
+        shard(id).state.withLock { shard in
+            shard.entry(id)?.record.replacedAt == nil && shard.remove(id) != nil
+        }
     }
 
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {

@@ -62,7 +62,7 @@ public struct FileSessionStore: SessionDirectory {
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         try await onThread {
             try calls.locked(lock(token.id)) {
-                guard let record = try read(token.id) else { return nil }
+                guard let record = try read(token.id), record.replacedAt == nil else { return nil }
                 try write(changes.applied(to: record), token.id)
                 return token
             }
@@ -72,11 +72,11 @@ public struct FileSessionStore: SessionDirectory {
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         try await onThread {
             try calls.locked(lock(token.id)) {
-                guard let record = try read(token.id) else { return nil }
+                guard let record = try read(token.id), record.replacedAt == nil else { return nil }
                 // Nobody knows the new one before the old one is gone, and a fault in between loses neither.
                 let new = SessionToken()
                 try write(changes.applied(to: record), new.id)
-                _ = try calls.remove(path(token.id), in: folder)
+                try write(.replaced(at: changes.lastSeenAt), token.id)
                 return new
             }
         }
@@ -85,28 +85,42 @@ public struct FileSessionStore: SessionDirectory {
     public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
 
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
-        try await onThread { try all { account == nil || $0.account == account }.newest(limit) }
+        try await onThread {
+            try all { $0.replacedAt == nil && (account == nil || $0.account == account) }.newest(limit)
+        }
     }
 
     public func revoke(_ id: SessionID) async throws -> Bool {
         try await onThread {
-            // Not read: one that cannot be read can be ended all the same.
-            try calls.locked(lock(id)) { try calls.remove(path(id), in: folder) }
+            try calls.locked(lock(id)) {
+                // One that cannot be read can be ended all the same.
+                if let record = try? read(id), record.replacedAt != nil { return false }
+                return try calls.remove(path(id), in: folder)
+            }
         }
     }
 
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         try await onThread {
             var count = 0
+            var replaced: Set<SessionID> = []
             while true {
-                // Again while files come and go: one that went may have got a new token meanwhile.
+                // Again while files go, or say that they were replaced: such a session has a new token since.
                 let names = try calls.names(in: folder).filter { $0.hasSuffix(Self.suffix) }
-                let removed = try all(names) { $0.account == account }.count {
-                    try $0.id != kept && remove($0.id) { $0.account == account }
+                var nowReplaced: Set<SessionID> = []
+                let found = try all(names) { $0.replacedAt != nil || $0.account == account }
+                let removed = try found.count { session in
+                    guard session.id != kept else { return false }
+                    return try calls.locked(lock(session.id)) {
+                        guard let record = try read(session.id) else { return false }
+                        if record.replacedAt != nil { nowReplaced.insert(session.id) }
+                        return try record.account == account && calls.remove(path(session.id), in: folder)
+                    }
                 }
                 count += removed
                 let isQuiet = try Set(calls.names(in: folder)).isSuperset(of: names)
-                if removed == 0, isQuiet { return count }
+                if removed == 0, isQuiet, nowReplaced.isSubset(of: replaced) { return count }
+                replaced = nowReplaced
             }
         }
     }

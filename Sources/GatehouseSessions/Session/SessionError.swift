@@ -13,6 +13,8 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
 
     /// The session was removed while the request ran, as by a sign-out in another tab. Nothing was written.
     public static let interrupted = SessionError("the session ended while the request was under way")
+    /// The session got another token while the request ran, as by a sign-in in another tab. Nothing was written.
+    public static let replaced = SessionError("the session got another token while the request was under way")
     /// The session is larger than its engine takes. Nothing was written.
     public static let tooLarge = SessionError("the session is larger than its engine takes")
     /// The member `_session_expiry` is neither a number nor a date.
@@ -33,6 +35,11 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
                 .invalid,
                 Message(
                     .sessionEnded, "The session ended while the request was under way. Sign in again."))
+        case .replaced:
+            Refusal(
+                .conflict,
+                Message(
+                    .sessionReplaced, "Your session was renewed while the request was under way. Try again."))
         case .contended: .unavailable()
         default: nil
         }
@@ -44,4 +51,6 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
 extension Message.Code {
     /// The session ended while the request was under way.
     public static let sessionEnded: Self = "session_ended"
+    /// The session got another token while the request was under way.
+    public static let sessionReplaced: Self = "session_replaced"
 }

@@ -34,11 +34,17 @@ public struct SessionPolicy: Sendable {
 
     /// Whether a session has not ended: neither by its own date, nor by idleness, nor by its greatest age. All three
     /// are asked at every read, so that shorter limits count at once and the store may remove it late.
-    func isAlive(_ record: SessionRecord, at now: Date) -> Bool {
-        guard record.expiresAt > now, record.createdAt.addingTimeInterval(maximumAge) > now else { return false }
+    ///
+    /// - Parameter countsEnd: whether it still is one at the very moment when the site's age is over, as Django's signed
+    ///   cookies are.
+    func isAlive(_ record: SessionRecord, at now: Date, countsEnd: Bool = false) -> Bool {
         let expiry = self.expiry(of: record.data)
-        if let date = expiry?.date { return date > now }
-        return record.lastSeenAt.addingTimeInterval(expiry?.idleSeconds ?? age) > now
+        func isAhead(_ end: Date) -> Bool { countsEnd && expiry == nil ? end >= now : end > now }
+        guard record.replacedAt == nil, isAhead(record.expiresAt),
+            isAhead(record.createdAt.addingTimeInterval(maximumAge))
+        else { return false }
+        if let date = expiry?.date { return isAhead(date) }
+        return isAhead(record.lastSeenAt.addingTimeInterval(expiry?.idleSeconds ?? age))
     }
 
     /// The session's own expiry; one that cannot be read counts as none.

@@ -22,13 +22,35 @@ struct SessionState {
     private var isNewAccount = false
     private var failure: SessionError?
     private(set) var isAccessed = false
+    /// What the browser's cookies led to.
+    private(set) var sent: SentSession
+    /// The stored session that is nobody's here: what it holds is not seen, and nothing is written to it.
+    private(set) var disowned: SessionToken?
+    /// Whether the session was ended by the request.
+    private(set) var isFlushed = false
+    /// Whether the token that was sent was replaced a moment ago, and nothing has taken its place.
+    private(set) var isReplaced: Bool
+    /// Whose session it was, where it is nobody's any more and that is known.
+    private(set) var formerAccount: String?
 
-    init(token: SessionToken?, record: SessionRecord?) {
-        self.token = record == nil ? nil : token
-        self.record = record
+    init(_ sent: SentSession = SentSession()) {
+        self.sent = sent
+        token = sent.token
+        record = sent.record
+        isReplaced = sent.isReplaced
+        formerAccount = sent.endedAccount
         data = record?.data ?? [:]
         account = record?.account
     }
+
+    /// What the browser's forms are bound to: the session that is stored, else the one that it takes itself to have.
+    var browserToken: SessionToken? { token ?? disowned ?? sent.tokens.first }
+
+    /// All that the browser may be let in with.
+    var tokens: [SessionToken] { (token.map { [$0] } ?? []) + sent.tokens.filter { $0 != token } }
+
+    /// Whether a save gives the browser another token than the one it sent.
+    var getsNewToken: Bool { token == nil || needsNewToken }
 
     /// As Django has it: a session that is stored is never empty.
     var isEmpty: Bool { token == nil && data.isEmpty && account == nil }
@@ -68,6 +90,7 @@ struct SessionState {
 
     mutating func setAccount(_ account: String?) {
         self.account = account
+        isReplaced = false
         needsNewToken = true
         isNewAccount = true
     }
@@ -87,8 +110,20 @@ struct SessionState {
 
     /// Forgets everything; the caller has removed the session from the store.
     mutating func flush() {
-        self = SessionState(token: nil, record: nil)
+        self = SessionState()
         isAccessed = true
+        isFlushed = true
+    }
+
+    /// Takes the stored session for nobody's, and goes on with what another of the browser's cookies led to.
+    mutating func disown(for next: SentSession) {
+        let (token, former) = (token, account ?? formerAccount)
+        self = SessionState(next)
+        isAccessed = true
+        if self.token == nil {
+            disowned = token
+            formerAccount = former
+        }
     }
 
     enum Write {
@@ -111,6 +146,8 @@ struct SessionState {
         let end = policy.end(expiry, createdAt: createdAt, usedAt: now)
         guard let record, let token else {
             guard !data.isEmpty || account != nil else { return .nothing }
+            // The browser has another session, or is about to get its cookie.
+            if isReplaced { throw .replaced }
             begin()
             return .create(
                 SessionRecord(
@@ -148,6 +185,17 @@ struct SessionState {
         changed = []
     }
 
+    /// In place of a sign-in that came after the session's token was replaced: a session of its own. Nil for other writes.
+    func signInAnew(_ write: Write) -> Write? {
+        guard case .replace(_, let changes) = write, let signIn = changes.signIn, let account = signIn.account else {
+            return nil
+        }
+        return .create(
+            SessionRecord(
+                data: data, account: account, createdAt: signIn.date, lastSeenAt: changes.lastSeenAt,
+                expiresAt: changes.expiresAt, client: changes.client ?? SessionClient()))
+    }
+
     /// The write succeeded; the browser is to hold the token.
     mutating func saved(_ write: Write, as token: SessionToken) {
         switch write {
@@ -160,6 +208,9 @@ struct SessionState {
         self.token = token
         pending = []
     }
+
+    /// The session is gone, and all that was to be written is that it was used: nothing is lost.
+    mutating func touchedInVain() { pending = [] }
 
     /// The write failed, so its keys are still to be written.
     mutating func notSaved() {

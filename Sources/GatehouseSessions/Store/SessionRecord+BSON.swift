@@ -7,7 +7,8 @@ package import GatehouseBSON
 #endif
 
 extension SessionRecord {
-    /// The members of its document: `{data: {…}, account, created_at, last_seen_at, expires_at, address, user_agent}`.
+    /// The members of its document: `{data: {…}, account, created_at, last_seen_at, expires_at, address, user_agent}`; of
+    /// one whose token was replaced also `replaced_at`.
     package func members() throws -> [(String, BSONValue)] {
         var members: [(String, BSONValue)] = [
             ("data", .document(BSONDocument(data.map { (SessionDataKey.escape($0.key), $0.value) }))),
@@ -17,6 +18,7 @@ extension SessionRecord {
         if let account { members.append(("account", .string(account))) }
         if let address = client.address { members.append(("address", .string(address))) }
         if let userAgent = client.userAgent { members.append(("user_agent", .string(userAgent))) }
+        if let replacedAt { members.append(("replaced_at", try replacedAt.bsonValue())) }
         return members
     }
 
@@ -32,6 +34,7 @@ extension SessionRecord {
         var createdAt: BSONValue?
         var lastSeenAt: BSONValue?
         var expiresAt: BSONValue?
+        var replacedAt: BSONValue?
         for (key, value) in document {
             switch key {
             case "data": data = SessionData(stored: value.document ?? [:])
@@ -41,6 +44,7 @@ extension SessionRecord {
             case "expires_at": expiresAt = value
             case "address": address = value.string
             case "user_agent": userAgent = value.string
+            case "replaced_at": replacedAt = value
             default: break
             }
         }
@@ -48,6 +52,7 @@ extension SessionRecord {
             data: data, account: account, createdAt: try Date(bsonValue: createdAt ?? .null),
             lastSeenAt: try Date(bsonValue: lastSeenAt ?? .null), expiresAt: try Date(bsonValue: expiresAt ?? .null),
             client: SessionClient(address: address, userAgent: userAgent))
+        if let replacedAt { self.replacedAt = try Date(bsonValue: replacedAt) }
     }
 }
 

@@ -18,6 +18,8 @@ public struct SessionRecord: Sendable, Hashable {
     public var expiresAt: Date
     /// From where it was last used.
     public var client: SessionClient
+    /// When its token was replaced by another: then it is no session any more, and holds nothing. Nil for a session.
+    public var replacedAt: Date?
 
     /// A record of its parts.
     public init(
@@ -30,5 +32,18 @@ public struct SessionRecord: Sendable, Hashable {
         self.lastSeenAt = lastSeenAt
         self.expiresAt = expiresAt
         self.client = client
+    }
+
+    /// How long a store remembers of a token that it was replaced, in seconds; 10. Requests that were under way with it
+    /// are answered by then.
+    public static let replacedMemory: TimeInterval = 10
+
+    /// What a store keeps in the place of a session that got another token, until ``expiresAt``: no value, no account, and
+    /// no way to the new token.
+    public static func replaced(at date: Date) -> SessionRecord {
+        var record = SessionRecord(
+            data: [:], createdAt: date, lastSeenAt: date, expiresAt: date.addingTimeInterval(replacedMemory))
+        record.replacedAt = date
+        return record
     }
 }

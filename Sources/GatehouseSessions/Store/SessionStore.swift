@@ -7,7 +7,8 @@ public protocol SessionStore: Sendable {
     /// The token of a cookie's value, or nil when the text cannot be one. Nothing is looked up for those.
     func token(of text: String) -> SessionToken?
 
-    /// The session of a token, or nil. It may have ended: whoever asks checks that.
+    /// The session of a token, or nil. It may have ended: whoever asks checks that. For ten seconds after
+    /// ``replace(_:_:)``, ``SessionRecord/replaced(at:)`` for the old token; nil where the store cannot remember it.
     func load(_ token: SessionToken) async throws -> SessionRecord?
 
     /// Stores a new session under a new token, and returns that.
@@ -24,7 +25,8 @@ public protocol SessionStore: Sendable {
     /// Removes a session. One that is gone already is no error.
     func delete(_ token: SessionToken) async throws
 
-    /// Whether a session that was removed is gone for those who kept its cookie. Not so where the cookie is the store.
+    /// Whether a session that was removed is gone for those who kept its cookie. Not so where the cookie is the store: there
+    /// a text that cannot be read may be one that another instance signed with a newer key.
     var canRevoke: Bool { get }
 }
 

@@ -34,8 +34,28 @@ extension SessionStoreConformance {
                 try expect(found.createdAt == start, "its life does not start anew")
                 guard store.canRevoke else { return }
                 try expect(new != token && new.id != token.id, "the token is the old one")
-                try expect(try await store.load(token) == nil, "the old token still counts")
+                try expect(isEnded(try await store.load(token)), "the old token still counts")
                 try expect(try await store.update(token, changes) == nil, "the old token still takes changes")
+            },
+            Check("C13: what is left of a replaced token lets nobody in, and is in no list") { store in
+                guard store.canRevoke else { return }
+                let account = account()
+                let token = try await store.create(record(account: account))
+                let new = try require(try await store.replace(token, signIn(account)), "it was not found")
+                let left = try await store.load(token)
+                try expect(isEnded(left), "the old token still counts")
+                if let left {
+                    let end = try require(left.replacedAt, "it is not said when").addingTimeInterval(10)
+                    try expect(left.expiresAt <= end, "it stays for longer than ten seconds")
+                }
+                try expect(try await store.replace(token, changes()) == nil, "it got another token")
+                guard let directory = store as? any SessionDirectory else { return }
+                for owner in [account, nil] {
+                    let listed = try await directory.sessions(of: owner, limit: 100_000).map(\.id)
+                    try expect(listed.contains(new.id) && !listed.contains(token.id), "the list is another")
+                }
+                try expect(try await !directory.revoke(token.id), "it was ended like a session")
+                try expect(try await directory.revokeAll(of: account, except: nil) == 1, "it was ended like a session")
             },
             Check("of many who ask for a new token at once one gets it") { store in
                 guard store.canRevoke else { return }
@@ -67,7 +87,7 @@ extension SessionStoreConformance {
                     let found = try require(try await store.load(try require(last, "it was not found")), "it is lost")
                     try expect(found.data["new"] == 1, "the change made with the new token is lost")
                     try expect((found.data["late"] == 1) == isWritten, "a change was taken and is lost")
-                    try expect(try await store.load(token) == nil, "the old token counts again")
+                    try expect(isEnded(try await store.load(token)), "the old token counts again")
                 }
             },
             Check("C6: a late update never brings a removed session back") { store in
@@ -85,6 +105,12 @@ extension SessionStoreConformance {
                 }
             },
         ]
+    }
+
+    /// Whether a token leads to no session: to nothing, or to the note that it was replaced.
+    private static func isEnded(_ record: SessionRecord?) -> Bool {
+        guard let record else { return true }
+        return record.replacedAt != nil && record.data.isEmpty && record.account == nil
     }
 
     private static func inParallel<Result: Sendable>(

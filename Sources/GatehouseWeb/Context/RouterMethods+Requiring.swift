@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseMessages
+import GatehouseSessions
 import HTTPTypes
 public import Hummingbird
 
@@ -40,20 +41,22 @@ extension Visit {
     /// What to answer to somebody who is not signed in or does not meet all requirements: a way to the sign-in page; nil
     /// where all are met.
     func refusal(_ requirements: [Requirement<User>], _ request: Request) async throws -> Response? {
-        guard let user = try await user else { return try signIn(request, again: false) }
+        guard let user = try await user else { return try await signIn(request, again: false) }
         for requirement in requirements {
             switch try await requirement.check(user, self) {
             case .met: continue
             case .lacking: throw PageRefusal(.forbidden)
-            case .stale: return try signIn(request, again: true)
+            case .stale: return try await signIn(request, again: true)
             }
         }
         return nil
     }
 
     /// To the sign-in page, and back here afterwards.
-    private func signIn(_ request: Request, again: Bool) throws -> Response {
+    private func signIn(_ request: Request, again: Bool) async throws -> Response {
         guard request.method == .get || request.method == .head, !request.wantsJSON else {
+            // A program asks again with the token that it has by now.
+            if request.wantsJSON, try await session.isReplaced { throw SessionError.replaced }
             throw again ? PageRefusal(.unauthenticated, PageTexts.signInAgainToDoThis) : PageRefusal(.unauthenticated)
         }
         guard let way = try state.input.signIn else { throw PageRefusal(.unauthenticated) }

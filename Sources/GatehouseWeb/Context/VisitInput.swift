@@ -6,8 +6,8 @@ import Logging
 final class VisitInput: Sendable {
     /// The session, read or not.
     let session: LazySession
-    /// What the session's cookie holds.
-    let sessionCookie: String?
+    /// What the cookies of the session's name hold.
+    let sessionCookies: [String]
     let logger: Logger
     let client: ClientRequest
     /// What browsers have before the path.
@@ -26,12 +26,12 @@ final class VisitInput: Sendable {
     let accounts: (any VisitAccounts)?
 
     init(
-        _ request: Request, session: LazySession, sessionCookie: String?, client: ClientRequest, logger: Logger,
+        _ request: Request, session: LazySession, sessionCookies: [String], client: ClientRequest, logger: Logger,
         signIn: SignInWay?, pathPrefix: String, maximumFormSize: Int, csrf: VisitorSecrets?,
         accounts: (any VisitAccounts)?
     ) {
         self.session = session
-        self.sessionCookie = sessionCookie
+        self.sessionCookies = sessionCookies
         self.client = client
         self.logger = logger
         self.signIn = signIn

@@ -14,6 +14,7 @@ public final class VisitState: Sendable {
         var form: FormData?
         var csrfSecret: String?
         var needsCSRFCookie = false
+        var isFormDrawn = false
         var isPersonal = false
         var client: Client?
         var groups: (names: [String], found: [AccountGroup])?
@@ -131,7 +132,9 @@ public final class VisitState: Sendable {
     /// The secret behind this request's CSRF tokens; nil for a visitor who has none yet.
     func csrfSecret() async throws -> String? {
         if let known = found.withLock({ $0.csrfSecret }) { return known }
-        guard let secrets = try input.csrf, let secret = secrets.secret(try await session().id) else { return nil }
+        guard let secrets = try input.csrf, let secret = secrets.secret(try await session().browserID) else {
+            return nil
+        }
         found.withLock { $0.csrfSecret = secret }
         return secret
     }
@@ -139,14 +142,43 @@ public final class VisitState: Sendable {
     /// The secret for a page with a form; one is made for a visitor who has none yet.
     func csrfSecretForPage() async throws -> String {
         let known = try await csrfSecret()
-        let hasSession = try await session().token != nil
+        let hasSession = try await session().browserID != nil
         let secret = known ?? CSRFToken.makeSecret()
         found.withLock {
             $0.csrfSecret = secret
             $0.needsCSRFCookie = !hasSession
+            $0.isFormDrawn = true
         }
         return secret
     }
+
+    /// Whether a token that was sent is this visitor's.
+    func isOwnToken(_ token: String) async throws -> Bool {
+        guard let secret = CSRFToken.unmask(token), let input = try? input, let secrets = input.csrf else {
+            return false
+        }
+        let session = try await session()
+        // Which of several cookies counts is known once it is known whose session each is.
+        if session.hasAlternatives, input.accounts != nil { _ = try await user() }
+        return secrets.fits(
+            secret, session.browserID, carried: session.peek(VisitorSecrets.carriedKey),
+            isStored: session.token != nil)
+    }
+
+    /// Keeps the form of a page good that was drawn before the session had the token that it is about to get; others of
+    /// before are good no more.
+    func carryCSRFSecret(in session: Session) throws {
+        guard session.needsSave, session.getsNewToken else { return }
+        let drawn = found.withLock { $0.isFormDrawn ? $0.csrfSecret : nil }
+        if let drawn {
+            try session.set(drawn, for: VisitorSecrets.carriedKey)
+        } else if session.peek(VisitorSecrets.carriedKey) != nil {
+            session.remove(VisitorSecrets.carriedKey)
+        }
+    }
+
+    /// Forgets the secret, since the session has another token.
+    func forgetCSRFSecret() { found.withLock { ($0.csrfSecret, $0.isFormDrawn) = (nil, false) } }
 
     /// The secret whose cookie the browser must be given, if any.
     var newCSRFCookie: String? { found.withLock { $0.needsCSRFCookie ? $0.csrfSecret : nil } }

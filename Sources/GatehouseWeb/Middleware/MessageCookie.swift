@@ -1,3 +1,4 @@
+import GatehouseSessions
 import GatehouseSigning
 import HTTPTypes
 import Hummingbird
@@ -16,8 +17,11 @@ struct MessageCookie: Sendable {
 
     /// Takes what the last page left; tells whether the browser has the cookie.
     func bring(_ request: Request, _ visit: VisitState) -> Bool {
-        guard let cookie = request.cookieValue(name) else { return false }
-        visit.bring(PageMessage.read(cookie, keys: keys))
+        let cookies = request.cookieValues(name)
+        guard !cookies.isEmpty else { return false }
+        // An older one may stand before what the last page left.
+        let messages = cookies.prefix(LazySession.mostCookies).lazy.map { PageMessage.read($0, keys: keys) }
+        visit.bring(messages.first { !$0.isEmpty } ?? [])
         return true
     }
 

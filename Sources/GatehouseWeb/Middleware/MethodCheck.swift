@@ -26,6 +26,9 @@ struct MethodCheck: Sendable {
         throw HTTPError(.methodNotAllowed, headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 
+    /// Whether a path is one of the account's pages.
+    func isPage(_ path: String) -> Bool { isOn.isSet && methods(of: path) != nil }
+
     private func methods(of path: String) -> [HTTPRequest.Method]? {
         if let methods = exact[path] { return methods }
         let parts = Self.parts(path)

@@ -4,8 +4,8 @@ public import Hummingbird
 /// Finds the session of a request when somebody asks for it, and writes what changed when the answer is ready.
 ///
 /// A request that does not look at the session costs no look-up, nor does a cookie that is malformed. A cookie that the
-/// store does not know is removed from the browser, never adopted. Nothing is saved with an answer of 500 or more. A
-/// store that fails is answered with 503.
+/// store does not know is never adopted, and stays: the browser may have a better one by the time of the answer. Nothing
+/// is saved with an answer of 500 or more. A store that fails is answered with 503.
 ///
 /// It is for sites without accounts; `GatehouseWeb.addMiddleware(to:)` does the same and more.
 public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddleware {

@@ -25,7 +25,7 @@ final class SessionStep: Sendable {
         _ request: Request, _ visit: VisitState, _ logger: Logger, csrf: VisitorSecrets? = nil,
         accounts: (any VisitAccounts)? = nil
     ) -> VisitInput {
-        let cookie = request.cookieValue(cookieName)
+        let cookies = request.cookieValues(cookieName)
         let client = ClientRequest(head: request.head, peer: visit.address, proxies: settings.trustedProxies)
         if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !client.isFromTrustedProxy {
             hasWarned.set()
@@ -36,26 +36,24 @@ final class SessionStep: Sendable {
                 """)
         }
         let session = LazySession(
-            cookie: cookie, store: store, policy: settings.sessions, client: settings.recordsClients ? client.note : nil
-        )
+            cookies: cookies, store: store, policy: settings.sessions,
+            client: settings.recordsClients ? client.note : nil)
         return VisitInput(
-            request, session: session, sessionCookie: cookie, client: client, logger: logger, signIn: signIn,
+            request, session: session, sessionCookies: cookies, client: client, logger: logger, signIn: signIn,
             pathPrefix: settings.pathPrefix, maximumFormSize: settings.maximumFormSize, csrf: csrf, accounts: accounts)
     }
 
     /// Saves what changed, and tells the browser and caches.
     func finish(_ response: inout Response, _ visit: VisitState) async throws {
         let input = try visit.input
-        let (lazy, cookie) = (input.session, input.sessionCookie)
+        let (lazy, cookies) = (input.session, input.sessionCookies)
         if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false
         if let session = lazy.loaded {
-            if response.status.code < 500 { isSent = try await save(session, cookie, &response) }
-            if session.token == nil, cookie != nil {
-                response.set(settings.sessionCookie("", maxAge: 0))
-                isSent = true
-            }
-        } else if cookie != nil, lazy.token == nil {
+            if input.csrf != nil { try visit.carryCSRFSecret(in: session) }
+            if response.status.code < 500 { isSent = try await save(session, cookies, &response) }
+        }
+        if !cookies.isEmpty, removesCookie(lazy) {
             response.set(settings.sessionCookie("", maxAge: 0))
             isSent = true
         }
@@ -67,11 +65,19 @@ final class SessionStep: Sendable {
         if isSent ? !isPrivate : caching == nil { response.headers[.cacheControl] = "no-store" }
     }
 
+    /// Whether the browser is to forget its cookie: where the request ended the session, and where it holds what no session
+    /// has ever been. One that the store does not know stays: the browser may have got another one since it sent it, which
+    /// removing it would take away.
+    private func removesCookie(_ lazy: LazySession) -> Bool {
+        if let session = lazy.loaded, session.isFlushed { return session.token == nil }
+        return lazy.token == nil && lazy.loaded?.token == nil && store.canRevoke
+    }
+
     /// Saves the session, and tells whether the answer sets its cookie.
-    private func save(_ session: Session, _ cookie: String?, _ response: inout Response) async throws -> Bool {
+    private func save(_ session: Session, _ cookies: [String], _ response: inout Response) async throws -> Bool {
         let isSaved = session.needsSave ? try await session.save() : false
         // A page may have saved the session itself, under a token that the browser does not have yet.
-        guard let token = session.token, isSaved || !token.text.hasBytes(of: cookie ?? "") else { return false }
+        guard let token = session.token, isSaved || !cookies.contains(where: token.text.hasBytes) else { return false }
         let age = (try? session.expiryAge()) ?? settings.sessions.age
         response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
         return true

@@ -11,6 +11,7 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let messages: MessageCookie
     let csrf: CSRFCheck
     let errors: ErrorPages
+    let keeping: FormKeeping<Context.User>
     let accounts: any VisitAccounts
 
     func handle(
@@ -23,13 +24,18 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
             sessions.input(request, visit, context.logger, csrf: csrf.secrets(request), accounts: accounts))
         let hasMessages = messages.bring(request, visit)
         var response: Response
+        var request = request
         do {
-            var request = request
-            if csrf.isNeeded(request) { try await csrf.check(&request, visit) }
+            if csrf.isNeeded(request) {
+                try await csrf.check(
+                    &request, visit, isOurs: methods.isPage(request.uri.path), upTo: context.maxUploadSize)
+            }
             response = try await next(request, context)
         } catch {
             // Here, too, so that a session is saved with an error of the visitor's.
-            response = try errors.response(to: error, request, context)
+            // Where that fails, the error is told as any other.
+            let kept = try? await keeping.response(to: error, request, context)
+            response = try kept ?? errors.response(to: error, request, context)
         }
         csrf.finish(&response, visit)
         messages.finish(&response, visit, hasCookie: hasMessages)

@@ -72,9 +72,7 @@ extension AccountPages {
     private func page<Outer: GatehouseRequestContext>(
         _ handler: @escaping Page<User>.Handler
     ) -> @Sendable (Request, Outer) async throws -> Response where Outer.User == User {
-        { [site, renderer] request, context in
-            try await handler(PageContext(request, context, site, renderer))
-        }
+        { [self] request, context in try await handler(PageContext(request, context, self)) }
     }
 
     /// Only for people who are signed in and meet what the page asks for, where it needs somebody.

@@ -19,7 +19,7 @@ extension AccountPages {
         ]
     }
 
-    private var signInFields: [FormField] {
+    var signInFields: [FormField] {
         SignInForm.fields(areRequired: accounts.backends.allSatisfy(\.needsCredentials))
     }
 
@@ -51,20 +51,25 @@ extension AccountPages {
         let data = try await context.formData()
         // The form's word counts first, as Django's.
         let (next, isAgain) = (try data.single("next") ?? (try context.next), try data.single("again") == "1")
-        let user = try await context.user
-        if let user, !isAgain { return try alreadySignedIn(context, user, data) }
+        let (user, kept) = (try await context.user, try data.single(KeptForm.fieldName))
+        if let user, !isAgain {
+            if !context.request.wantsJSON, let waiting = waitingForm(kept, for: user) {
+                return try await formAgain(waiting, [PageTexts.formKept], context)
+            }
+            return try alreadySignedIn(context, user, data)
+        }
         var form = try BoundForm(Form(user != nil ? SignInForm.again(signInFields) : signInFields), data)
         let client = try context.visit.client
         guard form.isValid, let proof = try await accounts.authenticate(SignInForm.credentials(form), client) else {
             if form.isValid { form.add(PageTexts.signInFailed) }
-            return try await context.show("signin", form, status: .badRequest, model: model(next, isAgain))
+            return try await context.show("signin", form, status: .badRequest, model: model(next, isAgain, kept: kept))
         }
         let session = try await context.session
         let outcome = try await accounts.signIn(proof, session, client: client)
         if let isRemembered = try SignInForm.isRemembered(data) {
             session.setExpiry(isRemembered ? nil : .atBrowserClose)
         }
-        return try await context.finish(outcome, next: next)
+        return try await context.finish(outcome, next: next, form: kept)
     }
 
     /// What was sent was not looked at: a program must not take it for done, and a person is told whose account it is
@@ -79,9 +84,11 @@ extension AccountPages {
         return context.goOn(to: SafeRedirect.path(try data.single("next"), else: paths.path(.index)))
     }
 
-    private func model(_ next: String?, _ isAgain: Bool) -> TemplateModel {
+    /// - Parameter kept: the text of a form that waits.
+    func model(_ next: String?, _ isAgain: Bool, kept: String? = nil) -> TemplateModel {
         var model = self.model(next: next)
         if isAgain { model["again"] = true }
+        if let kept { model["kept"] = ["kept": .text(kept)] }
         return model
     }
 

@@ -12,13 +12,16 @@ final class AccountPages<User: Account>: Sendable {
     let renderer: PageRenderer
     /// What the site's features bring.
     let features: [FeatureParts<User>]
+    /// Forms that wait for somebody to sign in.
+    let kept: KeptForms
     /// What features show on the account's page besides links.
     let sections: [AccountSection<User>]
 
-    init(_ site: Site<User>, renderer: PageRenderer, features: [FeatureParts<User>]) {
+    init(_ site: Site<User>, renderer: PageRenderer, features: [FeatureParts<User>], kept: KeptForms) {
         self.site = site
         self.renderer = renderer
         self.features = features
+        self.kept = kept
         sections = features.flatMap(\.sections).filter { $0.model != nil }
     }
 

@@ -2,6 +2,7 @@ public import GatehouseAuth
 import GatehouseBase
 public import GatehouseDocuments
 import GatehouseMessages
+import GatehouseSessions
 public import Hummingbird
 
 extension PageContext {
@@ -67,15 +68,31 @@ extension PageContext {
     }
 
     /// After the gate: to where the visitor wanted to go, or to the page of the step that is to be done first.
+    ///
+    /// - Parameter form: the text of a form that waits for the sign-in; nil for none, and for one in the session.
     func finish(
-        _ outcome: SignInOutcome<User>, next: String?, _ messages: [PageMessage] = []
+        _ outcome: SignInOutcome<User>, next: String?, _ messages: [PageMessage] = [], form: String? = nil
     ) async throws -> Response {
+        let session = try await session
         switch outcome {
         case .signedIn(let user):
             let isKept = try await site.lifecycle.cancelDeletion(of: user, client: try visit.client)
-            let kept = isKept ? [PageMessage(PageTexts.accountKept)] : []
-            return goOn(to: SafeRedirect.path(next, else: paths.path(.index)), messages + kept)
+            let messages = messages + (isKept ? [PageMessage(PageTexts.accountKept)] : [])
+            let waiting = form ?? session.peek(KeptForm.sessionKey)
+            session.remove(KeptForm.sessionKey)
+            if !request.wantsJSON, let waiting = pages.waitingForm(waiting, for: user) {
+                for message in messages { visit.addMessage(message) }
+                // The form is bound to the token that the browser gets with it.
+                try await session.save()
+                visit.state.forgetCSRFSecret()
+                return try await pages.formAgain(waiting, [PageTexts.formKept], self)
+            }
+            return goOn(to: SafeRedirect.path(next, else: paths.path(.index)), messages)
         case .next(let step):
+            let most = try visit.state.input.session.isInCookie ? KeptForms.mostInCookie : .max
+            if let form, form.utf8.count <= most, pages.kept.form(form) != nil {
+                try session.set(form, for: KeptForm.sessionKey)
+            }
             let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
             return goOn(to: paths.link(step.path) + (wanted ?? ""), messages, step: step.name)
         }

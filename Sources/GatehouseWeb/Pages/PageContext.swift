@@ -22,17 +22,18 @@ public struct PageContext<User: Account>: Sendable {
     public let parameters: Parameters
     /// The request's log.
     public let logger: Logger
-    let renderer: PageRenderer
+    let pages: AccountPages<User>
+    var renderer: PageRenderer { pages.renderer }
 
     init<Context: GatehouseRequestContext>(
-        _ request: Request, _ context: Context, _ site: Site<User>, _ renderer: PageRenderer
+        _ request: Request, _ context: Context, _ pages: AccountPages<User>
     ) where Context.User == User {
         self.request = request
         visit = context.visit
         parameters = context.parameters
         logger = context.logger
-        self.site = site
-        self.renderer = renderer
+        site = pages.site
+        self.pages = pages
     }
 
     /// Who is signed in, or nil.

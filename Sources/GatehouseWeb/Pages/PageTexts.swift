@@ -17,6 +17,8 @@ extension Message.Code {
     static let crossSite: Self = "cross_site"
     /// The form's token is not this visitor's.
     static let csrfFailed: Self = "csrf_failed"
+    /// The browser does not say which page sent the form.
+    static let refererMissing: Self = "referer_missing"
     /// The site is not served under the name.
     static let unknownHost: Self = "unknown_host"
 }
@@ -34,7 +36,20 @@ enum PageTexts {
     static let crossSite = Message(.crossSite, "The request came from another site.")
     static let formIsOld = Message(
         .csrfFailed, "The form is too old or not ours. Go back, reload the page, try again.")
+    static let noReferer = Message(
+        .refererMissing,
+        "Your browser did not say which page the form is on. Let it send referrers to this site, then try again.")
+    static let otherSession = Message(
+        .csrfFailed,
+        "You opened this form before you signed in or out, so nothing was done. Check what you entered, then send it again."
+    )
     static let unknownHost = Message(.unknownHost, "This site is not served under this name.")
+    static let sessionRenewed: Message.Words = "Your session was renewed while this was under way. Send it again."
+    static let signInForForm: Message.Words = "Sign in to go on. What you entered is kept."
+    static let formKept: Message.Words = "You are signed in. Check what you entered, then send it again."
+
+    static func signedInAs(_ email: String) -> Message.Words { "You are signed in as \(email)." }
+
     static let accountCreated: Message.Words = "Your account was created."
     static let verificationSent: Message.Words = "We sent a mail to confirm your address."
     static let signUpMailSent: Message.Words = "We sent you a mail. Open the link in it to make your account."

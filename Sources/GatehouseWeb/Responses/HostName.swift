@@ -1,7 +1,10 @@
 /// What stands in a `Host` header and in an origin.
 enum HostName {
     /// The host of `host:port`, in lower case, without the dot at the end; nil when it is none.
-    static func host(of authority: String) -> String? {
+    static func host(of authority: String) -> String? { parts(of: authority)?.host }
+
+    /// The host of `host:port`, as ``host(of:)``, and the port, where one is said; nil when it is none.
+    static func parts(of authority: String) -> (host: String, port: Int?)? {
         let bytes = Array(authority.utf8)
         guard !bytes.isEmpty, bytes.count <= 255 + 6 else { return nil }
         let host: ArraySlice<UInt8>
@@ -18,7 +21,10 @@ enum HostName {
             || (port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy { (0x30...0x39).contains($0) })
         guard isPort, !host.isEmpty, host.allSatisfy(isHostByte) else { return nil }
         let text = String(decoding: host, as: UTF8.self).lowercased()
-        return text.hasSuffix(".") ? String(text.dropLast()) : text
+        let said = port.dropFirst()
+        let number = said.isEmpty ? nil : UInt16(String(decoding: said, as: UTF8.self))
+        guard said.isEmpty || number != nil else { return nil }
+        return (text.hasSuffix(".") ? String(text.dropLast()) : text, number.map { Int($0) })
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

@@ -54,23 +54,26 @@ extension Response {
 }
 
 extension Request {
-    /// The value of the cookie of a name, compared byte by byte and not decoded. Of several the first counts, which
-    /// browsers send for the most specific path.
-    func cookieValue(_ name: String) -> String? {
+    /// The values of the cookies of a name, compared byte by byte and not decoded. Browsers send one for each domain and
+    /// path that set it, that of the most specific path first, and do not say which is which.
+    func cookieValues(_ name: String) -> [String] {
         var name = name
         return name.withUTF8 { name in
+            var values: [String] = []
             for field in headers where field.name == .cookie {
                 var header = field.value
-                if let value = header.withUTF8({ CookieHeader.value(of: name, in: $0) }) { return value }
+                header.withUTF8 { CookieHeader.append(valuesOf: name, in: $0, to: &values) }
             }
-            return nil
+            return values
         }
     }
 }
 
 /// The header in which a browser sends its cookies: `a=1; b=2`.
 private enum CookieHeader {
-    static func value(of name: UnsafeBufferPointer<UInt8>, in header: UnsafeBufferPointer<UInt8>) -> String? {
+    static func append(
+        valuesOf name: UnsafeBufferPointer<UInt8>, in header: UnsafeBufferPointer<UInt8>, to values: inout [String]
+    ) {
         var start = 0
         while start < header.count {
             while start < header.count, header[start] == 0x20 || header[start] == 0x09 { start += 1 }
@@ -78,11 +81,10 @@ private enum CookieHeader {
             if equals < header.count, header[equals] == UInt8(ascii: "="),
                 name.indices.allSatisfy({ header[start + $0] == name[$0] })
             {
-                return String(decoding: header[equals + 1..<end(of: equals, in: header)], as: UTF8.self)
+                values.append(String(decoding: header[equals + 1..<end(of: equals, in: header)], as: UTF8.self))
             }
             start = end(of: start, in: header) + 1
         }
-        return nil
     }
 
     /// Where the pair ends that stands at an index.

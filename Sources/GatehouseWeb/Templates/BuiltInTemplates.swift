@@ -3,7 +3,8 @@ enum BuiltInTemplates {
     static var all: [String: String] {
         let files: [(String, [UInt8])] = [
             ("layout", PackageResources.layout_mustache), ("form", PackageResources.form_mustache),
-            ("field", PackageResources.field_mustache), ("messages", PackageResources.messages_mustache),
+            ("field", PackageResources.field_mustache), ("form-again", PackageResources.form_again_mustache),
+            ("messages", PackageResources.messages_mustache),
             ("index", PackageResources.index_mustache), ("signin", PackageResources.signin_mustache),
             ("signin-verification", PackageResources.signin_verification_mustache),
             ("signin-password", PackageResources.signin_password_mustache),

@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
 import GatehouseSigning
 import GatehouseTemplates
@@ -12,14 +13,18 @@ struct PageRenderer: Sendable {
     let settings: WebSettings
     let templates: any TemplateEngine
     let catalog: TextCatalog
+    /// Marks forms with the account that they are drawn for.
+    private let owners: FormOwners?
     /// What accounts and browsers asked for not long ago. Browsers are of a few kinds, and what they send is long to read.
     private let languages = RecentValues<String, Language>(size: 500)
 
     /// - Parameters:
     ///   - pages: those that are on.
     ///   - look: what features add.
+    ///   - owners: marks forms with the account that they are drawn for; nil where no form is drawn.
     /// - Throws: `TemplateError`, `TextCatalogError`.
-    init(settings: WebSettings, pages: Set<PageName>, look: FeatureLook) throws {
+    init(settings: WebSettings, pages: Set<PageName>, look: FeatureLook, owners: FormOwners? = nil) throws {
+        self.owners = owners
         self.settings = settings
         catalog = try BuiltInTexts.catalog(adding: look.texts + settings.languageFiles)
         let prefix = settings.pathPrefix
@@ -68,7 +73,12 @@ struct PageRenderer: Sendable {
             model["user"] = .object(UserView.model(of: user))
         }
         let language = language(for: visit)
-        model["csrf_token"] = .text(CSRFToken.mask(try await visit.state.csrfSecretForPage()))
+        if model["csrf_token"] == nil {
+            model["csrf_token"] = .text(CSRFToken.mask(try await visit.state.csrfSecretForPage()))
+        }
+        if model["form"] != nil, let owners, let id = try await visit.user?.id {
+            model["form_owner"] = ["form_owner": .text(owners.mark(id.keyText))]
+        }
         model["messages"] = .list(
             try visit.state.takeMessages().map { message in
                 ["text": .text(catalog.text(message.words, in: language)), "level": .text(message.level.rawValue)]
