@@ -6,37 +6,56 @@ extension Message {
     /// ```swift
     /// let words: Message.Words = "At least \(minimum) \(plural: minimum, "character", "characters")."
     /// ```
+    ///
+    /// A value is put into a text so that its direction and that of the text do not mix: in an Arabic text an address or
+    /// a date stands between U+2068 and U+2069, as an Arabic name does in an English one.
     public struct Words: Sendable, Hashable {
-        /// The words, with `{1}`, `{2}` … where values go.
+        /// The words, with `{1}`, `{2}` … where values go; in the plural where ``count`` decides.
         public let pattern: String
         /// The values, for the places in their order.
         public let values: [Value]
-        /// The number that decides between singular and plural; nil where none does.
+        /// The number that decides between the forms of a language; nil where none does.
         public let count: Int?
+        /// The English words for a ``count`` of one; nil where none decides.
+        public let singular: String?
 
         /// Words of their parts.
-        public init(_ pattern: String, _ values: [Value] = [], count: Int? = nil) {
+        ///
+        /// - Parameters:
+        ///   - count: the number that decides between the forms of a language.
+        ///   - singular: the English words for a count of one, where they differ from the pattern.
+        public init(_ pattern: String, _ values: [Value] = [], count: Int? = nil, singular: String? = nil) {
             self.pattern = pattern
             self.values = values
             self.count = count
+            self.singular = singular
         }
+
+        /// The English words for the count.
+        package var englishPattern: String { count?.magnitude == 1 ? singular ?? pattern : pattern }
 
         /// The pattern with its terms in place of their places; nil when it has none.
         package var patternWithTerms: String? {
             guard values.contains(where: { if case .term = $0 { true } else { false } }) else { return nil }
-            let kept = values.enumerated().map { number, value -> Value in
-                if case .term = value { value } else { .text("{\(number + 1)}") }
+            var full = pattern
+            for (number, value) in values.enumerated() {
+                if case .term(let term) = value { full = full.replacing("{\(number + 1)}", with: term) }
             }
-            return Words(pattern, kept).text
+            return full
         }
 
         /// In English.
-        public var text: String { filled(pattern) { $0 } }
+        public var text: String { filled(englishPattern) { $0 } }
 
-        /// Another pattern with the values at their places; a place without a value stays empty.
+        /// Another pattern with the values at their places, each in its own direction; a place without a value stays
+        /// empty.
         ///
-        /// - Parameter translate: the words of a ``Value/term(_:)`` in the pattern's language.
-        public func filled(_ pattern: String, _ translate: (String) -> String) -> String {
+        /// - Parameters:
+        ///   - isRightToLeft: how the pattern's language is written.
+        ///   - translate: the words of a ``Value/term(_:)`` in the pattern's language.
+        public func filled(
+            _ pattern: String, isRightToLeft: Bool = false, _ translate: (String) -> String
+        ) -> String {
             guard !values.isEmpty else { return pattern }
             var filled = ""
             var rest = Substring(pattern)
@@ -49,10 +68,12 @@ extension Message {
                 }
                 filled += rest[..<open]
                 if values.indices.contains(number - 1) {
-                    switch values[number - 1] {
-                    case .text(let text): filled += text
-                    case .term(let term): filled += translate(term)
-                    }
+                    let value =
+                        switch values[number - 1] {
+                        case .text(let text): text
+                        case .term(let term): translate(term)
+                        }
+                    filled += TextIsolation.isolated(value, isRightToLeft: isRightToLeft)
                 }
                 rest = rest[place.endIndex...]
             }
@@ -81,12 +102,16 @@ extension Message.Words: ExpressibleByStringInterpolation {
     public init(stringLiteral text: String) { self.init(text) }
 
     public init(stringInterpolation: StringInterpolation) {
-        self.init(stringInterpolation.pattern, stringInterpolation.values, count: stringInterpolation.count)
+        let (count, singular) = (stringInterpolation.count, stringInterpolation.singular)
+        self.init(
+            stringInterpolation.pattern, stringInterpolation.values, count: count,
+            singular: count == nil ? nil : singular)
     }
 
     /// Gathers the values of a literal.
     public struct StringInterpolation: StringInterpolationProtocol {
         var pattern: String
+        var singular = ""
         var values: [Message.Value] = []
         var count: Int?
 
@@ -95,7 +120,10 @@ extension Message.Words: ExpressibleByStringInterpolation {
             pattern.reserveCapacity(literalCapacity + 3 * interpolationCount)
         }
 
-        public mutating func appendLiteral(_ literal: String) { pattern += literal }
+        public mutating func appendLiteral(_ literal: String) {
+            pattern += literal
+            singular += literal
+        }
 
         /// A value that is shown as it is.
         public mutating func appendInterpolation(_ text: String) { append(.text(text)) }
@@ -106,15 +134,17 @@ extension Message.Words: ExpressibleByStringInterpolation {
         /// English words that are translated themselves.
         public mutating func appendInterpolation(term: String) { append(.term(term)) }
 
-        /// One of two words by a number, which is no place of its own: the pattern says one or the other.
+        /// One of two words by a number, which is no place of its own. The pattern has the second, whatever the number;
+        /// languages have forms of the whole text for it.
         public mutating func appendInterpolation(plural count: Int, _ one: String, _ other: String) {
             self.count = count
-            pattern += count == 1 ? one : other
+            pattern += other
+            singular += one
         }
 
         private mutating func append(_ value: Message.Value) {
             values.append(value)
-            pattern += "{\(values.count)}"
+            appendLiteral("{\(values.count)}")
         }
     }
 }

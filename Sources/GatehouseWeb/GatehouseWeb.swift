@@ -150,11 +150,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         for visit: Visit<User>
     ) async throws -> Response {
         var model = model
-        if let form {
-            _ = try await visit.user
-            let language = renderer.language(for: visit)
-            model["form"] = form.templateModel { renderer.catalog.text($0 as Message.Words, in: language) }
-        }
+        if let form { model = try await renderer.model(of: form, for: visit).merging(model) }
         return try await renderer.page(template, status: status, model, for: visit)
     }
 }

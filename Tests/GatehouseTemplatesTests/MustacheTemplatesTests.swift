@@ -47,6 +47,39 @@ struct MustacheTemplatesTests {
         #expect(try templates.text("page", model, in: german) == "<p>A &amp; B hat 3 Notizen</p>")
     }
 
+    @Test("a value in a translated text keeps its own direction, in pages, titles and plain texts")
+    func directions() throws {
+        var catalog = TextCatalog()
+        try catalog.add(
+            #"{"language": "ar", "direction": "rtl", "texts": {"Hello, {{name}}{{#on}}!{{/on}}": "مرحبًا، {{name}}{{#on}}!{{/on}}"}}"#
+                .utf8)
+        let hello = "{{#_}}Hello, {{name}}{{#on}}!{{/on}}{{/_}}"
+        let templates = try MustacheTemplates(
+            builtIn: [
+                "page": "<title>&#x2068;{{site}}&#x2069; {{name}}</title>" + hello, "mail.txt": hello,
+                "both": "&#x2068;{{name}}, {{name}}&#x2069; <", "raw.txt": "{{#_}}{{{name}}}{{/_}}",
+            ],
+            constants: ["site": "A & B"], catalog: catalog)
+        let arabic = try #require(catalog.language("ar"))
+        func text(_ template: String, _ name: String, in language: Language) throws -> String {
+            try templates.text(template, ["name": .text(name), "on": true], in: language)
+        }
+        // Twice: by Mustache, and of the page that is kept.
+        for _ in 0..<2 {
+            #expect(
+                try text("page", "<Ada>", in: .english) == "<title>A &amp; B &lt;Ada&gt;</title>Hello, &lt;Ada&gt;!")
+            #expect(
+                try text("page", "<Ada>", in: arabic)
+                    == "<title>\u{2068}A &amp; B\u{2069} &lt;Ada&gt;</title>مرحبًا، \u{2068}&lt;Ada&gt;\u{2069}!")
+            #expect(try text("page", "محمد", in: .english).hasSuffix("Hello, \u{2068}محمد\u{2069}!"))
+            #expect(try text("page", "محمد", in: arabic).hasSuffix("</title>مرحبًا، محمد!"))
+            #expect(try text("mail.txt", "<Ada>", in: .english) == "Hello, <Ada>!")
+            #expect(try text("mail.txt", "<Ada>", in: arabic) == "مرحبًا، \u{2068}<Ada>\u{2069}!")
+            #expect(try text("raw.txt", "Ada", in: arabic) == "\u{2068}Ada\u{2069}")
+            #expect(try text("both", "Ada", in: .english) == "\u{2068}Ada, Ada\u{2069} <")
+        }
+    }
+
     @Test("values are escaped byte by byte in pages, and stay as they are in plain texts")
     func escaping() throws {
         let templates = try MustacheTemplates(

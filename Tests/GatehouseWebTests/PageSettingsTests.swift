@@ -185,6 +185,22 @@ struct PageSettingsTests {
         }
     }
 
+    @Test("a message with a count comes out in the form for it on the next page")
+    func countedMessages() async throws {
+        try await withPeople { site in
+            site.router.get("leave") { request, context in
+                let days = request.uri.queryParameters.get("days", as: Int.self) ?? 0
+                context.visit.addMessage(PageMessage("Kept for \(days) \(plural: days, "day", "days")."))
+                return Response(status: .found, headers: [.location: "/signin/"])
+            }
+            let browser = TestBrowser(site.router)
+            for (days, text) in [(1, "Kept for 1 day."), (2, "Kept for 2 days.")] {
+                try await browser.get("/leave?days=\(days)")
+                #expect(try await browser.get("/signin/").body.contains(text))
+            }
+        }
+    }
+
     @Test("long messages are cut to what a cookie holds, and a HEAD shows none")
     func longMessages() async throws {
         try await withPeople { site in

@@ -66,10 +66,13 @@ def sign_in(browser, url, email=ADA["email"], password=ADA["password"]):
 
 
 def errors(browser):
-    """The messages on the page, by the field that points to them."""
+    """The messages on the page, by the field that points to them. The summary, which has the focus, has them too."""
     found = {}
+    summary = browser.find_element(By.CSS_SELECTOR, ".errors")
+    assert browser.switch_to.active_element == summary and browser.title.startswith("Error: ")
     for field in browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]"):
         ids = field.get_attribute("aria-describedby").split()
         texts = [browser.find_element(By.ID, id).text for id in ids if id.endswith("_error")]
         found[field.get_attribute("name")] = " ".join(texts)
+        assert all(text in summary.text for text in texts)
     return found

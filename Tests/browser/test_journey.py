@@ -100,3 +100,10 @@ def test_password_managers_know_the_fields(site, browser):
 
     assert autocomplete("signin") == ["username", "current-password"]
     assert autocomplete("signup") == ["username", "new-password", "new-password", "given-name", "family-name"]
+    address = new_address()
+    sign_up(browser, site.url, email=address)
+    sign_in(browser, site.url, address)
+    assert autocomplete("password/change") == ["username", "current-password", "new-password", "new-password"]
+    assert autocomplete("account/delete") == ["username", "current-password"]
+    unseen = browser.find_element(By.CSS_SELECTOR, "[autocomplete=username]")
+    assert unseen.get_attribute("value") == address and unseen.rect["width"] <= 1

@@ -16,6 +16,8 @@ from person import Device, Person
 from program import is_running, wait_until
 
 SIZES = {1280: "desktop", 360: "phone"}
+# What the title of a page begins with whose form was not taken.
+ERROR = {"en": "Error: ", "de": "Fehler: ", "ar": "خطأ: "}
 SCREENSHOTS = {
     "signin", "signup", "signup-errors", "index", "not-found", "profile", "password-change", "password-reset",
     "email-change", "devices", "account-delete", "signin-arabic"}
@@ -34,7 +36,10 @@ class Critic:
         self.faults = []
 
     def look(self, name):
-        """Nothing sticks out sideways, axe is content, and a picture is kept where GATEHOUSE_SCREENSHOTS says."""
+        """Nothing sticks out sideways, axe is content, and a picture is kept where GATEHOUSE_SCREENSHOTS says: of some
+        pages, of all with GATEHOUSE_ALL_SCREENSHOTS."""
+        if name.endswith("errors") or name.endswith("throttled"):
+            self.announced(name)
         for width, dark in self.views:
             resize(self.browser, width, 800)
             paint(self.browser, dark)
@@ -44,6 +49,7 @@ class Critic:
             self.keep_picture(name, width, dark)
         resize(self.browser, 320, 800)
         self.measure(f"{name} 320", 320)
+        self.large_text(name)
         self.keyboard(name)
 
     def measure(self, where, width):
@@ -60,9 +66,37 @@ class Critic:
         if broad:
             self.faults.append((where, "sticks out", broad))
 
+    def large_text(self, name):
+        """On a phone whose owner reads letters of twice the size, nothing sticks out and fields have room to type in."""
+        resize(self.browser, 360, 800)
+        self.browser.execute_script("document.documentElement.style.fontSize = '200%'")
+        self.measure(f"{name} 360 200%", 360)
+        narrow = self.browser.execute_script("""
+            const wanted = "input:not([type=hidden], [type=checkbox], .unseen), select, textarea";
+            const isNarrow = field => field.clientWidth < 0.9 * field.closest("form").clientWidth;
+            return [...document.querySelectorAll(wanted)].filter(isNarrow).map(field => field.outerHTML);""")
+        if narrow:
+            self.faults.append((name, "no room to type", narrow))
+        self.keep_picture(name, 360, False, "large")
+        self.browser.execute_script("document.documentElement.style.fontSize = ''")
+
+    def announced(self, name):
+        """A form that was not taken: the title says so, the summary has the focus, and its links lead to the fields."""
+        if not self.browser.find_elements(By.CSS_SELECTOR, ".errors"):
+            self.faults.append((name, "says nothing of errors", self.browser.title))
+            return
+        if self.browser.switch_to.active_element.get_attribute("class") != "errors":
+            self.faults.append((name, "the summary has no focus", self.browser.title))
+        if not self.browser.title.startswith(ERROR[self.person.language]):
+            self.faults.append((name, "the title does not tell", self.browser.title))
+        for link in self.browser.find_elements(By.CSS_SELECTOR, ".errors a"):
+            link.click()
+            if self.browser.switch_to.active_element.get_attribute("aria-invalid") != "true":
+                self.faults.append((name, "a link of the summary leads to no field", link.text))
+
     def keyboard(self, name):
         """Tab reaches all there is to reach, and one sees where one is."""
-        wanted = "a[href], button, input:not([type=hidden]), select, textarea"
+        wanted = "a[href], button, input:not([type=hidden], [tabindex='-1']), select, textarea"
         count = len(self.browser.find_elements(By.CSS_SELECTOR, wanted))
         reached = set()
         for _ in range(count + 1):  # one more, as the end of the page comes in between
@@ -79,16 +113,18 @@ class Critic:
         if len(reached) < count:
             self.faults.append((name, "not all is reached by Tab", sorted(reached)))
 
-    def keep_picture(self, name, width, dark):
+    def keep_picture(self, name, width, dark, size=""):
         folder = os.environ.get("GATEHOUSE_SCREENSHOTS")
         name += self.suffix
-        if not folder or name not in SCREENSHOTS:
+        is_wanted = name in SCREENSHOTS and not size or "GATEHOUSE_ALL_SCREENSHOTS" in os.environ
+        if not folder or not is_wanted:
             return
         # As much as there is of the page, without the edge of a window.
         height = self.browser.execute_script("return document.documentElement.scrollHeight")
         resize(self.browser, width, max(height, 800 if width < 600 else 720))
         scheme = "dark" if dark else "light"
-        self.browser.save_screenshot(str(pathlib.Path(folder) / f"{name}-{SIZES[width]}-{scheme}.png"))
+        name = "-".join([name, SIZES[width], scheme] + ([size] if size else []))
+        self.browser.save_screenshot(str(pathlib.Path(folder) / f"{name}.png"))
 
     def press(self, **values):
         """Fills the page's first form in and sends it as a browser that checks nothing itself."""

@@ -7,8 +7,9 @@ A text is found by reading the sources, so one that is new and not translated fa
   `ALWAYS_SHOWN`. What follows `NOT_SHOWN` is for programs and logs, as is all of the files of `OTHER_FILES`;
 - what is not written as one literal, by the patterns of `DERIVED`.
 
-An interpolation is a place `{1}`, `{2}` …; one `\\(plural: …)` makes two texts. Not seen are
-literals of several lines and those that begin with an interpolation.
+An interpolation is a place `{1}`, `{2}` …; one `\\(plural: …)` is the second of its words, and makes the text one with a
+count, which each language has in all its forms. Not seen are literals of several lines and those that begin with an
+interpolation.
 """
 
 import json
@@ -53,7 +54,11 @@ DERIVED = [
 
 INTERPOLATION = r'\\\((?:[^()"\n]|"[^"\n]*"|\([^()\n]*\))*\)'
 LITERAL = re.compile(rf'"((?:[^"\\\n]|\\[^(\n]|{INTERPOLATION})*)"')
-PLURAL = re.compile(r'\\\(plural: [^,"]+, "([^"]*)", "([^"]*)"\)')
+PLURAL = re.compile(r'\\\(plural: [^,"]+, "[^"]*", "([^"]*)"\)')
+# The forms of a language. Source: Unicode CLDR 46, "Language Plural Rules".
+FORMS = {"ar": {"zero", "one", "two", "few", "many", "other"}, "de": {"one", "other"}}
+# A number before a word in the plural, in a text of Swift and of a template.
+COUNT = re.compile(r"(?:\{\d\}|\}\}) (?!is\b|was\b|has\b)[a-z]+s\b")
 PLACE = re.compile(r"\{\d\}")
 TAG = re.compile(r"\{\{.*?\}\}")
 
@@ -62,12 +67,11 @@ def code(path):
     return re.sub(r"(?m)(^|\s)//.*$", "", path.read_text(encoding="utf-8"))
 
 
-def keys(text):
-    """The keys of a literal's text: both forms of a plural, with places for what is filled in."""
-    for form in {PLURAL.sub(r"\1", text), PLURAL.sub(r"\2", text)}:
-        pieces = re.split(INTERPOLATION, form)
-        key = pieces[0] + "".join(f"{{{number}}}{piece}" for number, piece in enumerate(pieces[1:], 1))
-        yield re.sub(r'\\(["\\])', r"\1", key)
+def key(text):
+    """The key of a literal's text: in the plural, with places for what is filled in."""
+    pieces = re.split(INTERPOLATION, PLURAL.sub(r"\1", text))
+    key = pieces[0] + "".join(f"{{{number}}}{piece}" for number, piece in enumerate(pieces[1:], 1))
+    return re.sub(r'\\(["\\])', r"\1", key)
 
 
 def texts_of_templates():
@@ -75,7 +79,7 @@ def texts_of_templates():
     return {text for source in sources for text in re.findall(r"\{\{#_\}\}(.*?)\{\{/_\}\}", source, re.DOTALL)}
 
 
-def texts_of_swift():
+def literals_of_swift():
     found = set()
     for path in sorted(path for folder in FOLDERS for path in (SOURCES / folder).rglob("*.swift")):
         if path.name in OTHER_FILES:
@@ -85,15 +89,23 @@ def texts_of_swift():
             before = source[max(0, match.start() - 40):match.start()]
             is_text = " " in match[1] or ALWAYS_SHOWN.search(before)
             if is_text and match[1][:1].isupper() and not NOT_SHOWN.search(before):
-                found |= set(keys(match[1]))
+                found.add(match[1])
     return found
+
+
+def texts_of_swift():
+    return {key(text) for text in literals_of_swift()}
+
+
+def texts_with_a_count():
+    return {key(text) for text in literals_of_swift() if PLURAL.search(text)}
 
 
 def texts_derived(file, part, name, text):
     region = re.search(part, code(SOURCES / file), re.DOTALL)
     names = re.findall(name, region[0]) if region else []
     assert names, f"DERIVED finds nothing in {file} any more"
-    return {key for name in names for key in keys(text(name))}
+    return {key(text(name)) for name in names}
 
 
 def all_texts():
@@ -137,12 +149,18 @@ def test_values_keep_their_places(language):
                 assert set(PLACE.findall(text)) <= set(PLACE.findall(key)), key
 
 
-def test_numbers_have_all_forms_of_the_language(request, language):
-    tag = request.node.callspec.id
-    wanted = {"ar": {"zero", "one", "two", "few", "many", "other"}}.get(tag)
+def test_a_text_with_a_count_has_all_forms_of_the_language_and_no_other_text_has(request, language):
+    counting = texts_with_a_count()
+    assert len(counting) > 5, "the sources are not read as they should be"
     for key, entry in language.items():
-        if not isinstance(entry, str):
-            assert wanted is None or set(entry) == wanted, key
+        wanted = FORMS[request.node.callspec.id] if key in counting else None
+        assert (None if isinstance(entry, str) else set(entry)) == wanted, key
+
+
+def test_a_number_of_things_is_a_count():
+    """`\\(number) days` without `\\(plural: …)` would say "1 days", and a template knows no count at all."""
+    assert {text for text in texts_of_swift() - texts_with_a_count() if COUNT.search(text)} == set()
+    assert {text for text in texts_of_templates() if COUNT.search(text)} == set()
 
 
 def test_templates_stay_valid(language):

@@ -22,8 +22,10 @@ extension Message.Code {
 /// What is told of passwords in more than one place.
 enum PasswordMessages {
     static var tooLong: Message {
-        Message(
+        let maximum = PasswordHashing.maximumLength
+        return Message(
             .passwordTooLong,
-            "This password is too long. It must contain at most \(PasswordHashing.maximumLength) characters.")
+            "This password is too long. It must contain at most \(maximum) \(plural: maximum, "character", "characters")."
+        )
     }
 }

@@ -36,7 +36,7 @@ public struct PasswordPolicy: Sendable {
     public var shortHelp: Message.Words {
         let minimum = validators.lazy.compactMap { ($0 as? MinimumLengthValidator)?.minimum }.max()
         guard let minimum else { return "Choose one that is hard to guess." }
-        return "At least \(minimum) characters, and hard to guess."
+        return "At least \(minimum) \(plural: minimum, "character", "characters"), and hard to guess."
     }
 
     /// What to tell before a password is chosen, a sentence for each rule.

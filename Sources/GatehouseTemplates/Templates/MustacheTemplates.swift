@@ -4,8 +4,10 @@ import Synchronization
 /// Mustache templates, compiled once a language and checked before the first page.
 ///
 /// A template of an application's folder takes the place of ours with the same name. Texts between `{{#_}}` and
-/// `{{/_}}` are translated when a template is compiled, so that a page costs the same in every language. Values are
-/// escaped byte by byte; in templates whose names end in `.txt` they are not.
+/// `{{/_}}` are translated when a template is compiled, so that a page costs the same in every language. Values in them
+/// keep their own direction: an isolate of Unicode stands around those that need one, as around an address in Arabic. A
+/// template asks for the same elsewhere with `&#x2068;{{x}}&#x2069;`, where no `<bdi>` can stand. Values are escaped byte
+/// by byte; in templates whose names end in `.txt` they are not.
 ///
 /// Mustache is asked once for each shape of a model: which names it has, which truths, how many of what. Its page is
 /// kept with the texts cut out, and the pages that follow are bytes put together. Templates that call functions, as
@@ -62,7 +64,10 @@ public final class MustacheTemplates: TemplateEngine {
         let shape = ModelShape(of: model, for: name, language.tag)
         if let known = compiled.skeletons.find(shape) { return known.filled(with: shape.texts) }
         let marked = try draw(name, MarkedModel.marked(model), in: language, compiled)
-        guard let skeleton = PageSkeleton(marked, texts: shape.texts.count) else {
+        guard
+            let skeleton = PageSkeleton(
+                marked, texts: shape.texts.count, isRightToLeft: language.isRightToLeft)
+        else {
             return Array(try draw(name, MarkedModel.plain(model), in: language, compiled).utf8)
         }
         compiled.skeletons.keep(skeleton, shape)

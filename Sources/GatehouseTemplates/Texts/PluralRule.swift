@@ -1,4 +1,5 @@
-/// Which form of a text a number asks for. Source: Unicode CLDR 46, "Language Plural Rules".
+/// Which form of a text a whole number asks for. Languages without a rule here have those of English: `one` for 1, else
+/// `other`. Source: Unicode CLDR 46, "Language Plural Rules".
 enum PluralRule {
     /// The names of the forms.
     static let forms: Set = ["zero", "one", "two", "few", "many", "other"]
@@ -14,6 +15,7 @@ enum PluralRule {
             case 2: return "two"
             default: return (3...10).contains(hundred) ? "few" : hundred >= 11 ? "many" : "other"
             }
+        case "he", "iw": return count == 1 ? "one" : count == 2 ? "two" : "other"
         case "fr", "pt": return count < 2 ? "one" : "other"
         case "ja", "zh", "ko", "vi", "th", "id": return "other"
         case "ru", "uk", "be": return slavic(count, isOne: count % 10 == 1 && hundred != 11)

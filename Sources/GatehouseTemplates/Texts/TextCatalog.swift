@@ -10,8 +10,10 @@ public import GatehouseMessages
 /// A site's texts in several languages.
 ///
 /// The English text itself is the key, as with gettext: code and templates say what they mean, and a text that no
-/// language has stays English. A text with values is written with places, `"At least {1} characters"`; one that depends on
-/// a number may have several forms, by the names that Unicode gives them: `zero`, `one`, `two`, `few`, `many`, `other`.
+/// language has stays English. A text with values is written with places, `"At least {1} characters"`; one with a count
+/// is keyed by its plural, and has a form for each kind of number that the language tells apart, by the names that Unicode
+/// gives them: `zero`, `one`, `two`, `few`, `many`, `other`. A value whose direction is another than the text's is
+/// isolated in it.
 ///
 /// A language is a file of JSON:
 ///
@@ -20,7 +22,7 @@ public import GatehouseMessages
 ///     "language": "de", "name": "Deutsch", "direction": "ltr",
 ///     "texts": {
 ///         "Sign in": "Anmelden",
-///         "At least {1} characters.": { "one": "Mindestens {1} Zeichen.", "other": "Mindestens {1} Zeichen." }
+///         "{1} notes were saved.": { "one": "{1} Notiz ist gespeichert.", "other": "{1} Notizen sind gespeichert." }
 ///     }
 /// }
 /// ```
@@ -94,9 +96,9 @@ public struct TextCatalog: Sendable {
         case .forms(let forms)?:
             let form = words.count.map { PluralRule.form(of: $0, in: language.tag) }
             pattern = form.flatMap { forms[$0] } ?? forms["other"] ?? words.pattern
-        case nil: pattern = words.pattern
+        case nil: pattern = words.englishPattern
         }
-        return words.filled(pattern) { text($0, in: language) }
+        return words.filled(pattern, isRightToLeft: language.isRightToLeft) { text($0, in: language) }
     }
 
     /// The language of a tag, or of its first part; nil when there is none.

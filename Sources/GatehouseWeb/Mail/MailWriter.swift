@@ -36,8 +36,8 @@ struct MailWriter: Sendable {
             renderer.templates.has("mail/\(name).html")
             ? String(decoding: try renderer.templates.render("mail/\(name).html", model, in: language), as: UTF8.self)
             : nil
+        let siteName = TextIsolation.isolated(settings.siteName, isRightToLeft: language.isRightToLeft)
         return MailMessage(
-            from: from, to: recipient, subject: "\(translate(words.subject)) · \(settings.siteName)", text: text,
-            html: html)
+            from: from, to: recipient, subject: "\(translate(words.subject)) · \(siteName)", text: text, html: html)
     }
 }

@@ -56,9 +56,9 @@ extension AccountPages {
     }
 
     @Sendable private func showPasswordStep(_ context: Context) async throws -> Response {
-        guard try await waiting(.signInPassword, context) != nil else { return try context.toSignIn() }
+        guard let waiting = try await waiting(.signInPassword, context) else { return try context.toSignIn() }
         return try await context.show(
-            "signin-password", BoundForm(newPasswordFields), model: model(next: try context.next))
+            "signin-password", BoundForm(newPasswordFields), model: passwordStepModel(waiting, try context.next))
     }
 
     @Sendable private func setPasswordAtGate(_ context: Context) async throws -> Response {
@@ -74,8 +74,14 @@ extension AccountPages {
         }
         guard isDone != nil else {
             return try await context.show(
-                "signin-password", form, status: .badRequest, model: model(next: next))
+                "signin-password", form, status: .badRequest, model: passwordStepModel(waiting, next))
         }
         return try await context.continueSignIn(next: next)
+    }
+
+    private func passwordStepModel(_ waiting: Waiting<User>, _ next: String?) -> TemplateModel {
+        var model = self.model(next: next)
+        model["username"] = PageRenderer.username(waiting.user.email)
+        return model
     }
 }

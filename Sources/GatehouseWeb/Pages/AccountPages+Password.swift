@@ -91,8 +91,13 @@ extension AccountPages {
     @Sendable private func showNewPassword(_ context: Context) async throws -> Response {
         let token = try context.require("token")
         let user = try await lifecycle.peekPasswordReset(token)
-        guard user != nil else { throw LifecycleError.linkExpired }
-        return try await context.show("password-new", BoundForm(Form(newPasswordFields)))
+        guard let user else { throw LifecycleError.linkExpired }
+        return try await context.show("password-new", BoundForm(Form(newPasswordFields)), model: Self.model(of: user))
+    }
+
+    /// Whose password it is, for password managers: who has the link reads the mail of this address.
+    private static func model(of user: User?) -> TemplateModel {
+        user.map { ["username": PageRenderer.username($0.email)] } ?? [:]
     }
 
     @Sendable private func setNewPassword(_ context: Context) async throws -> Response {
@@ -105,7 +110,8 @@ extension AccountPages {
                 token: token, password: password, client: client, language: language)
         }
         guard isDone != nil else {
-            return try await context.show("password-new", form, status: .badRequest)
+            let user = try await lifecycle.peekPasswordReset(token)
+            return try await context.show("password-new", form, status: .badRequest, model: Self.model(of: user))
         }
         return context.goOn(to: settings.signInTarget, [PageMessage(PageTexts.passwordWasReset)])
     }

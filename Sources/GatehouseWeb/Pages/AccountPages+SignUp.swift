@@ -119,7 +119,8 @@ extension AccountPages {
         let found = try await lifecycle.peekSignUp(token)
         guard let email = found else { throw LifecycleError.linkExpired }
         return try await context.show(
-            "signup-confirm", form, status: status, model: ["email": .text(email)])
+            "signup-confirm", form, status: status,
+            model: ["email": .text(email), "username": PageRenderer.username(email)])
     }
 
     private static var signUpPassword: FormField {

@@ -6,11 +6,29 @@ extension BoundForm {
     /// What a template needs to draw the form, with labels, hints and failures in a language. Values of passwords are
     /// left out, unless their fields say otherwise.
     public func templateModel(_ translate: (Message.Words) -> String = \.text) -> TemplateValue {
-        [
+        let fieldErrors = fields.flatMap { summary(of: $0, translate) }
+        return [
             "fields": .list(fields.map { model(of: $0, translate) }),
             "form_errors": Self.list(failures.ofWhole, translate),
             "has_form_errors": .flag(!failures.ofWhole.isEmpty), "has_errors": .flag(!failures.isEmpty),
+            "field_errors": .list(fieldErrors), "has_field_errors": .flag(!fieldErrors.isEmpty),
         ]
+    }
+
+    /// Whether it is about a password and does not ask whose: password managers are to be told, where it is known.
+    var needsUsername: Bool {
+        fields.contains { $0.widget == .password }
+            && !fields.contains { $0.autocomplete.split(separator: " ").contains("username") }
+    }
+
+    /// What the form's summary says of a field: each failure, with the way to the field where that is to be seen.
+    private func summary(of field: FormField, _ translate: (Message.Words) -> String) -> [TemplateValue] {
+        failures[field.name].map { failure in
+            [
+                "id": .text(id(of: field)), "has_link": .flag(field.widget != .hidden),
+                "label": .text(translate(Message.Words(field.label))), "message": .text(translate(failure.words)),
+            ]
+        }
     }
 
     private static func list(_ messages: [Message], _ translate: (Message.Words) -> String) -> TemplateValue {

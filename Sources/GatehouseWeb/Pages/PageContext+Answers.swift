@@ -22,9 +22,8 @@ extension PageContext {
             if status != .ok { return JSONAnswer.refusal(form, status: status, translate) }
             return try await answer(["fields": form.json(translate)])
         }
-        var model = model
-        model["form"] = form.templateModel(translate)
-        return try await renderer.page(template, status: status, model, for: visit)
+        let all = try await renderer.model(of: form, for: visit).merging(model)
+        return try await renderer.page(template, status: status, all, for: visit)
     }
 
     /// A page that shows something, or the same for programs.

@@ -81,6 +81,10 @@ enum PageTexts {
         "You are signed in as \(email). To use another account, sign out first."
     }
 
+    static func deletionGrace(_ days: Int) -> Message.Words {
+        "Your account and all that is stored about it will be deleted in \(days) \(plural: days, "day", "days"). Sign in before then to keep it."
+    }
+
     /// Where a mail is that goes nowhere.
     static func mailLies(in location: String) -> Message.Words {
         "No mail leaves this site in development: it lies in \(location)."

@@ -1,5 +1,5 @@
-// Handier password fields: a button that shows what was typed, and a hint how hard a new one is to guess. Everything
-// works without it.
+// Handier password fields: a button that shows what was typed, and a hint how hard a new one is to guess; and a form that
+// was not taken says so. Everything works without it.
 "use strict";
 {
   const texts = document.querySelector("script[data-show]")?.dataset ?? {};
@@ -41,6 +41,9 @@
       hint.textContent = field.value ? texts[passwordStrength.level(field.value, ownTexts(field))] : "";
     });
   };
+
+  // Not all browsers focus by `autofocus` what is no field.
+  document.querySelector(".errors")?.focus();
 
   for (const field of document.querySelectorAll("input[type=password]")) {
     if (field.name === "password" && field.autocomplete === "new-password") addStrength(field);

@@ -53,22 +53,24 @@ public struct PageMessage: Sendable, Hashable {
             case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
-            guard case .array(let parts) = item, parts.count >= 2, let (pattern, count) = pattern(parts[1]),
-                let level = parts[0].string.flatMap(Level.init)
+            guard case .array(let parts) = item, parts.count >= 2, let level = parts[0].string.flatMap(Level.init)
             else { return nil }
-            return PageMessage(Message.Words(pattern, parts.dropFirst(2).compactMap(value), count: count), level: level)
+            return words(parts[1], parts.dropFirst(2).compactMap(value)).map { PageMessage($0, level: level) }
         }
     }
 
-    /// The pattern, with the number that decides between its forms where there is one.
+    /// The pattern, with the number that decides between its forms and the English form for one where there is one.
     private static func pattern(_ words: Message.Words) -> JSONValue {
         let pattern = JSONValue.string(cut(words.pattern))
-        return words.count.map { [pattern, .string(String($0))] } ?? pattern
+        guard let count = words.count else { return pattern }
+        return .array([pattern, .string(String(count))] + (words.singular.map { [.string(cut($0))] } ?? []))
     }
 
-    private static func pattern(_ json: JSONValue) -> (String, Int?)? {
-        guard case .array(let parts) = json else { return json.string.map { ($0, nil) } }
-        return parts.first?.string.map { ($0, parts.last?.string.flatMap { Int($0) }) }
+    private static func words(_ json: JSONValue, _ values: [Message.Value]) -> Message.Words? {
+        guard case .array(let parts) = json else { return json.string.map { Message.Words($0, values) } }
+        guard let pattern = parts.first?.string, parts.count > 1 else { return nil }
+        let singular = parts.count > 2 ? parts[2].string : nil
+        return Message.Words(pattern, values, count: parts[1].string.flatMap { Int($0) }, singular: singular)
     }
 
     /// A value as it is, or as the only member of a list where it is a term.

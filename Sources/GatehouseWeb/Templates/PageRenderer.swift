@@ -2,6 +2,7 @@ import GatehouseAuth
 import GatehouseBase
 import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 import GatehouseSigning
 import GatehouseTemplates
 import HTTPTypes
@@ -85,6 +86,24 @@ struct PageRenderer: Sendable {
             })
         return try draw(name, status, model, try visit.state.input.path, language, Self.personalHeaders)
     }
+
+    /// What a page shows of a form, in the visitor's language: the form itself, and for password managers whose password
+    /// it is about.
+    ///
+    /// - Throws: `StoreFailure` when a store fails.
+    func model<User: Account>(of form: BoundForm, for visit: Visit<User>) async throws -> TemplateModel {
+        // Asked before the language is chosen, which may be the account's.
+        let user = try await visit.user
+        let language = language(for: visit)
+        var model: TemplateModel = [
+            "form": form.templateModel { [catalog] in catalog.text($0 as Message.Words, in: language) }
+        ]
+        if form.needsUsername, let user { model["username"] = Self.username(user.email) }
+        return model
+    }
+
+    /// An address for password managers, as the template `form` takes it.
+    static func username(_ email: String) -> TemplateValue { ["value": .text(email)] }
 
     /// A page that is the same for everybody of a language.
     func plainPage(

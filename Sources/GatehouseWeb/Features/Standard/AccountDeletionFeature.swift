@@ -29,8 +29,9 @@ struct AccountDeletionFeature<User: Account> {
     private static var fields: [FormField] { [AccountPages<User>.currentPassword("password")] }
 
     private func model(_ context: PageContext<User>) -> TemplateModel {
-        let days = (context.site.lifecycle.settings.deletionGrace.components.seconds + 86_399) / 86_400
-        return days > 0 ? ["grace": ["days": .text(String(days))]] : [:]
+        let days = Int((context.site.lifecycle.settings.deletionGrace.components.seconds + 86_399) / 86_400)
+        guard days > 0 else { return [:] }
+        return ["grace": ["days": .text(String(days)), "text": .text(context.text(PageTexts.deletionGrace(days)))]]
     }
 
     @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
