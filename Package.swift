@@ -178,6 +178,10 @@ let tests: [Target] = [
         path: "Tests/RequestCost", swiftSettings: settings),
     .target(
         name: "VectorFiles", dependencies: ["GatehouseBase"], path: "Tests/VectorFiles", swiftSettings: settings),
+    .executableTarget(
+        name: "GateSite",
+        dependencies: ["FavouriteColour", "Gatehouse", "GatehouseLocalMongo", "GatehouseTesting", .hummingbird, .logging],
+        path: "Tests/GateSite", swiftSettings: settings),
     test(
         "GatehouseAuth",
         [

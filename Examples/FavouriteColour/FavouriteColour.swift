@@ -20,7 +20,7 @@ public struct FavouriteColour<User: Account>: Feature {
         }
         parts.pages = [ColourPage<User>(colours: colours).page]
         parts.templates = ["favourite-colour": ColourPage<User>.template]
-        parts.texts = [Array(german.utf8)]
+        parts.texts = [Array(german.utf8), Array(arabic.utf8)]
         parts.sections = [AccountSection("Favourite colour", .favouriteColour)]
         parts.records = [
             AccountRecord("favourite_colour") { _, id in
@@ -59,5 +59,12 @@ private let german = """
     {
         "language": "de", "name": "Deutsch",
         "texts": { "Favourite colour": "Lieblingsfarbe", "Your colour is kept.": "Ihre Farbe ist notiert." }
+    }
+    """
+
+private let arabic = """
+    {
+        "language": "ar", "name": "العربية", "direction": "rtl",
+        "texts": { "Favourite colour": "اللون المفضّل", "Your colour is kept.": "حُفظ لونك." }
     }
     """

@@ -9,6 +9,21 @@ import Testing
 struct JSONTests {
     private let credentials: JSONValue = ["email": "mia@example.com", "password": "correct horse"]
 
+    @Test("an application names the codes of pages, as where it has words of its own for them")
+    func codes() async throws {
+        let words: [Message.Code: String] = [.invalidLogin: "No.", .alreadySignedIn: "You are in.", .csrfFailed: "Again."]
+        try await withPeople { site in
+            let browser = TestBrowser(site.router)
+            let wrong: JSONValue = ["email": "mia@example.com", "password": "wrong"]
+            let answer = try await browser.post(json: wrong, to: "/signin/").value
+            guard case .array(let errors)? = answer["form_errors"] else { throw FormDataError.malformed }
+            #expect(words[Message.Code(try #require(errors.first?["code"]?.string))] == "No.")
+            let signedIn = try await site.signedIn()
+            let again = try await signedIn.post(json: wrong, to: "/signin/").value
+            #expect(words[Message.Code(try #require(again["code"]?.string))] == "You are in.")
+        }
+    }
+
     @Test("a program signs up, in and out with JSON")
     func journey() async throws {
         try await withPeople { site in

@@ -4,7 +4,7 @@ import pytest
 
 from browsers import make_browser
 from mail_server import MailServer
-from program import Site
+from program import GATE_SITE, Site
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,14 @@ def make_site(tmp_path_factory, mail):
     yield start
     for site in sites:
         site.stop()
+
+
+@pytest.fixture(scope="module")
+def gate_site(tmp_path_factory):
+    """A site with every step of the gate, which the ready-made one does not have."""
+    site = Site(tmp_path_factory.mktemp("gate"), executable=GATE_SITE).start()
+    yield site
+    site.stop()
 
 
 @pytest.fixture

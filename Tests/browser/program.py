@@ -9,13 +9,16 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXECUTABLE = os.environ.get("GATEHOUSE_EXECUTABLE", str(ROOT / ".build/debug/gatehouse"))
+GATE_SITE = str(pathlib.Path(EXECUTABLE).with_name("GateSite"))
 
 
 class Site:
-    """The program `gatehouse` in a folder of its own, on a port that is free."""
+    """The program `gatehouse`, or another that says as it does where it is, in a folder of its own, on a port that is
+    free."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, executable=EXECUTABLE, **settings):
         self.folder = pathlib.Path(folder)
+        self.executable = executable
         self.settings = {"GATEHOUSE_PROFILE": "development", "GATEHOUSE_PORT": "0", **settings}
         self.process = None
         self.url = None
@@ -30,8 +33,8 @@ class Site:
     def start(self):
         self.log = open(self.folder / "site.log", "ab")
         self.process = subprocess.Popen(
-            [EXECUTABLE], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=self.log, text=True,
-            preexec_fn=self.limit if self.descriptors else None)
+            [self.executable], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=self.log,
+            text=True, preexec_fn=self.limit if self.descriptors else None)
         line = self.process.stdout.readline()
         assert line.startswith("Gatehouse serves http://"), (line, (self.folder / "site.log").read_text())
         self.url = line.split()[2].rstrip("/")

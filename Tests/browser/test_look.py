@@ -159,6 +159,50 @@ def test_every_page_in_every_state_fits_and_can_be_read_and_used_by_keyboard(
         browser.quit()
 
 
+@pytest.mark.parametrize(
+    "language, views, suffix",
+    [("en", ALL_VIEWS, ""), ("de", [(360, False)], "-german"), ("ar", [(360, False)], "-arabic")],
+    ids=["english", "german", "arabic"])
+def test_the_steps_of_the_gate_and_a_feature_fit_and_can_be_read_and_used_by_keyboard(
+        gate_site, language, views, suffix):
+    browser = make_browser()
+    try:
+        ada = Person(browser, gate_site, None, email=f"gate.{language}@example.com", languages=language)
+        critic = Critic(ada, views, suffix)
+        visit_gate(ada, critic)
+        assert ada.language == language
+        assert not critic.faults, "\n".join(map(str, critic.faults))
+    finally:
+        browser.quit()
+
+
+def visit_gate(ada, critic):
+    ada.open("/signup/")
+    critic.press(email=ada.email, password=ada.password, password_retype=ada.password)
+    assert ada.ask("GET", f"/demand/?email={ada.email}").ok
+    ada.open("/signin/")
+    critic.press(email=ada.email, password=ada.password)
+    assert ada.path == "/signin/verify-email/"
+    critic.look("gate-verify-email")
+    critic.press()
+    assert ada.path == "/signin/verify-email/" and len(ada.messages) == 1
+    critic.look("gate-verify-email-message")
+    assert ada.ask("GET", f"/verify/?email={ada.email}").ok
+    critic.press()
+    assert ada.path == "/signin/new-password/"
+    critic.look("gate-new-password")
+    critic.press(password="short", password_retype="other")
+    critic.look("gate-new-password-errors")
+    critic.press(password="another horse", password_retype="another horse")
+    assert ada.path == "/favourite-colour/"
+    critic.look("favourite-colour")
+    critic.press(colour="")
+    critic.look("favourite-colour-errors")
+    critic.press(colour="green")
+    assert ada.path == "/index/"
+    critic.look("index-favourite-colour")
+
+
 def visit_signed_out(ada, critic):
     ada.open("/signin/")
     critic.look("signin")
@@ -220,6 +264,7 @@ def visit_signed_in(ada, critic):
     for agent in AGENTS:
         Device(ada, agent)
     ada.open("/devices/")
+    assert all("UTC" not in time.text for time in ada.browser.find_elements(By.TAG_NAME, "time")), "in one's own zone"
     critic.look("devices")
     ada.open("/signin/?again=1&next=/profile/")
     critic.look("signin-again")
@@ -238,10 +283,29 @@ def visit_signed_in(ada, critic):
     critic.look("account-delete-errors")
     critic.press(password=ada.password)
     assert ada.path == "/signin/"
+    assert is_drawn_from_left_to_right(ada.browser, r"\d{4}-\d\d-\d\d"), "in a text of any direction"
     critic.look("signin-deletion-planned")
     critic.press(email=ada.email, password=ada.password)
     assert ada.path == "/index/"
     critic.look("index-kept")
+
+
+def is_drawn_from_left_to_right(browser, pattern):
+    """Whether each character of what the page's messages have of a pattern is drawn right of the one before."""
+    return browser.execute_script("""
+        const walker = document.createTreeWalker(document.querySelector(".message"), NodeFilter.SHOW_TEXT);
+        for (let node; node = walker.nextNode();) {
+            const found = new RegExp(arguments[0]).exec(node.data);
+            if (!found) continue;
+            const places = [...found[0]].map((_, number) => {
+                const range = new Range();
+                range.setStart(node, found.index + number);
+                range.setEnd(node, found.index + number + 1);
+                return range.getBoundingClientRect().left;
+            });
+            return places.every((place, number) => number === 0 || place > places[number - 1]);
+        }
+        return false;""", pattern)
 
 
 def visit_links_of_mails(make_site, ada, critic):

@@ -30,6 +30,16 @@ def test_the_sources_have_these_codes_and_no_others():
     assert declared() == CODES
 
 
+def test_an_application_can_name_each_code():
+    """An application's own templates, texts and tests go by codes, so each has a public name in Swift."""
+    hidden = []
+    for file in (ROOT / "Sources").rglob("*.swift"):
+        for line in file.read_text().splitlines():
+            if re.search(r'static let \w+(: Self| *: Message\.Code) = "\w+"', line) and "public static" not in line:
+                hidden.append(line.strip())
+    assert hidden == []
+
+
 def test_the_table_has_each_code_once():
     rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/codes.md").read_text(), re.MULTILINE)
     assert sorted(rows) == CODES

@@ -1,26 +1,26 @@
-import GatehouseMessages
+public import GatehouseMessages
 
 extension Message.Code {
     /// Nobody with this address and password may sign in.
-    static let invalidLogin: Self = "invalid_login"
+    public static let invalidLogin: Self = "invalid_login"
     /// The two passwords differ.
-    static let passwordMismatch: Self = "password_mismatch"
+    public static let passwordMismatch: Self = "password_mismatch"
     /// Too much was asked for from one address.
-    static let tooManyRequests: Self = "too_many_requests"
+    public static let tooManyRequests: Self = "too_many_requests"
     /// Signing in again is needed.
-    static let signInAgain: Self = "sign_in_again"
+    public static let signInAgain: Self = "sign_in_again"
     /// Somebody is signed in already.
-    static let alreadySignedIn: Self = "already_signed_in"
+    public static let alreadySignedIn: Self = "already_signed_in"
     /// The device is not signed in.
-    static let deviceUnknown: Self = "device_unknown"
+    public static let deviceUnknown: Self = "device_unknown"
     /// The request came from another site.
-    static let crossSite: Self = "cross_site"
+    public static let crossSite: Self = "cross_site"
     /// The form's token is not this visitor's.
-    static let csrfFailed: Self = "csrf_failed"
+    public static let csrfFailed: Self = "csrf_failed"
     /// The browser does not say which page sent the form.
-    static let refererMissing: Self = "referer_missing"
+    public static let refererMissing: Self = "referer_missing"
     /// The site is not served under the name.
-    static let unknownHost: Self = "unknown_host"
+    public static let unknownHost: Self = "unknown_host"
 }
 
 /// What pages say, in English; the catalogue has it in other languages.

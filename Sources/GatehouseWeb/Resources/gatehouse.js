@@ -1,5 +1,5 @@
 // Handier password fields: a button that shows what was typed, and a hint how hard a new one is to guess; and a form that
-// was not taken says so. Everything works without it.
+// was not taken says so; times in the zone of the person. Everything works without it.
 "use strict";
 {
   const texts = document.querySelector("script[data-show]")?.dataset ?? {};
@@ -41,6 +41,13 @@
       hint.textContent = field.value ? texts[passwordStrength.level(field.value, ownTexts(field))] : "";
     });
   };
+
+  // The page has them in UTC, as it knows no zone.
+  const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    time.textContent = moment.format(new Date(time.dateTime));
+    time.dir = "auto";
+  }
 
   // Not all browsers focus by `autofocus` what is no field.
   document.querySelector(".errors")?.focus();
