@@ -180,7 +180,9 @@ let tests: [Target] = [
         name: "VectorFiles", dependencies: ["GatehouseBase"], path: "Tests/VectorFiles", swiftSettings: settings),
     .executableTarget(
         name: "GateSite",
-        dependencies: ["FavouriteColour", "Gatehouse", "GatehouseLocalMongo", "GatehouseTesting", .hummingbird, .logging],
+        dependencies: [
+            "FavouriteColour", "Gatehouse", "GatehouseLocalMongo", "GatehouseTesting", .hummingbird, .logging,
+        ],
         path: "Tests/GateSite", swiftSettings: settings),
     test(
         "GatehouseAuth",

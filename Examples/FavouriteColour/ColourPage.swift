@@ -37,7 +37,7 @@ struct ColourPage<User: Account>: Sendable {
     @Sendable private func save(_ context: PageContext<User>) async throws -> Response {
         let key = try await context.ownerID.keyText
         let form = try BoundForm(form, try await context.formData())
-        guard form.isValid else { return try await context.show("favourite-colour", form, status: .badRequest) }
+        guard form.isValid else { return try await context.show("favourite-colour", form) }
         try await colours.modify({ $0.id == key }, upsert: true) { [$0.name.set(form["colour"])] }
         guard try await context.user == nil else {
             return context.done(context.paths[.index] ?? "/", [PageMessage("Your colour is kept.")])

@@ -7,26 +7,25 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
     let notes = Documents(Note.self, client: gatehouse.mongo)
 
     @Sendable func page(
-        _ form: BoundForm, _ status: HTTPResponse.Status, _ context: SignedInContext<GatehouseContext<User>>
+        _ form: BoundForm, _ context: SignedInContext<GatehouseContext<User>>
     ) async throws -> Response {
         let owner = context.userID
         let own = try await notes.find(sortedBy: { [$0.date.descending] }, limit: 100) { $0.owner == owner }
         let list = own.map { note -> TemplateValue in ["title": .text(note.title), "text": .text(note.text)] }
         return try await gatehouse.page(
-            "notes", ["nickname": .text(context.user.nickname), "notes": .list(list)], form: form, status: status,
-            for: context.visit)
+            "notes", ["nickname": .text(context.user.nickname), "notes": .list(list)], form: form, for: context.visit)
     }
 
     let router = Router(context: GatehouseContext<User>.self)
     gatehouse.addMiddleware(to: router)
     gatehouse.addPages(to: router)
     router.group("notes", requiring: .signedIn)
-        .get { _, context in try await page(try Note.form.bound(), .ok, context) }
+        .get { _, context in try await page(try Note.form.bound(), context) }
         .post { request, context in
             var form = try Note.form.bound(try await context.visit.formData(request))
             let owner: [String: BSONValue] = ["owner": try context.userID.bsonValue()]
             guard try await Note.form.insert(&form, setting: owner, in: notes) != nil else {
-                return try await page(form, .badRequest, context)
+                return try await page(form, context)
             }
             context.visit.addMessage(PageMessage("The note was saved."))
             return .redirect(to: "/notes/")

@@ -172,10 +172,11 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
     ///   - model: what it shows.
     ///   - form: a form that it shows, in the visitor's language.
+    ///   - status: by default 422 with a form that has failures, else 200.
     ///   - visit: `context.visit`.
     /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
     public func page(
-        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status? = nil,
         for visit: Visit<User>
     ) async throws -> Response {
         try await web.page(template, model, form: form, status: status, for: visit)

@@ -143,14 +143,15 @@ public struct GatehouseWeb<User: Account>: Sendable {
     ///   - template: its name; `notes` is the file `notes.mustache` of one of the template folders.
     ///   - model: what it shows.
     ///   - form: a form that it shows under the name `form`, in the visitor's language.
+    ///   - status: by default 422 with a form that has failures, else 200.
     ///   - visit: `context.visit`.
     /// - Throws: `TemplateError` when there is no such template; 503 when a store fails.
     public func page(
-        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status = .ok,
+        _ template: String, _ model: TemplateModel = [:], form: BoundForm? = nil, status: HTTPResponse.Status? = nil,
         for visit: Visit<User>
     ) async throws -> Response {
         var model = model
         if let form { model = try await renderer.model(of: form, for: visit).merging(model) }
-        return try await renderer.page(template, status: status, model, for: visit)
+        return try await renderer.page(template, status: status ?? form?.status ?? .ok, model, for: visit)
     }
 }

@@ -72,7 +72,7 @@ struct FavouriteColourTests {
             #expect(try await browser.get("/index/").headers[.location] == "/signin/")
             #expect(try await browser.get("/favourite-colour/").body.contains("<h1>Favourite colour</h1>"))
             let missing = try await browser.submit("/favourite-colour/", ["colour": ""])
-            #expect(missing.status == .badRequest && missing.body.contains("This field is required."))
+            #expect(missing.status == .unprocessableContent && missing.body.contains("This field is required."))
             let told = try await browser.submit("/favourite-colour/", ["colour": "green"])
             #expect(told.headers[.location] == "/index/")
             let page = try await browser.get("/index/").body

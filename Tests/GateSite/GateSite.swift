@@ -30,6 +30,8 @@ struct GateSite {
     }
 
     static func main() async throws {
+        // What it prints is where it is, alone.
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         guard let executable = MongoExecutable.find(), let sender = MailAddress("accounts@example.org") else {
             fatalError("there is no mongod")
         }

@@ -95,7 +95,7 @@ struct TextCatalogTests {
         let catalog = try catalog()
         let arabic = try #require(catalog.language("ar"))
         func text(_ value: String, in language: Language) -> String {
-            catalog.text("\(value) is taken.", in: language)
+            catalog.text("\(value) is taken." as Message.Words, in: language)
         }
         for value in ["ada@example.com", "2026-12-09 18:12", "+1", "https://example.com/", "محمد (2)", "C++"] {
             #expect(text(value, in: arabic) == "\u{2068}\(value)\u{2069} مأخوذ.")
@@ -108,7 +108,7 @@ struct TextCatalogTests {
             #expect(text(value, in: .english) == "\u{2068}\(value)\u{2069} is taken.")
         }
         // What is not translated stands in a text from right to left all the same.
-        #expect(catalog.text("Not \("a-b")", in: arabic) == "Not \u{2068}a-b\u{2069}")
+        #expect(catalog.text("Not \("a-b")" as Message.Words, in: arabic) == "Not \u{2068}a-b\u{2069}")
         #expect(catalog.text("Too like the \(term: "first name").", in: arabic) == "شديد الشبه بـالاسم الأول.")
     }
 
@@ -116,7 +116,7 @@ struct TextCatalogTests {
     func balance() throws {
         let arabic = try #require(try catalog().language("ar"))
         let texts = ["a\u{2069}b", "a\u{2067}b", "\u{2067}a\u{2069}-"].map { value in
-            try? catalog().text("\(value) is taken.", in: arabic)
+            try? catalog().text("\(value) is taken." as Message.Words, in: arabic)
         }
         #expect(
             texts == [

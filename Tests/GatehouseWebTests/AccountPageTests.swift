@@ -56,7 +56,7 @@ struct AccountPageTests {
             #expect(try await browser.get(path).body.contains("Make my account"))
             // Who reads the mailbox and did not choose the password gets no account to which another has the key.
             for password in ["", "another horse"] {
-                #expect(try await browser.submit(path, ["password": password]).status == .badRequest)
+                #expect(try await browser.submit(path, ["password": password]).status == .unprocessableContent)
             }
             #expect(try await site.gatehouse.accounts.find(email: "mia@example.com") == nil)
             #expect(try await browser.submit(path, ["password": "correct horse"]).headers[.location] == "/index/")
@@ -86,7 +86,7 @@ struct AccountPageTests {
             let path = try await site.mail().path
             try await browser.get(path)
             let weak = try await browser.submit(path, ["password": "short", "password_retype": "short"])
-            #expect(weak.status == .badRequest && weak.body.contains("at least 8 characters"))
+            #expect(weak.status == .unprocessableContent && weak.body.contains("at least 8 characters"))
             let new = ["password": "another horse", "password_retype": "another horse"]
             #expect(try await browser.submit(path, new).headers[.location] == "/signin/")
             #expect(try await site.mail().message.subject.hasPrefix("Your password was changed"))
@@ -134,9 +134,9 @@ struct AccountPageTests {
             try await browser.get("/password/change/")
             let new = ["password": "another horse", "password_retype": "another horse"]
             let without = try await browser.submit("/password/change/", new)
-            #expect(without.status == .badRequest && without.body.contains("This field is required."))
+            #expect(without.status == .unprocessableContent && without.body.contains("This field is required."))
             let wrong = try await browser.submit("/password/change/", new.merging(["current_password": "x"]) { $1 })
-            #expect(wrong.status == .badRequest && wrong.body.contains("The password is not right."))
+            #expect(wrong.status == .unprocessableContent && wrong.body.contains("The password is not right."))
             #expect(try await other.get("/index/").status == .ok)
             let right = new.merging(["current_password": "correct horse"]) { $1 }
             #expect(try await browser.submit("/password/change/", right).headers[.location] == "/index/")
@@ -152,7 +152,7 @@ struct AccountPageTests {
             let browser = try await site.signedIn()
             try await browser.get("/email/change/")
             let wrong = try await browser.submit("/email/change/", ["email": "new@example.com", "password": "x"])
-            #expect(wrong.status == .badRequest && wrong.body.contains("value=\"new@example.com\""))
+            #expect(wrong.status == .unprocessableContent && wrong.body.contains("value=\"new@example.com\""))
             let sent = try await browser.submit(
                 "/email/change/", ["email": "New@Example.com", "password": "correct horse"])
             #expect(sent.headers[.location] == "/index/")
@@ -217,7 +217,7 @@ struct AccountPageTests {
         try await withPeople { site in
             let browser = try await site.signedIn()
             #expect(try await browser.get("/account/delete/").body.contains("deleted in 14 days"))
-            #expect(try await browser.submit("/account/delete/", ["password": "x"]).status == .badRequest)
+            #expect(try await browser.submit("/account/delete/", ["password": "x"]).status == .unprocessableContent)
             #expect(try await browser.get("/index/").status == .ok)
             let done = try await browser.submit("/account/delete/", ["password": "correct horse"])
             #expect(done.headers[.location] == "/signin/")
@@ -272,7 +272,7 @@ struct AccountPageTests {
                 (["nickname": "ben", "shoe_size": "38"], "This value is already taken."),
             ] {
                 let page = try await browser.submit("/profile/", changes)
-                #expect(page.status == .badRequest && page.body.contains(message), "\(changes)")
+                #expect(page.status == .unprocessableContent && page.body.contains(message), "\(changes)")
                 #expect(page.body.contains("value=\"\(changes["nickname"] ?? "")\""))
             }
             let saved = try await browser.submit(
@@ -314,11 +314,11 @@ struct AccountPageTests {
             ] {
                 try await browser.get("/signup/")
                 let page = try await browser.submit("/signup/", PeopleSite.mia.merging(changes) { $1 })
-                #expect(page.status == .badRequest && page.body.contains(message), "\(changes)")
+                #expect(page.status == .unprocessableContent && page.body.contains(message), "\(changes)")
             }
             if !verifiesFirst {
                 let page = try await browser.submit("/signup/", PeopleSite.mia.merging(["nickname": "ben"]) { $1 })
-                #expect(page.status == .badRequest && page.body.contains("This value is already taken."))
+                #expect(page.status == .unprocessableContent && page.body.contains("This value is already taken."))
             }
             #expect(try await browser.submit("/signup/", PeopleSite.mia).status == .found)
             let path = try await site.mail().path

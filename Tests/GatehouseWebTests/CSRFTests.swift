@@ -24,7 +24,7 @@ struct CSRFTests {
             ]
             for (headers, isAllowed) in cases {
                 let page = try await TestBrowser(router).post("/signin/", credentials, headers: headers)
-                #expect(page.status == (isAllowed ? .badRequest : .forbidden), "\(headers)")
+                #expect(page.status == (isAllowed ? .unprocessableContent : .forbidden), "\(headers)")
             }
         }
     }
@@ -34,10 +34,11 @@ struct CSRFTests {
         try await withSite { _, router in
             let browser = TestBrowser(router)
             try await browser.get("/signin/")
-            #expect(try await browser.submit("/signin/", credentials).status == .badRequest)
+            #expect(try await browser.submit("/signin/", credentials).status == .unprocessableContent)
             let secret = try #require(browser.cookies["csrftoken"])
             #expect(
-                try await browser.post("/signin/", credentials, headers: [csrfHeader: secret]).status == .badRequest)
+                try await browser.post("/signin/", credentials, headers: [csrfHeader: secret]).status
+                    == .unprocessableContent)
             let wrong = credentials.merging(["csrfmiddlewaretoken": CSRFToken.mask(CSRFToken.makeSecret())]) { $1 }
             #expect(try await browser.post("/signin/", wrong).status == .forbidden)
             browser.cookies = [:]

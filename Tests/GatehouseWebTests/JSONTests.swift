@@ -11,7 +11,9 @@ struct JSONTests {
 
     @Test("an application names the codes of pages, as where it has words of its own for them")
     func codes() async throws {
-        let words: [Message.Code: String] = [.invalidLogin: "No.", .alreadySignedIn: "You are in.", .csrfFailed: "Again."]
+        let words: [Message.Code: String] = [
+            .invalidLogin: "No.", .alreadySignedIn: "You are in.", .csrfFailed: "Again.",
+        ]
         try await withPeople { site in
             let browser = TestBrowser(site.router)
             let wrong: JSONValue = ["email": "mia@example.com", "password": "wrong"]
@@ -59,9 +61,9 @@ struct JSONTests {
             let program = TestBrowser(site.router)
             let answer = try await program.post(
                 json: ["email": "no address", "password": "short", "password_retype": "other"], to: "/signup/")
-            #expect(answer.page.status == .badRequest)
+            #expect(answer.page.status == .unprocessableContent)
             #expect(answer.page.headers[.contentType] == "application/problem+json")
-            #expect(answer.value["status"] == 400)
+            #expect(answer.value["status"] == 422)
             for field in ["email", "password", "password_retype", "nickname"] {
                 guard case .array(let failures)? = answer.value["errors"]?[field], let first = failures.first else {
                     Issue.record("nothing of \(field)")
@@ -70,7 +72,7 @@ struct JSONTests {
                 #expect(first["code"]?.string?.isEmpty == false && first["message"]?.string?.isEmpty == false)
             }
             let refused = try await program.post(json: credentials, to: "/signin/")
-            #expect(refused.page.status == .badRequest)
+            #expect(refused.page.status == .unprocessableContent)
             #expect(refused.value["detail"] == "Email and password do not match.")
         }
     }
@@ -83,7 +85,9 @@ struct JSONTests {
             #expect(without.page.status == .forbidden)
             #expect(without.page.headers[.contentType] == "application/problem+json")
             let token = try #require(try await program.json("/signin/").value["csrf_token"]?.string)
-            #expect(try await program.post(json: credentials, to: "/signin/", token: token).page.status == .badRequest)
+            #expect(
+                try await program.post(json: credentials, to: "/signin/", token: token).page.status
+                    == .unprocessableContent)
             let other = TestBrowser(site.router)
             #expect(try await other.post(json: credentials, to: "/signin/", token: token).page.status == .forbidden)
         }
@@ -132,11 +136,11 @@ struct JSONTests {
                     try await browser.submit("/signin/", ["email": "mia@example.com", "password": "wrong"])
                 }
             }
-            #expect(try await browser.post(json: credentials, to: "/signin/").page.status == .badRequest)
+            #expect(try await browser.post(json: credentials, to: "/signin/").page.status == .unprocessableContent)
             try await browser.get("/signin/")
             #expect(
                 try await browser.submit("/signin/", ["email": "mia@example.com", "password": "correct horse"]).status
-                    == .badRequest)
+                    == .unprocessableContent)
         }
     }
 

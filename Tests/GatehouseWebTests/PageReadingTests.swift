@@ -38,9 +38,9 @@ struct PageReadingTests {
             #expect(!page.contains("Check what you entered"))
             var form = BoundForm([FormField("seal", label: "Seal", .hidden)])
             form.add(Message("Broken."), to: "seal")
-            let shown = form
+            let (shown, gatehouse) = (form, site.gatehouse)
             site.router.get("own") { _, context in
-                try await site.gatehouse.page("profile", form: shown, for: context.visit)
+                try await gatehouse.page("profile", form: shown, for: context.visit)
             }
             let own = try await TestBrowser(site.router).get("/own").body
             #expect(own.contains("<li><bdi>Broken.</bdi></li>"), "there is nothing to go to")

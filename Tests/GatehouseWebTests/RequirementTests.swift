@@ -157,7 +157,7 @@ struct RequirementTests {
             let again = ["next": "/fresh?a=b", "again": "1"]
             let wrong = try await browser.submit(
                 "/signin/", credentials.merging(again.merging(["password": "no"]) { $1 }) { $1 })
-            #expect(wrong.status == .badRequest && wrong.body.contains(#"name="again" value="1""#))
+            #expect(wrong.status == .unprocessableContent && wrong.body.contains(#"name="again" value="1""#))
             let back = try await browser.submit("/signin/", credentials.merging(again) { $1 })
             #expect(back.headers[.location] == "/fresh?a=b")
             #expect(try await browser.get("/fresh").status == .ok)
@@ -189,13 +189,13 @@ struct RequirementTests {
             var pages: [String] = []
             for _ in 0..<7 {
                 let page = try await attacker.signIn(["password": "wrong"])
-                #expect(page.status == .badRequest)
+                #expect(page.status == .unprocessableContent)
                 pages.append(
                     page.body.replacing(#/value="[A-Za-z0-9]{64}"/#, with: "TOKEN")
                         + "\(page.headers.filter { $0.name != .setCookie })")
             }
             #expect(Set(pages).count == 1)
-            #expect(try await attacker.signIn().status == .badRequest)
+            #expect(try await attacker.signIn().status == .unprocessableContent)
             #expect(try await TestBrowser(router, from: "198.51.100.7").signIn().status == .found)
         }
     }
@@ -214,7 +214,7 @@ struct RequirementTests {
                         headers: [header: "198.51.100.\(number)"])
                 }
                 let page = try await browser.submit("/signin/", credentials, headers: [header: "198.51.100.77"])
-                #expect(page.status == (isSpoofed ? .badRequest : .found))
+                #expect(page.status == (isSpoofed ? .unprocessableContent : .found))
             }
             let directory = try #require(gatehouse.sessions as? any SessionDirectory)
             #expect(try await directory.sessions(of: "1", limit: 9).map(\.client.address) == ["198.51.100.77"])
@@ -251,7 +251,7 @@ struct RequirementTests {
             #expect(try await second.administration.setActive(false, of: ada) == 1)
             for browser in [here, there] {
                 #expect(try await browser.get("/index/").headers[.location] == "/signin/")
-                #expect(try await browser.signIn().status == .badRequest)
+                #expect(try await browser.signIn().status == .unprocessableContent)
             }
             #expect(try await second.administration.setActive(true, of: ada) == 0)
             #expect(try await here.get("/index/").headers[.location] == "/signin/")

@@ -23,7 +23,7 @@ struct StartTests {
             try await client.run(["dropIndexes": "users", "index": "email_1"])
             try await withSite(change: { $0.mongo = configuration }) { _, router in
                 let (first, second) = (try await TestBrowser(router).signUp(), try await TestBrowser(router).signUp())
-                #expect(first.status == .found && second.status == .badRequest)
+                #expect(first.status == .found && second.status == .unprocessableContent)
             }
         }
     }

@@ -62,7 +62,7 @@ struct NotesTests {
             let mia = try await signIn(router, "mia")
             try await mia.get("/notes/")
             let page = try await mia.submit("/notes/", ["title": "", "text": "kept"])
-            #expect(page.status == .badRequest)
+            #expect(page.status == .unprocessableContent)
             #expect(page.body.contains("This field is required.") && page.body.contains("kept</textarea>"))
         }
     }

@@ -142,7 +142,7 @@ def test_the_life_of_an_account_goes_as_the_document_says(fresh_site):
     assert ask("POST", "/signout/").status_code == 200
     program.take_token()
     refusal = ask("POST", "/signin/", email=bob["email"], password="wrong horse")
-    assert refusal.status_code == 400 and refusal.json()["form_errors"][0]["code"] == "invalid_login"
+    assert refusal.status_code == 422 and refusal.json()["form_errors"][0]["code"] == "invalid_login"
     assert ask("POST", "/signin/", email=bob["email"], password=bob["password"]).json()["next"] == "/index/"
     program.take_token()
     assert ask("GET", "/index/").json()["user"]["email"] == bob["email"]

@@ -107,7 +107,7 @@ def test_every_kind_of_key(tmp_path):
             assert "key@example.com" in sign_in(site, "key@example.com").get(f"{site.url}/index/").text
             answer = requests.post(
                 f"{site.url}/signup/", data=ADA | {"email": "KEY@example.com"}, headers=SAME_ORIGIN)
-            assert answer.status_code == 400 and "Email is already registered" in answer.text
+            assert answer.status_code == 422 and "Email is already registered" in answer.text
         finally:
             site.stop()
 

@@ -66,7 +66,7 @@ def test_deactivation_and_a_new_password_end_sessions(site):
     assert not is_signed_in(site, visitor)
     credentials = {"email": ADA["email"], "password": ADA["password"]}
     refused = requests.post(f"{site.url}/signin/", data=credentials, headers=SAME_ORIGIN, allow_redirects=False)
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     users(site, "activate", ADA["email"])
     assert not is_signed_in(site, visitor)
     visitor = sign_in(site)

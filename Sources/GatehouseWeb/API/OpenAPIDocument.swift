@@ -114,12 +114,13 @@ struct OpenAPIDocument<User: Account> {
             .init("302", ["description": "Browsers go on to another page."]),
         ]
         let problems = [
-            ("400", "What was sent is not taken; `errors` says what is wrong by field."),
+            ("400", "What was sent cannot be read."),
             ("401", "Only for people who are signed in, or who signed in recently."),
             ("403", "The request does not prove that it comes from the site's own pages."),
             ("404", "There is no such page, or the link is not good any more."), ("405", "Another method is needed."),
             ("409", "Somebody is signed in already, or the account was changed meanwhile."),
             ("413", "The request is too large."), ("414", "The address is too long."),
+            ("422", "What was sent is not taken; `errors` says what is wrong by field."),
             ("429", "Too many tries; `Retry-After` says when to come again."),
             ("431", "The headers are too large."),
             ("503", "The site cannot answer now; `Retry-After` says when to come again."),

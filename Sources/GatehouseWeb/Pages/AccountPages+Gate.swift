@@ -74,7 +74,7 @@ extension AccountPages {
         }
         guard isDone != nil else {
             return try await context.show(
-                "signin-password", form, status: .badRequest, model: passwordStepModel(waiting, next))
+                "signin-password", form, model: passwordStepModel(waiting, next))
         }
         return try await context.continueSignIn(next: next)
     }

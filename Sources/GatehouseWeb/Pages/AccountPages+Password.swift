@@ -61,7 +61,7 @@ extension AccountPages {
                 current: current, new: new, of: user, keeping: session, client: client, language: language)
         }
         guard changed != nil else {
-            return try await context.show("password-change", form, status: .badRequest)
+            return try await context.show("password-change", form)
         }
         return context.done(paths.path(.index), [PageMessage(PageTexts.passwordChanged)])
     }
@@ -80,7 +80,7 @@ extension AccountPages {
                 try await lifecycle.requestPasswordReset(email: address, client: client, language: language)
             }
             guard isDone != nil else {
-                return try await context.show("password-reset", form, status: .badRequest)
+                return try await context.show("password-reset", form)
             }
         } catch let error as ThrottledError {
             return try await context.throttled("password-reset", form, PageTexts.tooManyMails, error)
@@ -111,7 +111,7 @@ extension AccountPages {
         }
         guard isDone != nil else {
             let user = try await lifecycle.peekPasswordReset(token)
-            return try await context.show("password-new", form, status: .badRequest, model: Self.model(of: user))
+            return try await context.show("password-new", form, model: Self.model(of: user))
         }
         return context.goOn(to: settings.signInTarget, [PageMessage(PageTexts.passwordWasReset)])
     }

@@ -40,7 +40,7 @@ extension AccountPages {
             form.add(AccountMessages.changed)
             return try await context.show("profile", form, status: .conflict)
         }
-        guard isSaved else { return try await context.show("profile", form, status: .badRequest) }
+        guard isSaved else { return try await context.show("profile", form) }
         return context.done(paths.path(.profile), [PageMessage(PageTexts.profileSaved)])
     }
 }

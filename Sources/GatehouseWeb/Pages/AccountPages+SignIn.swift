@@ -62,7 +62,7 @@ extension AccountPages {
         let client = try context.visit.client
         guard form.isValid, let proof = try await accounts.authenticate(SignInForm.credentials(form), client) else {
             if form.isValid { form.add(PageTexts.signInFailed) }
-            return try await context.show("signin", form, status: .badRequest, model: model(next, isAgain, kept: kept))
+            return try await context.show("signin", form, model: model(next, isAgain, kept: kept))
         }
         let session = try await context.session
         let outcome = try await accounts.signIn(proof, session, client: client)

@@ -39,7 +39,7 @@ extension AccountPages {
         var form = try BoundForm(SignUpForm.form(signUpFields), data)
         do {
             guard let response = try await makeAccount(&form, next, context) else {
-                return try await context.show("signup", form, status: .badRequest, model: model(next: next))
+                return try await context.show("signup", form, model: model(next: next))
             }
             return response
         } catch let error as ThrottledError {
@@ -109,17 +109,17 @@ extension AccountPages {
     }
 
     @Sendable private func showSignUpConfirmation(_ context: Context) async throws -> Response {
-        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), .ok, context)
+        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), context)
     }
 
     private func signUpConfirmation(
-        _ form: BoundForm, _ status: HTTPResponse.Status, _ context: Context
+        _ form: BoundForm, _ context: Context
     ) async throws -> Response {
         let token = try context.require("token")
         let found = try await lifecycle.peekSignUp(token)
         guard let email = found else { throw LifecycleError.linkExpired }
         return try await context.show(
-            "signup-confirm", form, status: status,
+            "signup-confirm", form,
             model: ["email": .text(email), "username": PageRenderer.username(email)])
     }
 
@@ -135,11 +135,11 @@ extension AccountPages {
         let (password, client) = (form["password"], try context.visit.client)
         let user: User
         do {
-            guard form.isValid else { return try await signUpConfirmation(form, .badRequest, context) }
+            guard form.isValid else { return try await signUpConfirmation(form, context) }
             user = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(AccountMessages.wrongPassword, to: "password")
-            return try await signUpConfirmation(form, .badRequest, context)
+            return try await signUpConfirmation(form, context)
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)

@@ -1,6 +1,7 @@
 public import GatehouseForms
 public import GatehouseMessages
 public import GatehouseTemplates
+import HTTPTypes
 
 extension BoundForm {
     /// What a template needs to draw the form, with labels, hints and failures in a language. Values of passwords are
@@ -14,6 +15,9 @@ extension BoundForm {
             "field_errors": .list(fieldErrors), "has_field_errors": .flag(!fieldErrors.isEmpty),
         ]
     }
+
+    /// The status of a page that shows it: what was sent could be read, and is not taken (RFC 9110, section 15.5.21).
+    var status: HTTPResponse.Status { failures.isEmpty ? .ok : .unprocessableContent }
 
     /// Whether it is about a password and does not ask whose: password managers are to be told, where it is known.
     var needsUsername: Bool {

@@ -10,10 +10,12 @@ public import Hummingbird
 extension PageContext {
     /// A page with a form, or the form and what is wrong with it for programs.
     ///
+    /// - Parameter status: by default 422 for a form with failures, else 200.
     /// - Throws: `TemplateError` when there is no such template; `StoreFailure` when a store fails.
     public func show(
-        _ template: String, _ form: BoundForm, status: HTTPResponse.Status = .ok, model: TemplateModel = [:]
+        _ template: String, _ form: BoundForm, status: HTTPResponse.Status? = nil, model: TemplateModel = [:]
     ) async throws -> Response {
+        let status = status ?? form.status
         // Asked before the language is chosen, which may be the account's.
         _ = try await user
         let language = renderer.language(for: visit)

@@ -13,6 +13,8 @@
     button.className = "quiet";
     const update = (isShown) => {
       field.type = isShown ? "text" : "password";
+      // What is seen stands in the order in which it was typed, on pages from right to left as well.
+      field.dir = isShown ? "auto" : "";
       button.textContent = isShown ? texts.hide : texts.show;
       // Several fields have one: each says whose it is.
       button.setAttribute("aria-label", `${button.textContent}: ${field.labels[0]?.textContent ?? field.name}`);

@@ -49,7 +49,7 @@ struct AccountDeletionFeature<User: Account> {
             return due
         }
         guard let due else {
-            return try await context.show("account-delete", form, status: .badRequest, model: model(context))
+            return try await context.show("account-delete", form, model: model(context))
         }
         let text = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
         return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(text, level: .info)])

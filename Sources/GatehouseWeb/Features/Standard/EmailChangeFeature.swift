@@ -45,7 +45,7 @@ struct EmailChangeFeature<User: Account> {
                 try await context.site.lifecycle.requestEmailChange(
                     to: address, password: password, of: user, client: client, language: language)
             }
-            guard isDone != nil else { return try await context.show("email-change", form, status: .badRequest) }
+            guard isDone != nil else { return try await context.show("email-change", form) }
         } catch let error as ThrottledError {
             return try await context.throttled("email-change", form, PageTexts.tooManyMails, error)
         }
