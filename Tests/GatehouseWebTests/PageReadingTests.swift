@@ -94,6 +94,21 @@ struct PageReadingTests {
         }
     }
 
+    @Test("a link about an address tells managers that address, also to somebody who is signed in to another account")
+    func usernameOfAddress() async throws {
+        try await withPeople { site in
+            let other = try await site.signedIn()
+            let browser = TestBrowser(site.router)
+            try await browser.get("/signup/")
+            try await browser.submit(
+                "/signup/", PeopleSite.mia.merging(["email": "ben@example.com", "nickname": "ben"]) { $1 })
+            let link = try await site.mail(to: "ben@example.com").path
+            let page = try await other.get(link).body
+            #expect(page.contains("autocomplete=\"username\" value=\"ben@example.com\""))
+            #expect(!page.contains("value=\"mia@example.com\""))
+        }
+    }
+
     @Test("in Arabic, values stand in their own direction in pages, titles and mails; in English nothing is added")
     func directions() async throws {
         try await withPeople {

@@ -68,7 +68,9 @@ struct SiteTests {
             let signedIn = try await browser.signIn()
             #expect(signedIn.status == .found && signedIn.headers[.location] == "/index/")
             let index = try await browser.get("/index/")
-            for text in ["Ada", "Lovelace", "ada@example.com", "<dd><bdi>1</bdi></dd>"] { #expect(index.body.contains(text)) }
+            for text in ["Ada", "Lovelace", "ada@example.com", "<dd><bdi>1</bdi></dd>"] {
+                #expect(index.body.contains(text))
+            }
             for path in ["/signin/", "/signup/"] {
                 #expect(try await browser.get(path).headers[.location] == "/index/")
                 #expect(try await browser.submit(path, ada).headers[.location] == "/index/")

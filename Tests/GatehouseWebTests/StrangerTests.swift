@@ -20,7 +20,7 @@ struct StrangerTests {
             let page = try await owner.get(path)
             #expect(page.body.contains("name=\"password\"") && page.body.contains("This wasn't me"))
             for password in ["", "my own horse"] {
-                #expect(try await owner.submit(path, ["password": password]).status == .badRequest)
+                #expect(try await owner.submit(path, ["password": password]).status == .unprocessableContent)
             }
             let account = try #require(try await site.gatehouse.accounts.find(email: "mia@example.com"))
             #expect(account.emailVerifiedDate == nil)
@@ -76,12 +76,12 @@ struct StrangerTests {
             let owner = TestBrowser(site.router)
             #expect(try await owner.get(path).body.contains("name=\"password\""))
             for password in ["", "my own horse"] {
-                #expect(try await owner.submit(path, ["password": password]).status == .badRequest)
+                #expect(try await owner.submit(path, ["password": password]).status == .unprocessableContent)
             }
             // Nor by that of somebody who is signed in to an account of their own.
             let other = try await site.signedIn(["email": "ben@example.com", "nickname": "ben"])
             try await other.get(path)
-            #expect(try await other.submit(path).status == .badRequest)
+            #expect(try await other.submit(path).status == .unprocessableContent)
             #expect(try await site.gatehouse.accounts.find(email: "mia@example.com") == nil)
             try await owner.get(path)
             #expect(try await owner.submit(path + "not-me/").headers[.location] == "/signin/")
@@ -105,7 +105,7 @@ struct StrangerTests {
             }
             #expect(link["email"] == "mia@example.com" && fields.map { $0["name"] } == ["password"])
             let refused = try await program.post(json: ["password": "wrong"], to: path)
-            #expect(refused.page.status == .badRequest && refused.value["errors"]?["password"] != nil)
+            #expect(refused.page.status == .unprocessableContent && refused.value["errors"]?["password"] != nil)
             let done = try await program.post(json: ["password": "correct horse"], to: path)
             #expect(done.page.status == .ok && done.value["next"] == "/index/")
         }
@@ -125,7 +125,8 @@ struct SignUpWayTests {
             #expect(form.body.contains("href=\"/signin/?next=/profile/\""))
             let refused = try await browser.submit(
                 "/signup/", PeopleSite.mia.merging(["nickname": "", "next": "/profile/"]) { $1 })
-            #expect(refused.status == .badRequest && refused.body.contains("name=\"next\" value=\"/profile/\""))
+            #expect(
+                refused.status == .unprocessableContent && refused.body.contains("name=\"next\" value=\"/profile/\""))
             let done = try await browser.submit("/signup/", PeopleSite.mia.merging(["next": "/profile/"]) { $1 })
             #expect(done.headers[.location] == "/profile/")
             #expect(try await browser.get("/profile/").status == .ok)

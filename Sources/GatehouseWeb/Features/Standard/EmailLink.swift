@@ -47,7 +47,8 @@ struct EmailLink<User: Account> {
             return try await context.show(
                 "confirm", form, status: status,
                 model: [
-                    "email": .text(email), "is_\(page)": true, "asks_password": .flag(asks),
+                    "email": .text(email), "username": PageRenderer.username(email), "is_\(page)": true,
+                    "asks_password": .flag(asks),
                     "not_me": .text(PagePaths.below(context.paths.path(page), token + "/not-me/")),
                 ])
         }
@@ -69,7 +70,7 @@ struct EmailLink<User: Account> {
         var form = try BoundForm(Form(Self.fields), try await context.formData())
         let password = form["password"]
         guard let user = try await context.attempt(&form, { try await work(.password(password)) }) else {
-            return try await show(context, form, status: .badRequest)
+            return try await show(context, form, status: .unprocessableContent)
         }
         return try await context.signIn(user, password: password, done)
     }
