@@ -70,7 +70,7 @@ struct BodyKindTests {
         try await withSite(server: .standalone) { _, router in
             let headers: HTTPFields = [.secFetchSite: "same-origin", .contentType: type]
             let page = try await TestBrowser(router).send(.post, "/signin/", headers: headers, body: body)
-            #expect(page.status == .badRequest && page.body.contains("value=\"ada@example.com\""))
+            #expect(page.status == .unprocessableContent && page.body.contains("value=\"ada@example.com\""))
         }
     }
 }

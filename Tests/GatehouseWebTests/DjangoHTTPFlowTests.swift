@@ -25,11 +25,11 @@ struct DjangoHTTPFlowTests {
     }
 
     static let differences: [String: Difference] = [
-        "wrong password": Difference(status: 400, reason: "a form that failed is 400"),
-        "blank form": Difference(status: 400, reason: "a form that failed is 400"),
-        "wrong old password": Difference(status: 400, reason: "a form that failed is 400"),
-        "mismatch": Difference(status: 400, reason: "a form that failed is 400"),
-        "weak": Difference(status: 400, reason: "a form that failed is 400"),
+        "wrong password": Difference(status: 422, reason: "a form that failed is 422"),
+        "blank form": Difference(status: 422, reason: "a form that failed is 422"),
+        "wrong old password": Difference(status: 422, reason: "a form that failed is 422"),
+        "mismatch": Difference(status: 422, reason: "a form that failed is 422"),
+        "weak": Difference(status: 422, reason: "a form that failed is 422"),
         "log in again while logged in: key unchanged": Difference(
             isCookieOther: true, reason: "who is signed in goes on without signing in"),
         "logout": Difference(
@@ -202,7 +202,7 @@ struct DjangoHTTPFlowTests {
             let visitor = TestBrowser(router)
             #expect(try await visitor.get(path).status == .ok)
             let weak = try await visitor.submit(path, ["password": "123", "password_retype": "123"])
-            #expect(weak.status == .badRequest)
+            #expect(weak.status == .unprocessableContent)
             let new = ["password": "N3w-passphrase-2", "password_retype": "N3w-passphrase-2"]
             #expect(try await visitor.submit(path, new).status == .found)
             #expect(try await visitor.get("/index/").headers[.location] == "/signin/")

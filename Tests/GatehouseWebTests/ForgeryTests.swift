@@ -82,8 +82,8 @@ struct ForgeryTests {
                 $1
             }
             for (headers, withToken, without) in [
-                ([.origin: "https://shop.example.com"] as HTTPFields, 400, 403),
-                ([.origin: "https://shop.example.com", fetchSite: "cross-site"], 400, 403),
+                ([.origin: "https://shop.example.com"] as HTTPFields, 422, 403),
+                ([.origin: "https://shop.example.com", fetchSite: "cross-site"], 422, 403),
                 ([.origin: "https://evil.example.com", fetchSite: "cross-site"], 403, 403),
                 ([.origin: "https://evil.example.com"], 403, 403), ([fetchSite: "cross-site"], 403, 403),
             ] {
@@ -102,10 +102,10 @@ struct ForgeryTests {
             let token = try token(in: try await browser.get("/signin/"))
             let form = credentials.merging(["csrfmiddlewaretoken": token]) { $1 }
             for (referer, status) in [
-                (nil, 403), ("", 403), ("nonsense", 403), ("https://localhost/signin/", 400),
-                ("https://localhost", 400), ("https://localhost:443/?a=b", 400), ("https://LOCALHOST/signin/", 400),
+                (nil, 403), ("", 403), ("nonsense", 403), ("https://localhost/signin/", 422),
+                ("https://localhost", 422), ("https://localhost:443/?a=b", 422), ("https://LOCALHOST/signin/", 422),
                 ("http://localhost/signin/", 403), ("https://localhost:8443/", 403), ("https://evil.example/", 403),
-                ("https://localhost.evil.example/", 403), ("https://shop.example.com/cart", 400),
+                ("https://localhost.evil.example/", 403), ("https://shop.example.com/cart", 422),
             ] {
                 var headers = HTTPFields()
                 headers[.referer] = referer
@@ -117,11 +117,11 @@ struct ForgeryTests {
             #expect(
                 try await browser.post("/signin/", credentials, headers: [.referer: "https://localhost/"]).status
                     == .forbidden)
-            #expect(try await browser.post("/signin/", credentials, headers: sameOrigin).status == .badRequest)
+            #expect(try await browser.post("/signin/", credentials, headers: sameOrigin).status == .unprocessableContent)
             // No page of another site can send this header.
             #expect(
                 try await browser.post("/signin/", credentials, headers: [HTTPField.Name("X-CSRFToken")!: token]).status
-                    == .badRequest)
+                    == .unprocessableContent)
         }
     }
 }
@@ -171,7 +171,7 @@ struct OtherSessionTests {
             let stale = CSRFToken.mask(CSRFToken.makeSecret())
             let header = HTTPField.Name("X-CSRFToken")!
             for (fields, headers, status) in [
-                ([:], sameOrigin, 400), (["csrfmiddlewaretoken": ""], sameOrigin, 400),
+                ([:], sameOrigin, 422), (["csrfmiddlewaretoken": ""], sameOrigin, 422),
                 (["csrfmiddlewaretoken": stale], sameOrigin, 403), (["csrfmiddlewaretoken": "x"], sameOrigin, 403),
                 ([:], [fetchSite: "same-origin", header: stale], 403),
                 (["csrfmiddlewaretoken": stale], [fetchSite: "none"], 403),
@@ -237,10 +237,10 @@ struct OtherSessionTests {
             let tab = TestBrowser(makeRouter(other))
             tab.cookies = browser.cookies
             let drawn = ["csrfmiddlewaretoken": try token(in: try await tab.get("/index/"))]
-            #expect(try await tab.post("/password/change/", form).status == .badRequest)
-            #expect(try await browser.post("/password/change/", form).status == .badRequest)
-            #expect(try await tab.post("/password/change/", drawn).status == .badRequest)
-            #expect(try await browser.post("/password/change/", drawn).status == .badRequest)
+            #expect(try await tab.post("/password/change/", form).status == .unprocessableContent)
+            #expect(try await browser.post("/password/change/", form).status == .unprocessableContent)
+            #expect(try await tab.post("/password/change/", drawn).status == .unprocessableContent)
+            #expect(try await browser.post("/password/change/", drawn).status == .unprocessableContent)
             try await other.shutdown()
         }
     }

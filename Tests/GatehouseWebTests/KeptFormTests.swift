@@ -50,7 +50,7 @@ struct KeptFormTests {
             // A wrong password first: the form waits on.
             let wrong = try await browser.submit(
                 "/signin/", fields(asked, ["email": "ada@example.com", "password": "wrong"]))
-            #expect(wrong.status == .badRequest)
+            #expect(wrong.status == .unprocessableContent)
             let page = try await browser.submit("/signin/", fields(wrong, credentials))
             #expect(page.status == .ok && page.body.contains("You are signed in."))
             #expect(page.body.contains(#"action="/profile/""#))
