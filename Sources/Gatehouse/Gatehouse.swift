@@ -41,7 +41,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     private let passwords: PasswordHashing
     private let web: GatehouseWeb<User>
     private let cleaner: SessionCleaner?
-    private let mail: (sender: MailSender, notifier: MailNotifier)?
+    private let mail: SiteMail?
     /// How long mails that wait may take at the end.
     private let mailDrain: Duration
     private let logger: Logger
@@ -75,7 +75,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         logger = configuration.logger
         mailDrain = configuration.mail?.limits.drain ?? .zero
         let accounts: Accounts<User>
-        var started: (sender: MailSender, notifier: MailNotifier)?
+        var started: SiteMail?
         do {
             try await mongo.reach(within: configuration.mongo.startTimeout)
             let ground = FeatureGround(
@@ -109,7 +109,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             } else {
                 cleaner = nil
             }
-            started = try Self.mail(configuration)
+            started = try SiteMail(configuration, in: .mongo(mongo), features: parts)
             mail = started
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
@@ -120,33 +120,24 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
                 keys: configuration.keys,
                 sendsMail: mail != nil, features: parts,
-                logger: configuration.logger
+                logger: configuration.logger, caution: { [mail] in mail?.sender.trouble }
             ) {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
             for report in try await [documents.ensureIndexes(), throttleStore.ensureIndexes()]
-                + lifecycle.ensureIndexes() + web.ensureIndexes()
+                + lifecycle.ensureIndexes() + web.ensureIndexes() + (mail?.ensureIndexes() ?? [])
             {
                 report.log(to: configuration.logger)
             }
+            // Also what waits since before the start.
+            mail?.sender.start()
         } catch {
-            await started?.notifier.finish(within: .zero)
-            await started?.sender.transport.shutdown()
+            await started?.shutdown(within: .zero)
             try? await mongo.shutdown()
             try? await passwords.shutdown()
             throw error
         }
-    }
-
-    /// The mail of a site that sends some.
-    private static func mail(
-        _ configuration: GatehouseConfiguration
-    ) throws -> (sender: MailSender, notifier: MailNotifier)? {
-        guard let mail = configuration.mail else { return nil }
-        guard configuration.web.origin != nil else { throw OriginError.missing }
-        let sender = MailSender(mail.transport, limits: mail.limits)
-        return (sender, try MailNotifier(settings: configuration.web, from: mail.from, sender: sender))
     }
 
     /// The server for the application: `Application(router: router, server: gatehouse.server, services: [gatehouse])`.
@@ -236,8 +227,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {
         await accounts.events.drain()
-        await mail?.notifier.finish(within: mailDrain)
-        await mail?.sender.transport.shutdown()
+        await mail?.shutdown(within: mailDrain)
         try await passwords.shutdown()
         try await mongo.shutdown()
     }

@@ -31,12 +31,14 @@ public struct GatehouseWeb<User: Account>: Sendable {
     ///   - sendsMail: whether what the lifecycle tells reaches somebody; pages that need it are off where it does not.
     ///   - features: what the site's own features bring.
     ///   - logger: for what no single request can tell.
+    ///   - caution: what operators should know of a site that is ready all the same; nil for nothing.
     ///   - isReady: throws when the site's store does not answer or lacks its indexes.
     /// - Throws: ``MissingMailError``, ``OriginError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
         accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
         keys: SecretKeys, sendsMail: Bool, features: [FeatureParts<User>] = [],
-        logger: Logger = Logger(label: "gatehouse"), isReady: @escaping @Sendable () async throws -> Void
+        logger: Logger = Logger(label: "gatehouse"), caution: @escaping @Sendable () -> String? = { nil },
+        isReady: @escaping @Sendable () async throws -> Void
     ) throws {
         self.accounts = accounts
         self.sessions = sessions
@@ -63,7 +65,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
             Site(accounts: accounts, lifecycle: lifecycle, settings: settings, logger: logger), renderer: renderer,
             features: features, kept: kept)
         try pages.check()
-        health = HealthPages(check: isReady)
+        health = HealthPages(check: isReady, caution: caution)
     }
 
     /// The server for its settings.

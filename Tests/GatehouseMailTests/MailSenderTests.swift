@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Testing
 
@@ -75,31 +76,78 @@ struct MailSenderTests {
         #expect((1...3).contains(counts.now.most))
     }
 
-    @Test("a failure that may pass is tried again after growing pauses, then given up")
+    @Test("T4: a mail that is deferred is tried again after growing pauses, until it is too old")
     func retries() async throws {
-        let pauses = Box<[Duration]>([])
-        let tries = Box<[String]>([])
+        let time = TestTime()
+        let tries = Box<[(id: String, at: Date)]>([])
         let log = LogLines()
         let mails = MemoryMailTransport { message in
-            tries.withLock { $0.append(message.id) }
+            let now = time.now
+            tries.withLock { $0.append((message.id, now)) }
             throw MailError(.deferred, status: 451, message: "ann@example.org, come back later")
         }
-        let sender = MailSender(mails, limits: Self.limits { $0.attempts = 5 }, logger: log.logger) { duration in
-            if duration == .seconds(600) { return try await Self.never(duration) }
-            pauses.withLock { $0.append(duration) }
-        }
+        let limits = Self.limits { $0.maximumAge = .seconds(40) }
+        let sender = MailSender(mails, limits: limits, logger: log.logger, pause: time.pause, now: { time.now })
         let message = MailMessage.test()
         sender.enqueue(message)
         await sender.drain(for: .seconds(600))
-        #expect(pauses.now == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
-        #expect(tries.now == Array(repeating: message.id, count: 5))
-        #expect(log.all.last == "error A mail was given up attempt=5 code=deferred status=451")
-        #expect(log.all.count == 5)
+        let all = tries.now
+        let gaps = zip(all, all.dropFirst()).map { $1.at.timeIntervalSince($0.at) }
+        #expect(all.count >= 4 && all.allSatisfy { $0.id == message.id })
+        for (gap, least) in zip(gaps, [1.0, 2, 4, 8, 16]) { #expect(gap >= least) }
+        #expect(log.all.contains("info A mail could not be sent yet attempt=1 code=deferred status=451"))
+        #expect(log.all.last == "error A mail was given up: it is too old")
+    }
+
+    @Test("a mail whose link has ended is of no use, and is not sent")
+    func ended() async throws {
+        let time = TestTime()
+        let log = LogLines()
+        let mails = MemoryMailTransport { _ in throw MailError(.unreachable) }
+        let sender = MailSender(mails, limits: Self.limits(), logger: log.logger, pause: time.pause, now: { time.now })
+        sender.enqueue(.test(), until: time.now.addingTimeInterval(90))
+        await sender.drain(for: .seconds(600))
+        #expect(log.all.last == "error A mail was given up: it is too old")
+    }
+
+    @Test(
+        "T4: a transport that fails is told once, loudly, tried by one mail at a time, and told again when it works",
+        arguments: [
+            MailError(.unreachable), MailError(.timeout), MailError(.tls), MailError(.rejectedCredentials, status: 535),
+            MailError(.storage),
+        ])
+    func failing(_ error: MailError) async throws {
+        let time = TestTime()
+        let log = LogLines()
+        let tries = Box((count: 0, now: 0, most: 0))
+        let mails = MemoryMailTransport { _ in
+            let isDown = tries.withLock { tries in
+                tries.count += 1
+                tries.now += 1
+                if tries.count > 4 { tries.most = max(tries.most, tries.now) }
+                return tries.count < 10
+            }
+            await Task.yield()
+            tries.withLock { $0.now -= 1 }
+            if isDown { throw error }
+        }
+        let sender = MailSender(mails, limits: Self.limits(), logger: log.logger, pause: time.pause, now: { time.now })
+        for number in 0..<20 { sender.enqueue(.test(subject: "\(number)")) }
+        await sender.drain(for: .seconds(600))
+        #expect(mails.messages.count == 20)
+        let told = log.all.filter { $0.hasPrefix("error") || $0.hasPrefix("notice") }
+        #expect(told.count == 2)
+        #expect(
+            told.first?.hasPrefix("error Mails cannot be sent; they wait until the transport works again code=") == true
+        )
+        #expect(told.last?.hasPrefix("notice Mails are sent again failures=") == true)
+        #expect(sender.trouble == nil)
     }
 
     @Test("an error of somebody else's is tried again")
     func unknown() async throws {
         struct Own: Error {}
+        let time = TestTime()
         let tries = Box(0)
         let mails = MemoryMailTransport { _ in
             let isEarly = tries.withLock { count in
@@ -108,9 +156,7 @@ struct MailSenderTests {
             }
             if isEarly { throw Own() }
         }
-        let sender = MailSender(mails, limits: Self.limits()) { duration in
-            if duration > .seconds(60) { try await Self.never(duration) }
-        }
+        let sender = MailSender(mails, limits: Self.limits(), pause: time.pause, now: { time.now })
         sender.enqueue(.test())
         await sender.drain(for: .seconds(600))
         #expect(tries.now == 3 && mails.messages.count == 1)
@@ -133,7 +179,7 @@ struct MailSenderTests {
 
     @Test("a mail that pauses keeps no other from being sent")
     func pausing() async throws {
-        let mails = MemoryMailTransport { if $0.subject == "bad" { throw MailError(.unreachable) } }
+        let mails = MemoryMailTransport { if $0.subject == "bad" { throw MailError(.deferred) } }
         let sender = MailSender(mails, limits: Self.limits { $0.concurrent = 1 }, pause: Self.never)
         sender.enqueue(.test(subject: "bad"))
         sender.enqueue(.test(subject: "good"))
@@ -144,8 +190,11 @@ struct MailSenderTests {
     func drain() async throws {
         let gate = Gate()
         let log = LogLines()
+        let stalled = Box(0)
         let mails = MemoryMailTransport {
-            if $0.subject == "pauses" { throw MailError(.timeout) } else { await gate.wait() }
+            if $0.subject == "pauses" { throw MailError(.deferred) }
+            stalled.withLock { $0 += 1 }
+            await gate.wait()
         }
         let timeToGo = Gate()
         let sender = MailSender(mails, limits: Self.limits { $0.concurrent = 2 }, logger: log.logger) { duration in
@@ -154,6 +203,7 @@ struct MailSenderTests {
         sender.enqueue(.test(subject: "pauses"))
         await wait { log.all.count == 1 }
         for _ in 0..<4 { sender.enqueue(.test(subject: "stalls")) }
+        await wait { stalled.now == 2 }
         timeToGo.open()
         await sender.drain(for: .seconds(10))
         gate.open()

@@ -34,7 +34,7 @@ struct TransportTests {
             try Data().write(to: URL(fileURLWithPath: folder + "/file"))
             let outbox = FileOutbox(folder: folder + "/file/outbox")
             let error = try #require(await #expect(throws: MailError.self) { try await outbox.send(.test()) })
-            #expect(error.code == .storage && !error.isTemporary)
+            #expect(error.code == .storage && error.isTemporary && error.isOfTransport)
             #expect("\(error)" == "mail: storage")
             #expect(String(reflecting: error) == "mail: storage: mkdir failed with Not a directory")
         }
@@ -62,13 +62,13 @@ struct TransportTests {
     }
 
     @Test(
-        "an error is temporary by the answer of the server, else by its code",
+        "an error is temporary by the answer of the server, else by its code, and always where it is the transport's",
         arguments: [
             (MailError(.refused), false), (MailError(.refused, status: 550), false), (MailError(.deferred), true),
             (MailError(.other, status: 451), true), (MailError(.timeout), true),
             (MailError(.timeout, status: 554), false),
-            (MailError(.rejectedCredentials, status: 535), false), (MailError(.rejectedCredentials, status: 454), true),
-            (MailError(.tls), false), (MailError(.unreachable, status: 220), true),
+            (MailError(.rejectedCredentials, status: 535), true), (MailError(.rejectedCredentials, status: 454), true),
+            (MailError(.tls), true), (MailError(.unreachable, status: 220), true),
             (MailError(MailError.Code("over quota", isTemporary: true)), true),
         ])
     func temporary(_ error: MailError, _ isTemporary: Bool) {

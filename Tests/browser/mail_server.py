@@ -13,12 +13,14 @@ from program import ROOT, wait_until
 class MailServer:
     """A real mail server on loopback that keeps what it gets in a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, port=0):
         self.folder = folder
+        self.wanted_port = port
         self.seen = set()
 
     def start(self):
-        program = [sys.executable, str(ROOT / "Tests/mail/smtp_server.py"), "--until-eof", "--folder", str(self.folder)]
+        program = [sys.executable, str(ROOT / "Tests/mail/smtp_server.py"), "--until-eof", "--folder", str(self.folder),
+                   "--port", str(self.wanted_port)]
         self.process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.port = json.loads(self.process.stdout.readline())["port"]
         self.url = f"smtp://127.0.0.1:{self.port}?security=none"

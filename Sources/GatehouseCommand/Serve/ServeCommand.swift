@@ -119,6 +119,7 @@ extension SiteSettings {
         // Commands beside the site tell nobody by mail.
         if let mail, address != nil {
             configuration.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
+            configuration.mail?.limits.maximumAge = .seconds(mailMaximumHours * 3600)
             // Within the time that the site has to stop.
             configuration.mail?.limits.drain = .seconds(5)
             if profile == .development { configuration.web.mailLocation = mail.transport.location }

@@ -51,6 +51,7 @@ struct SiteSettings {
     let trustedOrigins: [String]
     let mail: MailChoice?
     let mailFrom: MailAddress?
+    let mailMaximumHours: Int
     let emailVerification: Verification
     let deletionGraceDays: Int
     let templates: String?
@@ -141,6 +142,7 @@ struct SiteSettings {
         }
         mail = try MailChoice.read(reader, profile: profile)
         mailFrom = try MailChoice.sender(reader, origin: origin)
+        mailMaximumHours = try reader.integer("GATEHOUSE_MAIL_MAXIMUM_HOURS", in: 1...720, default: 72)
         emailVerification = try reader.choice("GATEHOUSE_EMAIL_VERIFICATION", default: .optional)
         deletionGraceDays = try reader.integer("GATEHOUSE_DELETION_GRACE_DAYS", in: 0...365, default: 14)
         templates = reader.text("GATEHOUSE_TEMPLATES")

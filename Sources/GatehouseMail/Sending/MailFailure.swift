@@ -3,25 +3,34 @@ import Logging
 /// What the log may know of a failed attempt: never an address, a subject or a word of the mail.
 struct MailFailure {
     let isTemporary: Bool
-    private let name: String
+    /// Whether it is the transport's, and would be the same with any other mail.
+    let isOfTransport: Bool
+    let name: String
     private let status: Int?
 
     init(_ error: any Error) {
         switch error {
         case let error as MailError:
-            (isTemporary, name, status) = (error.isTemporary, error.code.description, error.status)
-        case is CancellationError:
-            (isTemporary, name, status) = (false, "cancelled", nil)
+            (isTemporary, isOfTransport) = (error.isTemporary, error.isOfTransport)
+            (name, status) = (error.code.description, error.status)
         default:
             // A mail too many attempts is better than a mail lost. The text of the error may tell too much.
-            (isTemporary, name, status) = (true, "\(type(of: error))", nil)
+            (isTemporary, isOfTransport, name, status) = (true, false, "\(type(of: error))", nil)
         }
     }
 
-    func metadata(of mail: MailQueueState.Mail) -> Logger.Metadata {
-        var metadata: Logger.Metadata = [
-            "mail": "\(mail.message.id)", "attempt": "\(mail.attempt)", "code": "\(name)",
-        ]
+    /// The code, and what the server answered.
+    var reason: String { status.map { "\(name) (status \($0))" } ?? name }
+
+    func metadata(of mail: TakenMail) -> Logger.Metadata {
+        var metadata = metadata
+        metadata["mail"] = "\(mail.id)"
+        metadata["attempt"] = "\(mail.attempt)"
+        return metadata
+    }
+
+    var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["code": "\(name)"]
         metadata["status"] = status.map { "\($0)" }
         return metadata
     }

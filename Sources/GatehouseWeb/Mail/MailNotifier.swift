@@ -2,12 +2,18 @@ public import GatehouseAuth
 public import GatehouseMail
 import GatehouseTemplates
 import Logging
-import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Tells the owners of accounts by mail what happens to them, in their language.
 ///
-/// What is to be told is put into a queue of a bounded length and written beside the request, so that a request takes
-/// as long with a mail as without one, and with a mail server that stalls as with one that does not (E4).
+/// What a stranger can ask for is put into a queue of a bounded length and written beside the request, so that a request
+/// takes as long with a mail as without one, and with a mail server that stalls as with one that does not (E4). News of
+/// what was done to an account is stored before the answer, so that not even a process that is killed forgets it.
 public final class MailNotifier: AccountNotifier {
     private let writer: MailWriter
     private let sender: MailSender
@@ -15,9 +21,16 @@ public final class MailNotifier: AccountNotifier {
     private let worker: Task<Void, Never>
     private let logger: Logger
 
-    /// - Throws: `TemplateError`, `TextCatalogError`.
-    public convenience init(settings: WebSettings, from: MailAddress, sender: MailSender) throws {
-        let renderer = try PageRenderer(settings: settings, pages: [], look: FeatureLook())
+    /// A notifier whose mails look as a site's pages do.
+    ///
+    /// - Parameter features: what the site's own features bring: their templates and texts are the mails', too.
+    /// - Throws: `TemplateError`, `TextCatalogError`; ``FeatureError`` where two features bring the same.
+    public convenience init<User: Account>(
+        settings: WebSettings, from: MailAddress, sender: MailSender, features: [FeatureParts<User>]
+    ) throws {
+        let look = try FeatureLook(
+            StandardFeatures.around(features, settings), builtIn: BuiltInTemplates.all, paths: settings.pages)
+        let renderer = try PageRenderer(settings: settings, pages: [], look: look)
         self.init(writer: MailWriter(renderer: renderer, from: from), sender: sender)
     }
 
@@ -29,25 +42,47 @@ public final class MailNotifier: AccountNotifier {
         self.queue = queue
         worker = Task {
             for await notice in notices {
-                do {
-                    if let message = try writer.message(for: notice) { _ = sender.enqueue(message) }
-                } catch {
-                    logger.error(
-                        "A mail could not be written", metadata: ["kind": "\(notice.kind)", "error": "\(error)"])
-                }
+                guard let message = Self.message(notice, writer, logger) else { continue }
+                _ = sender.enqueue(message, until: notice.linkEnd)
             }
         }
     }
 
     public func notify(_ notice: AccountNotice) async {
+        if notice.kind.tellsItsOwner {
+            guard let message = Self.message(notice, writer, logger) else { return }
+            return await sender.deliver(message)
+        }
         guard case .dropped = queue.yield(notice) else { return }
         logger.error("A mail is not written: too many wait", metadata: ["kind": "\(notice.kind)"])
+    }
+
+    private static func message(_ notice: AccountNotice, _ writer: MailWriter, _ logger: Logger) -> MailMessage? {
+        do {
+            return try writer.message(for: notice)
+        } catch {
+            logger.error("A mail could not be written", metadata: ["kind": "\(notice.kind)", "error": "\(error)"])
+            return nil
+        }
     }
 
     /// Writes what is in the queue, sends it as far as a time allows, and takes nothing more.
     public func finish(within time: Duration = .seconds(5)) async {
         queue.finish()
         await worker.value
-        await sender.drain(for: time)
+        await sender.finish(within: time)
     }
+}
+
+extension AccountNotice.Kind {
+    /// Whether only the account's owner, who is known, or an operator can bring it about: then how long the answer takes
+    /// tells nobody anything.
+    fileprivate var tellsItsOwner: Bool {
+        [.passwordChanged, .emailChanged, .deletionScheduled, .deleted].contains(self)
+    }
+}
+
+extension AccountNotice {
+    /// When its link ends, and the mail is of no use any more.
+    fileprivate var linkEnd: Date? { token == nil ? nil : date }
 }
