@@ -4,10 +4,13 @@ import GatehouseMongo
 
 /// A mongod of our own, on loopback, as a single-node replica set: for development and for tests.
 ///
+/// Its folder is for this user of the machine alone, and so is the server: it asks for a password that is made with the
+/// folder. Those of tests, whose folder is temporary, take anybody.
+///
 /// It ends with this process, however that ends: a guard process holds the other end of a pipe and stops mongod when
 /// the pipe closes.
 public final class LocalMongo: Sendable {
-    /// The connection string, with a database in its path.
+    /// The connection string, with a database in its path; it holds the password.
     public let url: String
     /// The process of mongod.
     public let processID: Int32
@@ -21,32 +24,43 @@ public final class LocalMongo: Sendable {
     ///   - database: the database in ``url``.
     ///   - replicaSet: whether it is a replica set of one; else a standalone server.
     ///   - isTemporary: for tests: whether the folder is removed when mongod has ended, and commands for tests work.
+    ///   - asksForPassword: whether only this user of the machine may connect; nil for unless it is temporary.
     /// - Throws: ``LocalMongoError`` with words that say what to do.
     public static func start(
         executable: String, folder: String, database: String = "gatehouse", replicaSet: Bool = true,
-        isTemporary: Bool = false
+        isTemporary: Bool = false, asksForPassword: Bool? = nil
     ) async throws -> LocalMongo {
         let data = folder + "/data"
-        do {
-            try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-        } catch {
-            throw LocalMongoError("The folder \(folder) cannot be made: \(error.localizedDescription)")
-        }
+        try PrivateFile.makeFolder(folder)
+        try PrivateFile.makeFolder(data)
+        let asks = asksForPassword ?? !isTemporary
         var attempts = 0
         while true {
             let port = try FreePort.find()
+            let password: MongoPassword?
+            do {
+                password = asks ? try await MongoPassword.prepare(executable, folder: folder, data: data) : nil
+            } catch let error as LocalMongoError {
+                attempts += 1
+                guard error.folderIsBusy, attempts < 60 else { throw error.explained(folder: folder) }
+                try await Task.sleep(for: .milliseconds(500))
+                continue
+            }
             let guardProcess = try MongoGuard(
                 arguments: [
                     executable, "--dbpath", data, "--bind_ip", "127.0.0.1", "--port", String(port), "--logpath",
                     folder + "/mongod.log", "--logappend", "--pidfilepath", folder + "/mongod.pid",
                     "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
-                ] + (replicaSet ? ["--replSet", "gatehouse"] : []) + (isTemporary ? LocalMongo.testParameters : []),
+                ] + (replicaSet ? ["--replSet", "gatehouse"] : []) + (isTemporary ? LocalMongo.testParameters : [])
+                    + (password?.arguments ?? []),
                 temporaryFolder: isTemporary ? folder : "")
             do {
-                try await ready(port: port, replicaSet: replicaSet, guardProcess)
-                let options = replicaSet ? "?replicaSet=gatehouse" : ""
+                let credentials = password?.credentials ?? ""
+                try await ready(credentials, port: port, replicaSet: replicaSet, guardProcess)
+                let options = (replicaSet ? ["replicaSet=gatehouse"] : []) + (asks ? ["authSource=admin"] : [])
                 return LocalMongo(
-                    url: "mongodb://127.0.0.1:\(port)/\(database)\(options)",
+                    url: "mongodb://\(credentials)127.0.0.1:\(port)/\(database)"
+                        + (options.isEmpty ? "" : "?" + options.joined(separator: "&")),
                     processID: processID(in: folder) ?? guardProcess.processID, guardProcess: guardProcess)
             } catch let error as LocalMongoError {
                 // The mongod of a service that was killed a moment ago still shuts down and holds the folder.
@@ -76,8 +90,11 @@ public final class LocalMongo: Sendable {
     }
 
     /// Waits until mongod answers, makes the replica set if there is none yet, and waits until it has a primary.
-    private static func ready(port: Int, replicaSet: Bool, _ guardProcess: MongoGuard) async throws {
-        var configuration = MongoConfiguration(url: "mongodb://127.0.0.1:\(port)/admin?directConnection=true")
+    private static func ready(
+        _ credentials: String, port: Int, replicaSet: Bool, _ guardProcess: MongoGuard
+    ) async throws {
+        var configuration = MongoConfiguration(
+            url: "mongodb://\(credentials)127.0.0.1:\(port)/admin?directConnection=true")
         configuration.timeout = .seconds(2)
         configuration.poolSize = 1
         let client = try MongoClient(configuration)

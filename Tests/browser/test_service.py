@@ -29,9 +29,7 @@ def sign_in(site, email):
 
 
 def database(site):
-    arguments = open(f"/proc/{site.mongod()}/cmdline").read().split("\0")
-    port = arguments[arguments.index("--port") + 1]
-    return pymongo.MongoClient(f"mongodb://127.0.0.1:{port}/?directConnection=true").gatehouse
+    return pymongo.MongoClient((site.folder / ".gatehouse/mongodb-url").read_text()).gatehouse
 
 
 def test_accounts_and_sessions_survive_kill_9_and_no_mongod_does(tmp_path):
@@ -46,6 +44,31 @@ def test_accounts_and_sessions_survive_kill_9_and_no_mongod_does(tmp_path):
     mongod = site.mongod()
     assert site.stop() == 0
     assert not is_running(mongod)
+
+
+def test_the_private_mongod_takes_nobody_without_its_password(tmp_path):
+    site = Site(tmp_path).start()
+    try:
+        sign_up(site, "private@example.com")
+        arguments = open(f"/proc/{site.mongod()}/cmdline").read().split("\0")
+        address = f"127.0.0.1:{arguments[arguments.index('--port') + 1]}"
+        for credentials in ["", "gatehouse:wrong@"]:
+            stranger = pymongo.MongoClient(f"mongodb://{credentials}{address}/?directConnection=true")
+            for work in [
+                    stranger.gatehouse.users.find_one, stranger.list_database_names,
+                    lambda: stranger.admin.command("createUser", "eve", pwd="x", roles=["root"])]:
+                try:
+                    work()
+                    raise AssertionError("a stranger was let in")
+                except pymongo.errors.OperationFailure as error:
+                    assert error.code in (13, 18)
+        assert database(site).users.count_documents({}) == 1
+        for path in [".gatehouse", ".gatehouse/data"]:
+            assert (tmp_path / path).stat().st_mode & 0o777 == 0o700
+        for path in ["mongod-password", "mongod-key", "mongodb-url"]:
+            assert (tmp_path / ".gatehouse" / path).stat().st_mode & 0o777 == 0o600
+    finally:
+        site.stop()
 
 
 def test_a_start_right_after_kill_9_waits_for_the_old_mongod(tmp_path):
@@ -76,9 +99,8 @@ def test_the_account_is_a_document(site):
 def test_two_services_share_a_database(site, tmp_path):
     sign_up(site, "shared@example.com")
     visitor = sign_in(site, "shared@example.com")
-    host, port = database(site).client.address
     key = (site.folder / ".gatehouse/secret-key").read_text()
-    second = Site(tmp_path, GATEHOUSE_MONGODB_URL=f"mongodb://{host}:{port}/gatehouse?replicaSet=gatehouse",
+    second = Site(tmp_path, GATEHOUSE_MONGODB_URL=(site.folder / ".gatehouse/mongodb-url").read_text(),
                   GATEHOUSE_SECRET_KEY=key).start()
     try:
         cookies = {"sessionid": visitor.cookies["sessionid"]}

@@ -19,8 +19,9 @@ struct SiteDatabase {
         }
         do {
             let local = try await LocalMongo.start(executable: executable, folder: folder)
-            // For commands that run beside the site.
+            // For commands that run beside the site. It holds the password, in a folder for this user alone.
             try? Data(local.url.utf8).write(to: URL(fileURLWithPath: addressFile), options: .atomic)
+            try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: addressFile)
             return SiteDatabase(url: local.url, local: local)
         } catch let error as LocalMongoError {
             throw StartError("The private mongod did not start. \(error)")
