@@ -197,7 +197,8 @@ let tests: [Target] = [
     test(
         "GatehouseDocuments",
         [
-            "GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseMongo",
+            "GatehouseTesting", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseLocalMongo",
+            "GatehouseMongo",
             "SequenceWorker", "VectorFiles",
         ]),
     test("GatehouseFactors"),
@@ -234,8 +235,8 @@ let tests: [Target] = [
     test(
         "GatehouseWeb",
         [
-            "GatehouseTesting", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes, .hummingbird,
-            .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            "GatehouseTesting", "GatehouseLocalMongo", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes,
+            .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
         ]),
 ]
 

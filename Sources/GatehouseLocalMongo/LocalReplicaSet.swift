@@ -98,8 +98,10 @@ public final class LocalReplicaSet: Sendable {
     }
 
     /// The member that takes writes now; nil for none.
-    public func primary() async -> Member? {
-        for member in members {
+    ///
+    /// - Parameter gone: a member that is not asked, as it is frozen or just stepped down.
+    public func primary(besides gone: Member? = nil) async -> Member? {
+        for member in members where member != gone {
             let reply = try? await asking(member) { try await $0.run(["hello": 1]) }
             if reply?["isWritablePrimary"]?.bool == true { return member }
         }
@@ -108,11 +110,12 @@ public final class LocalReplicaSet: Sendable {
 
     /// Waits until a member takes writes.
     ///
+    /// - Parameter gone: a member that does not count.
     /// - Throws: ``LocalMongoError`` when there is none within 60 seconds.
     @discardableResult
-    public func waitForPrimary() async throws -> Member {
+    public func waitForPrimary(besides gone: Member? = nil) async throws -> Member {
         for _ in 0..<600 {
-            if let member = await primary() { return member }
+            if let member = await primary(besides: gone) { return member }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw LocalMongoError("The replica set has no primary.")

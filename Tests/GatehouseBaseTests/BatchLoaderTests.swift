@@ -25,7 +25,7 @@ struct BatchLoaderTests {
     @Test("keys asked for while a batch is under way go together in the next one, each once")
     func coalesced() async throws {
         let store = Store()
-        let loader = BatchLoader { try await store.fetch($0) }
+        let loader = BatchLoader(patience: .seconds(600)) { try await store.fetch($0) }
         try await store.gate.acquire()
         let first = Task { try await loader.load(1) }
         while store.batches.count < 1 { await Task.yield() }
@@ -44,7 +44,7 @@ struct BatchLoaderTests {
     @Test("no batch is larger than it may be, and no more run than there are lanes")
     func bounds() async throws {
         let running = Box((now: 0, most: 0))
-        let loader = BatchLoader<Int, Int>(lanes: 2, maximumBatch: 10) { keys in
+        let loader = BatchLoader<Int, Int>(lanes: 2, maximumBatch: 10, patience: .seconds(600)) { keys in
             #expect(keys.count <= 10)
             running.withLock {
                 $0.now += 1
@@ -65,7 +65,7 @@ struct BatchLoaderTests {
     @Test("an error reaches all who wait for the batch, and the next one is tried anew")
     func errors() async throws {
         let store = Store()
-        let loader = BatchLoader { try await store.fetch($0) }
+        let loader = BatchLoader(patience: .seconds(600)) { try await store.fetch($0) }
         try await store.gate.acquire()
         store.fail()
         let loads = [1, 1, 1].map { key in Task { try await loader.load(key) } }
@@ -80,7 +80,7 @@ struct BatchLoaderTests {
     @Test("a cancelled caller leaves at once; the others get their answer")
     func cancellation() async throws {
         let store = Store()
-        let loader = BatchLoader { try await store.fetch($0) }
+        let loader = BatchLoader(patience: .seconds(600)) { try await store.fetch($0) }
         try await store.gate.acquire()
         let stays = Task { try await loader.load(1) }
         while store.batches.count < 1 { await Task.yield() }
@@ -100,7 +100,7 @@ struct BatchLoaderTests {
     func alone() async throws {
         let store = Store()
         let traces = Box<[String?]>([])
-        let loader = BatchLoader<Int, String> { keys in
+        let loader = BatchLoader<Int, String>(patience: .seconds(600)) { keys in
             traces.withLock { $0.append(Self.trace) }
             return try await store.fetch(keys)
         }
@@ -117,7 +117,7 @@ struct BatchLoaderTests {
     @Test("a cancelled look-up of one's own ends it and lets the next one through")
     func cancelledAlone() async throws {
         let store = Store()
-        let loader = BatchLoader { try await store.fetch($0) }
+        let loader = BatchLoader(patience: .seconds(600)) { try await store.fetch($0) }
         try await store.gate.acquire()
         let alone = Task { try await loader.load(1) }
         while store.batches.count < 1 { await Task.yield() }
@@ -129,10 +129,51 @@ struct BatchLoaderTests {
         #expect(try await next.value == "value 2")
     }
 
+    @Test("R15: a batch that hangs does not hold those that wait: another lane opens, and closes again")
+    func hangs() async throws {
+        let hanging = PermitQueue(permits: 1)
+        try await hanging.acquire()
+        let began = Box(0)
+        let loader = BatchLoader<Int, Int>(lanes: 2, patience: .milliseconds(10)) { keys in
+            if keys.contains(where: { $0 < 0 }) {
+                began.withLock { $0 += 1 }
+                try await hanging.withPermit {}
+            }
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) })
+        }
+        let stuck = [-1, -2].map { key in Task { try await loader.load(key) } }
+        while began.withLock({ $0 }) < 2 { await Task.yield() }
+        // No lane is free, and none will be.
+        for key in 1...20 { #expect(try await loader.load(key) == key) }
+        hanging.release()
+        #expect(try await [stuck[0].value, stuck[1].value] == [-1, -2])
+        // As many lanes are free then as there were.
+        while loader.state.withLock({ $0.freeLanes + $0.extraLanes }) != 2 { await Task.yield() }
+        #expect(loader.state.withLock { $0.freeLanes } == 2)
+    }
+
+    @Test("R15: no more lanes open than there may be, however long all hang")
+    func allHang() async throws {
+        let hanging = PermitQueue(permits: 1)
+        try await hanging.acquire()
+        let began = Box(0)
+        let loader = BatchLoader<Int, Int>(lanes: 1, maximumBatch: 1, patience: .milliseconds(1)) { keys in
+            began.withLock { $0 += 1 }
+            try await hanging.withPermit {}
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0, $0) })
+        }
+        let loads = (0..<10).map { key in Task { try await loader.load(key) } }
+        while began.withLock({ $0 }) < 3 { await Task.yield() }
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(began.withLock { $0 } == 3)
+        hanging.release()
+        for (key, load) in loads.enumerated() { #expect(try await load.value == key) }
+    }
+
     @Test("who is cancelled before he asks waits for nothing")
     func cancelledBefore() async throws {
         let store = Store()
-        let loader = BatchLoader { try await store.fetch($0) }
+        let loader = BatchLoader(patience: .seconds(600)) { try await store.fetch($0) }
         try await store.gate.acquire()
         let first = Task { try await loader.load(1) }
         while store.batches.count < 1 { await Task.yield() }

@@ -5,25 +5,31 @@ package import Synchronization
 /// A look-up never joins a batch that started before it was asked for, so it sees what was written before. A key asked
 /// for by several is looked up once; one that is not found gives nil; an error reaches all who wait for its batch. A
 /// caller that is cancelled leaves at once; one that found nothing under way looks up by himself, and leaves when that
-/// ends.
+/// ends. A batch that hangs does not hold the others: when none has ended for a while, another lane opens.
 package final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     @usableFromInline typealias Place = BatchLoaderState<Key, Value>.Place
 
     @usableFromInline let state: Mutex<BatchLoaderState<Key, Value>>
     @usableFromInline let fetch: @Sendable ([Key]) async throws -> [Key: Value]
+    @usableFromInline let patience: Duration
+    @usableFromInline let maximumExtraLanes: Int
 
     /// A loader.
     ///
     /// - Parameters:
     ///   - lanes: how many batches may be under way at a time; 1 or more.
     ///   - maximumBatch: how many look-ups go in one batch; 1 or more.
+    ///   - patience: how long those who wait wait for a batch under way before another lane opens for them.
     ///   - fetch: looks up keys, each of them once.
     @inlinable package init(
-        lanes: Int = 1, maximumBatch: Int = 256, fetch: @escaping @Sendable ([Key]) async throws -> [Key: Value]
+        lanes: Int = 1, maximumBatch: Int = 256, patience: Duration = .milliseconds(500),
+        fetch: @escaping @Sendable ([Key]) async throws -> [Key: Value]
     ) {
         precondition(lanes > 0 && maximumBatch > 0, "a loader needs a lane and room for a key")
         state = Mutex(BatchLoaderState(lanes: lanes, maximumBatch: maximumBatch))
         self.fetch = fetch
+        self.patience = patience
+        maximumExtraLanes = 2 * lanes
     }
 
     /// The value of a key, or nil.
@@ -41,7 +47,11 @@ package final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Send
                 guard waiter.wait(continuation) else {
                     return continuation.resume(throwing: CancellationError())
                 }
-                if let batch = state.withLock({ $0.enter(Place(key: key, waiter: waiter)) }) { run(batch) }
+                let (batch, mustWatch) = state.withLock {
+                    ($0.enter(Place(key: key, waiter: waiter)), $0.takeWatch())
+                }
+                if let batch { run(batch) }
+                if mustWatch { watch() }
             }
         } onCancel: {
             waiter.finish(.failure(CancellationError()))
@@ -67,6 +77,19 @@ package final class BatchLoader<Key: Hashable & Sendable, Value: Sendable>: Send
                 }
                 for place in places { place.waiter.finish(found.map { $0[place.key] }) }
                 batch = state.withLock { $0.takeBatch() }
+            }
+        }
+    }
+
+    /// Looks after those who wait, until nobody does.
+    @inlinable func watch() {
+        Task.detached { [self] in
+            var seen = state.withLock { $0.taken }
+            while true {
+                try? await Task.sleep(for: patience)
+                let look = state.withLock { $0.look(&seen, most: maximumExtraLanes) }
+                if let batch = look.batch { run(batch) }
+                if look.isOver { return }
             }
         }
     }

@@ -21,6 +21,12 @@
     @usableFromInline var freeLanes: Int
     /// In the order in which they came.
     @usableFromInline var places: [Place] = []
+    /// How many batches were taken so far.
+    @usableFromInline var taken = 0
+    /// Lanes that are open because others hang.
+    @usableFromInline var extraLanes = 0
+    /// Whether somebody looks after those who wait.
+    @usableFromInline var hasWatch = false
 
     @inlinable init(lanes: Int, maximumBatch: Int) {
         freeLanes = lanes
@@ -46,9 +52,37 @@
             // Keys that nobody waits for any more are not asked for.
             let batch = places.prefix(maximumBatch).filter { !$0.waiter.isOver }
             places.removeFirst(min(maximumBatch, places.count))
-            if !batch.isEmpty { return batch }
+            if !batch.isEmpty {
+                taken &+= 1
+                return batch
+            }
         }
-        freeLanes += 1
+        // One that was opened besides goes first.
+        if extraLanes > 0 { extraLanes -= 1 } else { freeLanes += 1 }
         return nil
+    }
+
+    /// Whether the caller should look after those who wait: somebody does, and nobody looks.
+    @inlinable mutating func takeWatch() -> Bool {
+        guard !hasWatch, !places.isEmpty else { return false }
+        hasWatch = true
+        return true
+    }
+
+    /// Opens another lane when none of the batches under way ended since the last look, though somebody waits.
+    ///
+    /// - Parameters:
+    ///   - seen: how many batches were taken at the last look.
+    ///   - most: how many such lanes there may be.
+    /// - Returns: the batch of the new lane; `isOver` when nobody waits.
+    @inlinable mutating func look(_ seen: inout Int, most: Int) -> (batch: [Place]?, isOver: Bool) {
+        guard !places.isEmpty else {
+            hasWatch = false
+            return (nil, true)
+        }
+        defer { seen = taken }
+        guard taken == seen, extraLanes < most else { return (nil, false) }
+        extraLanes += 1
+        return (takeBatch(), false)
     }
 }

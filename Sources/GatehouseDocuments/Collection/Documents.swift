@@ -63,14 +63,14 @@ public struct Documents<Root: Document>: Sendable {
         try await new.willSave(.insert)
         if let before, try schema.encode(new) == before {} else { try validate(new) }
         try await Self.namingDuplicates {
-            if new.id != nil { return try await store.insertMany([try schema.encodeNew(new)], ordered: true) }
+            if new.id != nil { return try await storeOnce(try schema.encodeNew(new)) }
             try await keys.storing { key in
                 new.id = key
                 // With its key, so that an attempt made again does not store it twice.
                 document.id = key
                 let encoded = try schema.encodeNew(new)
                 do {
-                    try await store.insertMany([encoded], ordered: true)
+                    try await storeOnce(encoded)
                 } catch let error as MongoError where error.isTakenKey {
                     document.id = nil
                     throw error

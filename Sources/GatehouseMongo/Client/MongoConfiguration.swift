@@ -18,7 +18,14 @@ public struct MongoConfiguration: Sendable {
     public var maximumStreams = 4
     /// How long a call may take, waiting for a connection included; up to a tenth more when nothing answers. The server
     /// is told to give up then, too. A write that timed out may still have happened.
+    ///
+    /// Other times follow from it. A look-up by key, and a write of a single document, is left after a fifth of it
+    /// without a word from the server, and made again where that does no harm: after an election the new primary answers
+    /// within that time, also to those who waited for a server that is frozen or cut off.
     public var timeout: Duration = .seconds(10)
+
+    /// How long a server may say nothing while a quick call waits for it: a fifth of the timeout.
+    package var attemptTimeout: Duration { timeout / 5 }
 
     /// How long a site that starts waits for a server before it says why it reaches none.
     public var startTimeout: Duration = .seconds(3)

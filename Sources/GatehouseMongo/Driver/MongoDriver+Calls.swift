@@ -14,6 +14,9 @@ extension MongoDriver {
         }
     }
 
+    /// How many documents a server writes at once.
+    private static var few: Int { 100 }
+
     enum ChangeKind {
         case insert, updateOne, updateMany, replaceOne, deleteOne, deleteMany
         var name: String {
@@ -21,6 +24,13 @@ extension MongoDriver {
             case .insert: "insert"
             case .updateOne, .updateMany, .replaceOne: "update"
             case .deleteOne, .deleteMany: "delete"
+            }
+        }
+        /// Whether it concerns one document.
+        var isOfOne: Bool {
+            switch self {
+            case .insert, .updateOne, .replaceOne, .deleteOne: true
+            case .updateMany, .deleteMany: false
             }
         }
         /// The number that the shim knows it by.
@@ -46,7 +56,8 @@ extension MongoDriver {
         isLimited: Bool = false
     ) async throws -> BSONDocument {
         let name = command.first { _ in true }?.key ?? ""
-        return try await run(name, in: transaction, reading: MongoReply.document) { left in
+        let isQuick = ["findAndModify", "ping"].contains(name)
+        return try await run(name, in: transaction, isQuick: isQuick, reading: MongoReply.document) { left in
             let command = isLimited ? command.limited(to: left) : command
             return { target, reply, error in
                 withInput(command) { gatehouse_mongo_command(target, kind.value, database, $0, &reply, &error) }
@@ -57,7 +68,9 @@ extension MongoDriver {
     /// All documents of a query.
     func find(_ query: MongoQuery, in transaction: MongoTransaction?) async throws -> [BSONDocument] {
         let readConcern = readConcern
-        return try await run(query.name, in: transaction, reading: MongoReply.documents) { left in
+        return try await run(
+            query.name, in: transaction, isQuick: query.isQuick, reading: MongoReply.documents
+        ) { left in
             // In one reply, if all documents fit into it; the server would begin with 101.
             let query = query.inBatches(of: Int(Int32.max)).limited(to: left).reading(readConcern, in: transaction)
             return { target, reply, error in
@@ -73,7 +86,8 @@ extension MongoDriver {
         _ documents: [BSONDocument], into collection: String, of database: String, options: BSONDocument,
         in transaction: MongoTransaction?
     ) async throws -> BSONDocument {
-        try await run("insert", in: transaction, reading: MongoReply.document) { left in
+        let isQuick = documents.count <= Self.few
+        return try await run("insert", in: transaction, isQuick: isQuick, reading: MongoReply.document) { left in
             let options = options.limited(to: left)
             return { target, reply, error in
                 // One buffer for all, so that every pointer stays good for the whole call.
@@ -101,7 +115,7 @@ extension MongoDriver {
         options: BSONDocument, in transaction: MongoTransaction?
     ) async throws -> BSONDocument {
         // libmongoc would put a time limit into the single update, where the server refuses it.
-        try await run(kind.name, in: transaction, reading: MongoReply.document) { _ in
+        try await run(kind.name, in: transaction, isQuick: kind.isOfOne, reading: MongoReply.document) { _ in
             { target, reply, error in
                 withInput(filter) { filter in
                     withInput(change) { change in
@@ -119,7 +133,8 @@ extension MongoDriver {
         _ writes: BSONArray, in collection: String, of database: String, options: BSONDocument,
         in transaction: MongoTransaction?
     ) async throws -> BSONDocument {
-        try await run("bulkWrite", in: transaction, reading: MongoReply.document) { _ in
+        let isQuick = writes.values.count <= Self.few
+        return try await run("bulkWrite", in: transaction, isQuick: isQuick, reading: MongoReply.document) { _ in
             { target, reply, error in
                 withInput(writes.document) { writes in
                     withInput(options) {
@@ -141,6 +156,9 @@ struct MongoQuery: Sendable {
     var options: BSONDocument
 
     var name: String { isPipeline ? "aggregate" : "find" }
+
+    /// Whether it asks for documents by their keys, or for a few: an index has them, or the server is not well.
+    var isQuick: Bool { !isPipeline && (filter["_id"] != nil || options["limit"]?.integer == 1) }
 
     func limited(to milliseconds: Int32) -> MongoQuery {
         var query = self

@@ -7,7 +7,8 @@ extension MongoDriver {
     func warmUp(_ wanted: Int) async throws {
         let count = min(wanted, poolSize)
         try await acquire(permits, count)
-        try await submit(finally: { _ in self.permits.release(count) }) { pool, _ in
+        try await submit(finally: { _ in self.permits.release(count) }) { pools, _ in
+            let pool = pools.quick
             // All at once out of the pool: one that went back would be the next one again.
             let clients = (0..<count).map { _ in pool.pop() }
             defer { for client in clients { pool.push(client) } }

@@ -9,7 +9,7 @@ import Synchronization
 /// The driver blocks, so every call runs on a thread of its own pool. There are as many permits as connections and
 /// threads: whoever holds a permit finds both free, and waiting costs no thread.
 final class MongoDriver: Sendable {
-    private let pool: Mutex<MongoPool?>
+    private let pools: Mutex<MongoPools?>
     private let threads: NIOThreadPool
     /// For single calls, as many as ``poolSize``.
     let permits: PermitQueue
@@ -37,9 +37,9 @@ final class MongoDriver: Sendable {
         readConcern = url.readConcern
         cautions = url.cautions
         self.url = configuration.url
-        let pool = try MongoPool(configuration, size: size)
-        database = pool.database ?? configuration.defaultDatabase
-        self.pool = Mutex(pool)
+        let pools = try MongoPools(configuration, size: size)
+        database = pools.patient.database ?? configuration.defaultDatabase
+        self.pools = Mutex(pools)
         poolSize = configuration.poolSize
         permits = PermitQueue(permits: poolSize)
         streamPermits = PermitQueue(permits: configuration.maximumStreams)
@@ -56,16 +56,19 @@ final class MongoDriver: Sendable {
         permits.close()
         streamPermits.close()
         transactionPermits.close()
-        guard pool.withLock({ $0 != nil }) else { return }
+        guard pools.withLock({ $0 != nil }) else { return }
         try await threads.shutdownGracefully()
-        pool.withLock { $0 = nil }
+        pools.withLock { $0 = nil }
     }
 
     /// Makes a call, in a transaction or on any connection, and reads its reply on the same thread.
     ///
-    /// - Parameter call: gets the milliseconds left until the deadline.
+    /// - Parameters:
+    ///   - isQuick: whether a server that is well answers at once: one that says nothing is left early then, and the
+    ///     driver asks again whoever is the primary by then, where asking twice does no harm.
+    ///   - call: gets the milliseconds left until the deadline.
     func run<Answer: Sendable>(
-        _ name: String, in transaction: MongoTransaction?,
+        _ name: String, in transaction: MongoTransaction?, isQuick: Bool = false,
         reading read: @escaping @Sendable ([UInt8]) throws -> Answer, _ call: @escaping @Sendable (Int32) -> MongoCall
     ) async throws -> Answer {
         if let transaction {
@@ -75,7 +78,8 @@ final class MongoDriver: Sendable {
             let deadline = ContinuousClock.now + timeout
             try await acquire(permits)
             observation.gotConnection()
-            return try await submit(until: deadline, finally: { _ in self.permits.release() }) { pool, left in
+            return try await submit(until: deadline, finally: { _ in self.permits.release() }) { pools, left in
+                let pool = isQuick ? pools.quick : pools.patient
                 let client = pool.pop()
                 defer { pool.push(client) }
                 return try read(gatehouse_mongo_target(client: client, session: nil).run(call(left)))
@@ -95,7 +99,8 @@ final class MongoDriver: Sendable {
             observation.gotConnection()
             // The lease gives the permit back; when it cannot be made, we do.
             return try await submit(until: deadline, finally: { isMade in if !isMade { permits.release() } }) {
-                pool, _ in
+                pools, _ in
+                let pool = pools.patient
                 let client = pool.pop()
                 do {
                     return MongoLease(
@@ -112,20 +117,20 @@ final class MongoDriver: Sendable {
     ///
     /// - Parameters:
     ///   - finally: runs when the work is over, whether somebody still waits or not; told whether it succeeded.
-    ///   - body: gets the pool and the milliseconds left.
+    ///   - body: gets the pools and the milliseconds left.
     func submit<Answer: Sendable>(
         until deadline: ContinuousClock.Instant? = nil, finally: @escaping @Sendable (Bool) -> Void,
-        _ body: @escaping @Sendable (MongoPool, Int32) throws -> Answer
+        _ body: @escaping @Sendable (MongoPools, Int32) throws -> Answer
     ) async throws -> Answer {
         let deadline = deadline ?? ContinuousClock.now + timeout
         let late = MongoError(.timeout, "no answer within the timeout")
         return try await deadlines.wait(until: deadline, orThrow: late) { completion in
             threads.submit { state in
                 let result = Result {
-                    guard state == .active, let pool = self.pool.withLock({ $0 }) else { throw MongoError.isClosed }
+                    guard state == .active, let pools = self.pools.withLock({ $0 }) else { throw MongoError.isClosed }
                     let left = (deadline - ContinuousClock.now).driverMilliseconds
                     guard left > 0 else { throw late }
-                    return try body(pool, left)
+                    return try body(pools, left)
                 }
                 if case .success = result { finally(true) } else { finally(false) }
                 completion.finish(with: result)

@@ -1,6 +1,21 @@
 import CGatehouseMongo
 import GatehouseBase
 
+/// The connections of a client, by how long a server may say nothing on them. Both times follow from the client's
+/// timeout.
+struct MongoPools: Sendable {
+    /// For calls that a server which is well answers at once: one key, one document.
+    let quick: MongoPool
+    /// For all else: cursors, transactions, streams, commands.
+    let patient: MongoPool
+
+    init(_ configuration: MongoConfiguration, size: Int) throws {
+        quick = try MongoPool(configuration, size: configuration.poolSize, silence: configuration.attemptTimeout)
+        // A little longer than the deadline of a call, so that it is always the deadline that ends it, in one way.
+        patient = try MongoPool(configuration, size: size, silence: configuration.timeout * 1.25)
+    }
+}
+
 /// libmongoc's pool of connections, which lives as long as anything holds on to it.
 ///
 /// The pool may be used from any thread at once (libmongoc's documentation, "Connection Pooling").
@@ -9,17 +24,17 @@ final class MongoPool: @unchecked Sendable {
     /// The database that the connection string names.
     let database: String?
 
-    /// - Parameter size: how many connections at most.
+    /// - Parameters:
+    ///   - size: how many connections at most.
+    ///   - silence: how long a server may say nothing while an answer of it is waited for.
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
-    init(_ configuration: MongoConfiguration, size: Int) throws {
+    init(_ configuration: MongoConfiguration, size: Int, silence: Duration) throws {
         let milliseconds = configuration.timeout.driverMilliseconds
-        // A little longer than the deadline of a call, so that it is always the deadline that ends it, in one way.
-        let patience = Int32(clamping: Int64(milliseconds) * 5 / 4)
         var error = gatehouse_mongo_error()
         let pointer = configuration.applicationName.withCString { name in
             var options = gatehouse_mongo_options(
                 application_name: name, maximum_pool_size: UInt32(size), connect_timeout: milliseconds,
-                socket_timeout: patience, server_selection_timeout: milliseconds)
+                socket_timeout: max(1, silence.driverMilliseconds), server_selection_timeout: milliseconds)
             return gatehouse_mongo_pool_new(configuration.url, &options, &error)
         }
         // Its string was read before: what fails now is looking up the name of a `mongodb+srv` address, or TLS.
