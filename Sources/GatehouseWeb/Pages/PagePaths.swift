@@ -34,8 +34,12 @@ public struct PagePaths: Sendable {
     /// The path of a page as browsers have it, or of the site's root where the page is off.
     package func path(_ page: PageName) -> String { prefix + (self[page] ?? "/") }
 
-    /// A path of the site as browsers have it. One that begins with the prefix is taken for one already.
-    func link(_ path: String) -> String { Self.isBelow(path, prefix) ? path : prefix + path }
+    /// A path of the site as browsers have it. One that begins with the prefix is taken for one already; an address
+    /// with a host is another site's.
+    func link(_ path: String) -> String {
+        guard path.hasPrefix("/"), !path.hasPrefix("//"), !Self.isBelow(path, prefix) else { return path }
+        return prefix + path
+    }
 
     /// Whether a path, with or without a query, is below a prefix, which may be nothing.
     static func isBelow(_ path: String, _ prefix: String) -> Bool {

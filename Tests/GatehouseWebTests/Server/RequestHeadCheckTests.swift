@@ -78,6 +78,19 @@ struct RequestHeadCheckTests {
         #expect(verdict([("Host", "a.example")], of: path) == .refused(.uriTooLong))
     }
 
+    @Test("a path of the site gets the prefix once, an address of another site never")
+    func links() {
+        var paths = PagePaths()
+        paths.prefix = "/accounts"
+        let links = [
+            "/": "/accounts/", "/signin/?next=/x": "/accounts/signin/?next=/x", "/accounts/x": "/accounts/x",
+            "/accounts": "/accounts", "/accountsx/": "/accounts/accountsx/", "//b.example/x": "//b.example/x",
+            "https://b.example/x": "https://b.example/x",
+        ]
+        for (path, link) in links { #expect(paths.link(path) == link, "\(path)") }
+        #expect(PagePaths().link("/signin/") == "/signin/" && PagePaths().link("https://b/") == "https://b/")
+    }
+
     @Test("the prefix of paths is taken away where a proxy left it, and nowhere else")
     func prefix() throws {
         let paths = [
