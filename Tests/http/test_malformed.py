@@ -101,7 +101,7 @@ def test_expect_100_continue_is_answered_before_the_body(site):
         connection.sendall(ended(head))
         assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(body)
-        assert connection.recv(12) == b"HTTP/1.1 400"
+        assert connection.recv(12) == b"HTTP/1.1 422"
 
 
 def test_a_client_of_http_1_0_gets_an_answer_without_chunks_that_ends(site):

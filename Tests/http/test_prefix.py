@@ -8,7 +8,7 @@ import threading
 import pytest
 import requests
 
-from program import Site
+from program import Site, wait_until
 from wire import address
 
 ADA = {
@@ -84,7 +84,8 @@ def test_a_visitor_signs_up_in_and_out_behind_a_prefix(tmp_path, strips):
         assert "ada@example.com" in page.text
         page = send(page, "signout", {})
         assert page.status_code == 200 and page.url.startswith(f"{proxy.url}/accounts/")
-        mail = next((tmp_path / ".gatehouse/outbox").glob("*")).read_text()
+        wait_until(lambda: list((tmp_path / ".gatehouse/outbox").glob("*.eml")))
+        mail = next((tmp_path / ".gatehouse/outbox").glob("*.eml")).read_text()
         assert "/accounts/email/verify/" in mail.replace("=\n", "")
     finally:
         proxy.shutdown()

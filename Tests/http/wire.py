@@ -65,6 +65,5 @@ def processor_time(process_id):
 
 
 def mongo_url(site):
-    """The connection string of a site's private mongod."""
-    arguments = open(f"/proc/{site.mongod()}/cmdline").read().split("\0")
-    return f"mongodb://127.0.0.1:{arguments[arguments.index('--port') + 1]}/gatehouse?directConnection=true"
+    """The connection string of a site's private mongod, with its password."""
+    return (site.folder / ".gatehouse/mongodb-url").read_text()
