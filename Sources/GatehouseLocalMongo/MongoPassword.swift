@@ -58,7 +58,8 @@ struct MongoPassword: Sendable {
     private static func makeUser(_ text: String, _ executable: String, folder: String, data: String) async throws {
         let socketFolder = try PrivateFile.makeTemporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: socketFolder) }
-        let socket = socketFolder + "/s"
+        // The driver knows a socket by this ending.
+        let socket = socketFolder + "/mongod.sock"
         let guardProcess = try MongoGuard(arguments: [
             executable, "--dbpath", data, "--bind_ip", socket, "--unixSocketPrefix", socketFolder, "--logpath",
             folder + "/mongod.log", "--logappend", "--wiredTigerCacheSizeGB", "0.25",
