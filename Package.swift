@@ -168,6 +168,13 @@ let tests: [Target] = [
     .executableTarget(
         name: "SequenceWorker", dependencies: ["GatehouseDocuments", "GatehouseMongo"], path: "Tests/SequenceWorker",
         swiftSettings: settings),
+    .executableTarget(
+        name: "SignUpWorker",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo",
+            "GatehousePasswords", "GatehouseSigning", "GatehouseTesting",
+        ],
+        path: "Tests/SignUpWorker", swiftSettings: settings),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .executableTarget(
         name: "RequestCost",
@@ -190,7 +197,8 @@ let tests: [Target] = [
             "GatehouseBase", "GatehouseMessages", "GatehouseTesting", "Gatehouse", "GatehouseBSON",
             "GatehouseDocuments", "GatehouseMongo",
             "GatehouseMongoStores",
-            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "VectorFiles", .hummingbird, .logging,
+            "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "SignUpWorker", "VectorFiles", .hummingbird,
+            .logging,
         ]),
     test("GatehouseBSON", ["VectorFiles"]),
     test("GatehouseBase"),

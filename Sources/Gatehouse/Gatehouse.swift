@@ -125,7 +125,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 try await mongo.ping()
                 try await documents.checkIndexes()
             }
-            for report in try await [documents.ensureIndexes(), throttleStore.ensureIndexes()]
+            for report in try await [accounts.ensureIndexes(), throttleStore.ensureIndexes()]
                 + lifecycle.ensureIndexes() + web.ensureIndexes() + (mail?.ensureIndexes() ?? [])
             {
                 report.log(to: configuration.logger)
@@ -202,6 +202,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         await withTaskGroup(of: Void.self) { group in
             // Without a server there is nothing to warm up; each request tries anew.
             group.addTask { [mongo] in try? await mongo.warmUp(connections: Self.warmConnections) }
+            group.addTask { [accounts, logger] in await Self.tellOfSpellings(in: accounts, logger) }
             for service in services { group.addTask { [logger] in await Self.run(service, logger) } }
             try? await gracefulShutdown()
             group.cancelAll()
@@ -219,6 +220,16 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             logger.error(
                 "A service beside requests ended", metadata: ["service": "\(type(of: service))", "error": "\(error)"])
         }
+    }
+
+    /// Tells how many accounts another program stored with addresses in a spelling of its own.
+    private static func tellOfSpellings(in accounts: Accounts<User>, _ logger: Logger) async {
+        guard let count = try? await accounts.countUncanonicalEmails(), count > 0 else { return }
+        logger.notice(
+            """
+            Accounts have addresses that are not stored in the site's own form; they sign in by every spelling. \
+            `gatehouse users canonicalize-emails` shows and mends them
+            """, metadata: ["count": "\(count)"])
     }
 
     /// As many as a moment's requests need: two batches of sessions and two of accounts may be under way at a time.

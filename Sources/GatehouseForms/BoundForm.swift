@@ -50,7 +50,7 @@ public struct BoundForm: Sendable {
         if field.widget == .password || field.widget == .email || field.widget == .hidden {
             guard data.fields.allSatisfy({ $0.isText || $0.name != name }) else { throw .malformed }
         }
-        return field.strips ? value.map(FormField.trimmed) : value
+        return value.map(field.stripped)
     }
 
     private mutating func clean(_ form: Form, _ sent: [String: String]) {

@@ -98,7 +98,7 @@ struct LifecycleSignUpTests {
             let taken = try await begin("ADA@example.com")
             #expect(site.hasher.calls == CountingHasher.Calls(encoded: 2))
             #expect(free == taken)
-            #expect(free["insert tokens"] == 1 && free["find users"] == 1 && free["findAndModify throttles"] == 3)
+            #expect(free["insert tokens"] == 1 && free["find users"] == 1 && free["findAndModify throttles"] == 4)
             #expect(site.mail.notices.map(\.kind) == [.signUpConfirmation, .alreadyRegistered])
             #expect(site.mail.notices[1].recipient == "ada@example.com" && site.mail.notices[1].token == nil)
             // As large, and good for nothing.
@@ -140,15 +140,68 @@ struct LifecycleSignUpTests {
         #expect(site.hasher.calls == CountingHasher.Calls() && site.mail.notices.isEmpty && site.seen.all.isEmpty)
     }
 
-    @Test("a recipient gets five mails of a kind an hour and nobody is told; an address asks for twenty and is")
+    @Test("whoever uses an address' mails up waits alone: its owner's own sign-up gets the next one")
+    func silencing() async throws {
+        let site = try await LifecycleSite(Member.self)
+        let (stranger, owner) = (Client(address: "192.0.2.66"), Client(address: "192.0.2.7"))
+        for _ in 0..<5 {
+            try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "a stranger's", client: stranger)
+        }
+        for _ in 0..<3 {
+            let error = await #expect(throws: ThrottledError.self) {
+                try await site.lifecycle.beginSignUp(
+                    email: "Ada@example.com", password: "a stranger's", client: stranger)
+            }
+            #expect(error.map { $0.retryAfter > 0 } == true)
+        }
+        #expect(site.mail.notices.count == 5)
+        try await site.lifecycle.beginSignUp(email: "ada@example.com", password: "correct horse", client: owner)
+        #expect(site.mail.notices.count == 6)
+        let user = try await site.lifecycle.confirmSignUp(
+            token: site.token(.signUpConfirmation), password: "correct horse", client: owner)
+        #expect(user.email == "ada@example.com")
+        // The same for a change of address, and for resets, which count by themselves.
+        let bob = try await site.add("bob@example.com")
+        let eve = try await site.add("eve@example.com")
+        for _ in 0..<5 {
+            try await site.lifecycle.requestEmailChange(
+                to: "new@example.com", password: "correct horse", of: eve, client: stranger)
+        }
+        await #expect(throws: ThrottledError.self) {
+            try await site.lifecycle.requestEmailChange(
+                to: "new@example.com", password: "correct horse", of: eve, client: stranger)
+        }
+        site.mail.clear()
+        try await site.lifecycle.requestEmailChange(
+            to: "new@example.com", password: "correct horse", of: bob, client: owner)
+        #expect(site.mail.notices.map(\.kind) == [.emailChangeConfirmation])
+    }
+
+    @Test("strangers from many addresses silence somebody for a minute at most, and mails name nobody")
+    func minute() async throws {
+        let site = try await LifecycleSite(Member.self)
+        let ada = try await site.add("ada@example.com") { $0.firstName = "Ada" }
+        for number in 0..<12 {
+            try await site.lifecycle.beginSignUp(
+                email: ada.email, password: "a stranger's", client: Client(address: "192.0.2.\(number)"))
+        }
+        #expect(site.mail.notices.count == 10)
+        #expect(site.mail.notices.allSatisfy { $0.name.isEmpty && $0.kind == .alreadyRegistered })
+        site.clock.advance(by: 60)
+        try await site.lifecycle.beginSignUp(
+            email: ada.email, password: "correct horse", client: Client(address: "192.0.2.99"))
+        #expect(site.mail.notices.count == 11)
+    }
+
+    @Test("a recipient gets ten mails of a kind an hour and nobody is told; an address asks for twenty and is")
     func limits() async throws {
         let site = try await LifecycleSite(Member.self)
-        for number in 0..<7 {
+        for number in 0..<12 {
             let request = Client(address: "192.0.2.\(number)")
             let email = number % 2 == 0 ? "ada@example.com" : "ADA@example.com"
             try await site.lifecycle.beginSignUp(email: email, password: "correct horse", client: request)
         }
-        #expect(site.mail.notices.count == 5)
+        #expect(site.mail.notices.count == 10)
         #expect(site.seen.all.suffix(2).map(\.decidedBy) == ["mail-recipient", "mail-recipient"])
         let one = Client(address: "198.51.100.1")
         for number in 0..<20 {

@@ -102,6 +102,7 @@ struct LifecycleSite<User: TestAccount> {
     let accounts: Accounts<User>
     let tokens: SingleUseTokens
     let lifecycle: AccountLifecycle<User>
+    let database: DocumentDatabase
 
     init(
         _ type: User.Type, in database: DocumentDatabase = .memory(), throttles: Throttles = Throttles(),
@@ -115,6 +116,7 @@ struct LifecycleSite<User: TestAccount> {
         hasher = CountingHasher(Argon2Hasher.forTests)
         sessions = CacheSessionStore(now: { clock.now })
         mail = MemoryNotifier()
+        self.database = database
         documents = Documents(User.self, in: database)
         tokens = SingleUseTokens(in: database, now: { clock.now })
         accounts = Accounts(
@@ -132,12 +134,14 @@ struct LifecycleSite<User: TestAccount> {
     func add(
         _ email: String, _ password: String = "correct horse", _ change: (inout User) -> Void = { _ in }
     ) async throws -> User {
-        var user = User(
-            email: email,
-            password: try await PasswordHashing([Argon2Hasher.forTests], executor: .patient).hash(password))
+        var user = User(email: email, password: PasswordHash(try await Self.hash(password)))
         change(&user)
         try await documents.insert(&user)
         return user
+    }
+
+    static func hash(_ password: String) async throws -> String {
+        try await PasswordHashing([Argon2Hasher.forTests], executor: .patient).hash(password).text
     }
 
     func find(_ email: String) async throws -> User? { try await accounts.find(email: email) }

@@ -89,6 +89,27 @@ struct SiteTests {
         }
     }
 
+    @Test("U5: an address is stored in one form and shown in its own script; a name keeps a letter without a capital")
+    func spelling() async throws {
+        try await withSite { gatehouse, router in
+            let browser = TestBrowser(router)
+            try await browser.get("/signup/")
+            let typed = ["email": "\u{200B}Ann@MÜNCHEN.example\u{FEFF}", "first_name": "ßen"]
+            #expect(try await browser.submit("/signup/", ada.merging(typed) { $1 }).headers[.location] == "/index/")
+            let page = try await browser.get("/index/")
+            #expect(page.body.contains("ann@münchen.example") && page.body.contains("ßen"))
+            #expect(!page.body.contains("xn--"))
+            let user = try #require(try await gatehouse.accounts.documents.find(1))
+            #expect(user.email == "ann@xn--mnchen-3ya.example" && user.firstName == "ßen")
+            try await browser.submit("/signout/")
+            for email in ["ann@xn--mnchen-3ya.example", "ann@münchen.example.", "\u{A0}ANN@münchen.example\u{A0}"] {
+                #expect(try await browser.signIn(["email": email]).headers[.location] == "/index/")
+                try await browser.get("/index/")
+                try await browser.submit("/signout/")
+            }
+        }
+    }
+
     @Test("a standalone server does as well as a replica set")
     func standalone() async throws {
         try await withSite(server: .standalone) { gatehouse, router in

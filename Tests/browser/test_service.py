@@ -245,6 +245,43 @@ def test_an_account_that_cannot_be_read_hides_no_other(site, tmp_path):
         database(site).users.delete_one({"_id": "odd"})
 
 
+def test_addresses_in_another_program_s_spelling_are_counted_shown_and_mended(tmp_path):
+    """U5"""
+    site = Site(tmp_path).start()
+    try:
+        sign_up(site, "spelled@example.com")
+        users = database(site).users
+        users.update_one({"email": "spelled@example.com"}, {"$set": {"email": "Spelled@Example.com"}})
+        sign_in(site, "spelled@EXAMPLE.com")
+        answer = requests.post(
+            f"{site.url}/signup/", data=ADA | {"email": "spelled@example.com"}, headers=SAME_ORIGIN)
+        assert answer.status_code == 422 and "Email is already registered" in answer.text
+
+        def run(*arguments):
+            done = subprocess.run(
+                [EXECUTABLE, "users", *arguments], cwd=site.folder, env=site.environment(), capture_output=True,
+                text=True)
+            return done.returncode, done.stdout
+
+        assert "Spelled@Example.com" in run("show", "spelled@example.com")[1]
+        status, said = run("canonicalize-emails")
+        assert status == 0 and "Spelled@Example.com -> spelled@example.com" in said and "Nothing was written" in said
+        assert users.count_documents({"email": "Spelled@Example.com"}) == 1
+        site.stop()
+        site.start()
+        wait_until(lambda: "canonicalize-emails" in (site.folder / "site.log").read_text())
+        users = database(site).users
+        status, said = run("canonicalize-emails", "--apply")
+        assert status == 0 and "1 changed." in said
+        assert users.count_documents({"email": "spelled@example.com"}) == 1
+        for email in ["Shared@example.com", "shared@example.com"]:
+            users.insert_one({"_id": len(email) + ord(email[0]), "email": email, "password": "!"})
+        status, said = run("canonicalize-emails", "--apply")
+        assert status == 1 and "shares its mailbox with" in said
+    finally:
+        site.stop()
+
+
 def test_a_line_of_env_that_is_not_understood_ends_with_2(tmp_path):
     for text, said in [("GATEHOUSE_PORT=0\r\nnonsense\r\n", ".env line 2"), ("GATEHOUSE_PROT=1", "GATEHOUSE_PROT")]:
         (tmp_path / ".env").write_bytes(text.encode())

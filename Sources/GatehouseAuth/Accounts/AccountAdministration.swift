@@ -6,7 +6,7 @@ public import GatehouseSessions
 /// where the engine can; where it cannot, the account is asked at each request anyway. Rights are asked at each request,
 /// so a change of them counts from the next one on.
 public struct AccountAdministration<User: Account>: Sendable {
-    private let accounts: Accounts<User>
+    let accounts: Accounts<User>
     private let sessions: (any SessionDirectory)?
     private let demands: PasswordDemands<User>?
 

@@ -31,7 +31,7 @@ extension Accounts {
                 // Whatever a backend says of an account that may not sign in.
                 guard user.isActive || backend.admitsInactive else { continue }
                 // Only its own tries: another account may have been named beside these credentials.
-                let isOwn = credentials.email?.text == user.email
+                let isOwn = credentials.email.map { $0 == EmailAddress(user.email) } ?? false
                 try await giveBack(credentials, isOwn ? pair : nil, client)
                 return Proof(
                     user, backend: backend.sessionName, methods: backend.methods, at: now(),

@@ -40,6 +40,10 @@ extension Accounts {
     ///
     /// - Throws: `InvalidInput`; `MongoError`.
     func insertNew(_ user: inout User, isChecked: Bool = true, client: Client) async throws {
+        // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
+        if let address = EmailAddress(user.email), try await documents.find(email: address) != nil {
+            throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
+        }
         do {
             if isChecked { try await documents.insertChecked(&user) } else { try await documents.insert(&user) }
         } catch let error as DocumentError
@@ -55,11 +59,12 @@ extension Accounts {
 
     /// Counts what an address asks for.
     ///
+    /// - Parameter parts: what it asks for, where each is counted by itself.
     /// - Throws: ``ThrottledError`` when it was too much.
-    func throttle(_ rule: ThrottleRule?, _ client: Client) async throws {
+    func throttle(_ rule: ThrottleRule?, _ client: Client, _ parts: String?...) async throws {
         guard let rule else { return }
         let now = now()
-        let bucket = Throttles.bucket(rule, NetworkAddress.throttled(client.address))
+        let bucket = Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts)
         let verdict = try await take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
         await emit(.throttled, client: client, isSuccess: false, by: rule.name)

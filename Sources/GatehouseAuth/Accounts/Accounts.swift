@@ -82,8 +82,9 @@ public struct Accounts<User: Account>: Sendable {
         return try await documents.find(id)
     }
 
-    /// The account of an e-mail address in any spelling, or nil; one that another program stored with capitals is found
-    /// by exactly these, too.
+    /// The account of an e-mail address in any spelling, or nil, in whatever spelling another program stored it. Where
+    /// several accounts have one mailbox, the one whose address is stored exactly as it was typed comes first, then the one
+    /// in the canonical form.
     public func find(email: String) async throws -> User? {
         guard let address = EmailAddress(email) else { return nil }
         return try await documents.find(email: address)

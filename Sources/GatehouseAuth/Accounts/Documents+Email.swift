@@ -1,11 +1,21 @@
+import GatehouseBase
 import GatehouseDocuments
 
 extension Documents where Root: Account {
-    /// The account of an address: the one that has it in its canonical form, else the one that another program stored as
-    /// it was typed. One query, whether there is one or not.
+    /// The account of an address, in whatever spelling another program stored it: the one that has it exactly as it was
+    /// typed, else the one that has it in its canonical form, else any. One query, whether there is one or not.
     func find(email: EmailAddress) async throws -> Root? {
-        let (text, typed) = (email.text, email.typed)
-        let found = try await find(AccountField.email, in: typed == text ? [text] : [text, typed])
-        return found.first { $0.email.utf8.elementsEqual(text.utf8) } ?? found.first
+        let found = try await all(email: email)
+        guard found.count > 1 else { return found.first }
+        for text in [email.typed, email.text, email.shown] {
+            if let exact = found.first(where: { $0.email.hasBytes(of: text) }) { return exact }
+        }
+        return found.min { $0.email < $1.email }
+    }
+
+    /// All accounts of an address: several, where another program stored it in several spellings.
+    func all(email: EmailAddress) async throws -> [Root] {
+        // The database takes a little more for the same than an address does, such as accents written otherwise.
+        try await find(AccountField.email, inAnyCase: email.spellings).filter { EmailAddress($0.email) == email }
     }
 }

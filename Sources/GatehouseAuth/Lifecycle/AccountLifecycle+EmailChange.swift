@@ -23,8 +23,7 @@ extension AccountLifecycle {
         guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         try await requirePassword(password, of: user, client)
         try checkNewEmail(address, of: user)
-        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.emailChangeConfirmation, to: address)
+        let mayMail = try await mayMail(.emailChangeConfirmation, to: address, client)
         let other = try await accounts.find(email: address)
         let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
         let validFor = settings.emailChange
@@ -37,7 +36,7 @@ extension AccountLifecycle {
             )
         } else {
             try await storeNothing(length: data.utf8.count, validFor: validFor)
-            if let other, mayMail { try await notify(.alreadyRegistered, other, language: language) }
+            if let other, mayMail { await notifyRegistered(other, language: language) }
         }
         await accounts.emit(
             .emailChangeRequested, account: key, client: client, isSuccess: other == nil && mayMail,
@@ -111,6 +110,11 @@ extension AccountLifecycle {
         guard try await tokens.consume(token, for: .emailChange) != nil else {
             throw await refuse(.emailChanged, account: id.keyText, client)
         }
+        // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
+        if let address = EmailAddress(email), try await accounts.find(email: address) != nil {
+            await accounts.emit(.emailChanged, account: id.keyText, client: client, isSuccess: false)
+            throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
+        }
         var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email)]
         if supportsEmailVerification { values[AccountField.emailVerified] = try accounts.now().bsonValue() }
         do {
@@ -139,7 +143,7 @@ extension AccountLifecycle {
 
     /// Refuses an address that the account has already, or that its type does not allow.
     private func checkNewEmail(_ address: EmailAddress, of user: User) throws {
-        guard !address.text.utf8.elementsEqual(user.email.utf8) else {
+        guard EmailAddress(user.email) != address else {
             throw InvalidInput(AccountMessages.sameEmail, of: AccountField.email)
         }
         let name = accounts.documents.stored(AccountField.email)

@@ -1,4 +1,5 @@
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 
 #if canImport(FoundationEssentials)
@@ -28,8 +29,7 @@ extension AccountLifecycle {
     ) async throws {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         guard !isEmailVerified(user) else { return }
-        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.emailVerification, to: EmailAddress(user.email), stored: user.email)
+        let mayMail = try await mayMail(.emailVerification, to: EmailAddress(user.email), stored: user.email, client)
         if mayMail {
             let validFor = settings.emailVerification
             let token = try await tokens.issue(.emailVerification, for: key, data: user.email, validFor: validFor)
@@ -119,7 +119,7 @@ extension AccountLifecycle {
     /// The account of a token, while it has the address that the token was sent to.
     private func verified(_ token: SingleUseTokens.Token) async throws -> User? {
         guard let email = token.data, let user = try await owner(of: token),
-            user.email.utf8.elementsEqual(email.utf8)
+            user.email.hasBytes(of: email) || EmailAddress(user.email).map({ $0 == EmailAddress(email) }) ?? false
         else { return nil }
         return user
     }

@@ -9,18 +9,29 @@ import GatehouseDocuments
 #endif
 
 extension AccountLifecycle {
-    /// Whether the limit lets somebody be mailed once more. Kinds count apart: whoever has an owner told over and over
+    /// Whether the limits let somebody be mailed once more. Kinds count apart: whoever has an owner told over and over
     /// that he has an account already, does not use up his links to a new password.
+    ///
+    /// Whoever asks has limits of their own, which come first: somebody who asks again and again is told to wait, and
+    /// leaves others their mails.
     ///
     /// - Parameters:
     ///   - recipient: the address; all its spellings are one mailbox. Nil for a stored one that is none.
     ///   - stored: the text to count by then.
+    /// - Throws: ``ThrottledError`` when too many were asked for from where the request comes.
     func mayMail(
-        _ kind: AccountNotice.Kind, to recipient: EmailAddress?, stored: String? = nil
+        _ kind: AccountNotice.Kind, to recipient: EmailAddress?, stored: String? = nil, _ client: Client
     ) async throws -> Bool {
+        let mailbox = recipient?.text ?? stored
+        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
+        try await accounts.throttle(accounts.throttles.mailPerAddressAndRecipient, client, kind.name, mailbox)
         guard let rule = accounts.throttles.mailPerRecipient else { return true }
-        let bucket = Throttles.bucket(rule, kind.name, recipient?.text ?? stored)
-        return try await accounts.take(bucket, rule, at: accounts.now()).isAllowed
+        return try await accounts.take(Throttles.bucket(rule, kind.name, mailbox), rule, at: accounts.now()).isAllowed
+    }
+
+    /// Tells an account's owner that it has an account. Without a name: whoever asked may have chosen it.
+    func notifyRegistered(_ owner: User, language: String?) async {
+        await notifier.notify(AccountNotice(.alreadyRegistered, to: owner.email, language: language))
     }
 
     /// The name of the limit, for an event of what was not mailed.

@@ -26,8 +26,7 @@ extension AccountLifecycle {
     private func requestPasswordReset(
         _ email: EmailAddress?, typed: String, client: Client, language: String?
     ) async throws {
-        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.passwordReset, to: email, stored: typed)
+        let mayMail = try await mayMail(.passwordReset, to: email, stored: typed, client)
         let found: User? = if let email { try await accounts.find(email: email) } else { nil }
         let validFor = settings.passwordReset
         var isMailed = false

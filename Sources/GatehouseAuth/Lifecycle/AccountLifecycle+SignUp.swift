@@ -17,8 +17,7 @@ extension AccountLifecycle {
     ) async throws {
         let address = draft.email
         try await accounts.throttle(accounts.throttles.signUp, client)
-        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        let mayMail = try await mayMail(.signUpConfirmation, to: address)
+        let mayMail = try await mayMail(.signUpConfirmation, to: address, client)
         let data = SignUpData(
             email: address.text, password: try await accounts.passwords.hash(draft.password),
             members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
@@ -33,7 +32,7 @@ extension AccountLifecycle {
                     .signUpConfirmation, to: address.text, token: token, date: end(validFor), language: language))
         } else {
             try await storeNothing(length: data.utf8.count, validFor: validFor)
-            if let owner, mayMail { try await notify(.alreadyRegistered, owner, language: language) }
+            if let owner, mayMail { await notifyRegistered(owner, language: language) }
         }
         await accounts.emit(
             .signUpRequested, account: owner?.id?.keyText, client: client, isSuccess: owner == nil && mayMail,

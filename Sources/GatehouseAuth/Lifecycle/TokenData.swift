@@ -1,6 +1,7 @@
 import Crypto
 import GatehouseBSON
 import GatehouseBase
+import GatehouseDocuments
 import GatehousePasswords
 
 /// What a token carries, as extended JSON.
@@ -63,7 +64,8 @@ enum AccountFingerprint {
     static func of(_ user: some Account) -> String {
         // The length keeps two pairs apart that would read the same in a row.
         let hash = user.password.text
-        let text = "\(hash.utf8.count):\(hash)\(user.email)"
+        // One address in any spelling: bringing it into its form changes nothing.
+        let text = "\(hash.utf8.count):\(hash)\(EmailAddress(user.email)?.text ?? user.email)"
         return Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
     }
 

@@ -38,10 +38,13 @@ public struct ThrottleRule: Sendable, Hashable {
     public static let address = ThrottleRule("address", limit: 100, window: .seconds(900))
     /// 20 new accounts an hour from one address.
     public static let signUp = ThrottleRule("sign-up", limit: 20, window: .seconds(3600))
-    /// 5 mails of a kind an hour to one recipient. The block is as long as a link to a new password is good: whoever
-    /// uses up what an account's owner has, has sent him a link that still works.
+    /// 5 mails of a kind an hour to one recipient, asked for from one address.
+    public static let mailPerAddressAndRecipient = ThrottleRule(
+        "mail-address-recipient", limit: 5, window: .seconds(3600))
+    /// 10 mails of a kind an hour to one recipient, whoever asks, then none for a minute. It takes as many addresses as
+    /// the limit has fives to silence somebody for that minute, and they have used up what they have for an hour.
     public static let mailPerRecipient = ThrottleRule(
-        "mail-recipient", limit: 5, window: .seconds(1800), block: .seconds(1800), maximumBlock: .seconds(1800))
+        "mail-recipient", limit: 10, window: .seconds(3600), block: .seconds(60), maximumBlock: .seconds(60))
     /// 20 mails an hour asked for from one address.
     public static let mailPerAddress = ThrottleRule("mail-address", limit: 20, window: .seconds(3600))
 }

@@ -14,8 +14,10 @@ public struct Throttles: Sendable {
     public var address: ThrottleRule? = .address
     /// New accounts from one address; nil for no limit.
     public var signUp: ThrottleRule? = .signUp
-    /// Mails of one kind that anybody can have sent to one recipient; nil for no limit. What is beyond it is not sent,
-    /// and nobody is told.
+    /// Mails of one kind that one address can have sent to one recipient; nil for no limit. Whoever is beyond it is told.
+    public var mailPerAddressAndRecipient: ThrottleRule? = .mailPerAddressAndRecipient
+    /// Mails of one kind that all together can have sent to one recipient; nil for no limit. What is beyond it is not
+    /// sent, and nobody is told: keep its block short, it silences whoever asks next.
     public var mailPerRecipient: ThrottleRule? = .mailPerRecipient
     /// Mails of all kinds that one address asks for; nil for no limit.
     public var mailPerAddress: ThrottleRule? = .mailPerAddress
@@ -27,12 +29,14 @@ public struct Throttles: Sendable {
     public static let none: Throttles = {
         var none = Throttles()
         (none.accountAndAddress, none.address, none.signUp) = (nil, nil, nil)
-        (none.mailPerRecipient, none.mailPerAddress) = (nil, nil)
+        (none.mailPerRecipient, none.mailPerAddress, none.mailPerAddressAndRecipient) = (nil, nil, nil)
         return none
     }()
 
     /// The bucket of a rule for what is counted together.
-    static func bucket(_ rule: ThrottleRule, _ parts: String?...) -> String {
+    static func bucket(_ rule: ThrottleRule, _ parts: String?...) -> String { bucket(rule, parts) }
+
+    static func bucket(_ rule: ThrottleRule, _ parts: [String?]) -> String {
         var text = ""
         // The lengths keep two lists of parts apart that would read the same in a row.
         for part in parts { text += "\(part?.utf8.count ?? -1):\(part ?? "")" }

@@ -1,8 +1,8 @@
 /// Labels of domains in any script as ASCII. Source: RFC 3492, sections 5 and 6.
 package enum Punycode {
-    private static let base = 36
-    private static let lowest = 1
-    private static let highest = 26
+    static let base = 36
+    static let lowest = 1
+    static let highest = 26
 
     /// The ASCII form of a label, without `xn--`.
     package static func encode(_ label: [Unicode.Scalar]) -> String {
@@ -52,7 +52,7 @@ package enum Punycode {
         Unicode.Scalar(UInt8(value < 26 ? value + 0x61 : value - 26 + 0x30))
     }
 
-    private static func adapt(_ delta: Int, count: Int, isFirst: Bool) -> Int {
+    static func adapt(_ delta: Int, count: Int, isFirst: Bool) -> Int {
         var delta = isFirst ? delta / 700 : delta / 2
         delta += delta / count
         var bias = 0

@@ -27,8 +27,6 @@ struct CheckCommand: AccountCommand {
 /// What is told of a document that cannot be read.
 enum UnreadableText {
     static func line(_ error: DocumentError) -> String {
-        "_id \(error.keyText)  \(error.reason)".unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "?" : String(scalar)
-        }.joined()
+        "_id \(error.keyText)  \(error.reason)".plainForTerminal
     }
 }

@@ -90,14 +90,11 @@ enum UserText {
     }
 
     static func line(_ user: some SiteAccount) -> String {
-        var parts = [user.id?.keyText ?? "-", user.email, "\(user.firstName) \(user.lastName)"]
+        var parts = [user.id?.keyText ?? "-", EmailAddress.shown(user.email), "\(user.firstName) \(user.lastName)"]
         if !user.isActive { parts.append("inactive") }
         if user.isSuperuser { parts.append("superuser") }
         if !user.groups.isEmpty { parts.append("groups \(user.groups.joined(separator: ", "))") }
         parts.append("last sign-in \(user.lastSigninDate?.formatted(.iso8601) ?? "never")")
-        // What somebody called himself must not move the terminal's cursor.
-        return parts.joined(separator: "  ").unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "?" : String(scalar)
-        }.joined()
+        return parts.joined(separator: "  ").plainForTerminal
     }
 }

@@ -22,9 +22,28 @@ extension Documents {
     ///   that the schema does not, or removes them too early; ``DocumentError`` with code `sharedValues` before a unique
     ///   index is made over documents that share values, which it names in ``DocumentError/duplicates``;
     ///   `unknownField`, `misnamedField`; `MongoError`.
-    public func ensureIndexes() async throws -> IndexReport {
-        let plan = IndexPlan(
-            of: Root.collection, wanted: try wanted(), found: try await store.listIndexes())
+    public func ensureIndexes() async throws -> IndexReport { try await ensureIndexes(and: []) }
+
+    /// Makes the indexes of the schema that are not there yet, and one by which the texts of a field are found in upper or
+    /// lower case.
+    ///
+    /// - Throws: as ``ensureIndexes()``.
+    package func ensureIndexes(findingInAnyCase field: String) async throws -> IndexReport {
+        let name = stored(field)
+        // The server allows no other index over the key alone; where the field is the key, no document has a second one.
+        var index = MongoIndex(name == "_id" ? ["_id": 1, field: 1] : [name: 1], name: "\(field)_any_case")
+        index.collation = .caseInsensitive
+        return try await ensureIndexes(and: [index])
+    }
+
+    /// The same with indexes besides those of the schema, unless one of the same fields and collation is there or in the
+    /// schema, which may forbid more.
+    package func ensureIndexes(and more: [MongoIndex]) async throws -> IndexReport {
+        let (own, found) = (try wanted(), try await store.listIndexes())
+        let more = more.filter { index in
+            !own.contains { index.isAnswered(by: $0.specification) } && !found.contains { index.isAnswered(by: $0) }
+        }
+        let plan = IndexPlan(of: Root.collection, wanted: own + more, found: found)
         try plan.check()
         for index in plan.missing where index.isUnique { try await checkNothingShared(index) }
         do {

@@ -102,7 +102,7 @@ extension Documents {
         try schema.checkNames(of: changed, in: unhooked)
         guard !DocumentDifference.update(from: stored, to: unhooked).isEmpty else { return true }
         try await changed.willSave(.update)
-        try validate(changed)
+        try validate(changed, over: stored)
         // The hook may have undone the change; an update of nothing would not be an update.
         var update = DocumentDifference.update(from: stored, to: try schema.encode(changed))
         guard !update.isEmpty else {
@@ -124,6 +124,19 @@ extension Documents {
         written(changed)
         try await changed.didSave(.update)
         return true
+    }
+
+    /// What was stored before a rule came, or by another program, and stays as it is, is not this change's fault.
+    private func validate(_ changed: Root, over stored: BSONDocument) throws {
+        let failures = schema.failures(of: changed)
+        guard !failures.isEmpty else { return }
+        let before = schema.failures(of: try schema.decode(stored))
+        let encoded = try schema.encode(changed)
+        let own = failures.fields.filter { field in
+            let name = String(field.prefix { $0 != "." })
+            return encoded[name] != stored[name] || before[field] != failures[field]
+        }
+        guard own.isEmpty, failures.ofWhole.isEmpty else { throw DocumentError(.invalid, failures: failures) }
     }
 
     /// The update of changes, with the version counted on; nil for no changes.

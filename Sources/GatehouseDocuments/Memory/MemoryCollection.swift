@@ -9,7 +9,8 @@ struct MemoryCollection: DocumentStore {
 
     func find(_ filter: BSONDocument, _ options: MongoCollection.FindOptions) async throws -> [BSONDocument] {
         try database.with(name) { collection in
-            let places = try collection.places(filter, sort: options.sort).dropFirst(max(0, options.skip))
+            let found = try collection.places(filter, sort: options.sort, options.collation)
+            let places = found.dropFirst(max(0, options.skip))
             return try places.prefix(options.limit > 0 ? options.limit : places.count)
                 .map { try BSONShaping.projected(collection.documents[$0], options.projection) }
         }

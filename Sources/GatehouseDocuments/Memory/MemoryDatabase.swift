@@ -21,8 +21,14 @@ struct MemoryDocuments {
     private(set) var indexes: [MongoIndex] = []
 
     /// The places of the documents that match, sorted.
-    func places(_ filter: BSONDocument, sort: BSONDocument? = nil) throws -> [Int] {
-        let found = try documents.indices.filter { try BSONMatcher.matches(documents[$0], filter) }
+    func places(
+        _ filter: BSONDocument, sort: BSONDocument? = nil, _ collation: MongoCollation? = nil
+    ) throws -> [Int] {
+        let folds = BSONFolding.folds(collation)
+        let filter = folds ? BSONFolding.folded(filter) : filter
+        let found = try documents.indices.filter { place in
+            try BSONMatcher.matches(folds ? BSONFolding.folded(documents[place]) : documents[place], filter)
+        }
         guard let sort else { return found }
         let marked = found.map { place in
             BSONDocument(documents[place].map { ($0.key, $0.value) } + [("$place", .integer(Int64(place)))])
@@ -79,7 +85,7 @@ struct MemoryDocuments {
     /// The values that an index holds for a document: one for each element of a list; none outside a partial index.
     private func keys(of document: BSONDocument, _ index: MongoIndex) throws -> [BSONDocument] {
         if let filter = index.partialFilter, try !BSONMatcher.matches(document, filter) { return [] }
-        let ignoresCase = index.collation.map { $0.strength != .tertiary } ?? false
+        let ignoresCase = BSONFolding.folds(index.collation)
         var keys: [BSONDocument] = [[:]]
         for field in index.keys.keys {
             let there = BSONPath.values(at: field, in: document)
@@ -101,7 +107,7 @@ struct MemoryDocuments {
 
     /// Numbers that are the same share one form, texts of a case-blind index one case.
     private static func normal(_ value: BSONValue, _ ignoresCase: Bool) -> BSONValue {
-        if ignoresCase, let text = value.string { return .string(text.lowercased()) }
+        if ignoresCase, value.string != nil { return BSONFolding.folded(value) }
         return LookupKey.normal(value)
     }
 }

@@ -1,27 +1,29 @@
-import Foundation
 import GatehouseBase
 
 /// An e-mail address in the one form it is stored and looked up in.
 ///
 /// The local part is ASCII, a dot-atom of RFC 5322; the domain is two labels or more of letters, digits and hyphens,
-/// in any script, the last of them without digits. White space around it is dropped, letters become lower-case, and
-/// the domain takes Unicode's form NFKC: spellings that reach one mailbox at every common provider are one account.
+/// in any script, the last of them without digits. What cannot be seen around it is dropped, letters become lower-case,
+/// and the domain takes the form that it has in the domain name system: spellings that reach one mailbox at every common
+/// provider are one account.
+///
+/// ```swift
+/// let address = EmailAddress(" Ann@MÜNCHEN.example.")
+/// address?.text     // "ann@xn--mnchen-3ya.example", which is stored
+/// address?.shown    // "ann@münchen.example", for people
+/// address?.typed    // "Ann@MÜNCHEN.example."
+/// ```
 public struct EmailAddress: Sendable, Hashable {
     /// The most bytes an address has. Source: RFC 5321, 4.5.3.1.3, and Django's validator.
     public static let maximumLength = AddressSyntax.maximumLength
 
-    /// The canonical text.
+    /// The canonical text, in ASCII.
     public let text: String
-    /// As it was typed, without white space around it: other programs may have stored it so.
+    /// As it was typed, without what cannot be seen around it: other programs may have stored it so.
     public let typed: String
 
     /// The address of a text in any spelling, or nil when it is none.
-    public init?(_ text: String) {
-        let bytes = text.utf8.drop { Self.isSpace($0) }
-        var end = bytes.endIndex
-        while end > bytes.startIndex, Self.isSpace(bytes[bytes.index(before: end)]) { end = bytes.index(before: end) }
-        self.init(trimmed: String(decoding: bytes[..<end], as: UTF8.self))
-    }
+    public init?(_ text: String) { self.init(trimmed: text.trimmedToVisible) }
 
     /// The address of a text that is canonical already, or nil.
     public init?(canonical text: String) {
@@ -34,11 +36,30 @@ public struct EmailAddress: Sendable, Hashable {
             return nil
         }
         let local = text.utf8[..<at]
-        let domain = String(decoding: text.utf8[text.utf8.index(after: at)...], as: UTF8.self).lowercased()
-            .precomposedStringWithCompatibilityMapping
-        guard AddressSyntax.isDotAtom(local), Self.isDomain(domain) else { return nil }
+        guard AddressSyntax.isDotAtom(local), let domain = DomainName.ascii(text[text.utf8.index(after: at)...]) else {
+            return nil
+        }
         typed = text
         self.text = String(decoding: local.map(\.lowercased), as: UTF8.self) + "@" + domain
+        guard self.text.utf8.count <= Self.maximumLength else { return nil }
+    }
+
+    /// The canonical text with its domain in its own script: for people, never to store or to compare.
+    public var shown: String {
+        guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return text }
+        return text[...at] + DomainName.unicode(text[text.utf8.index(after: at)...])
+    }
+
+    /// A stored address for people; one that another program stored in a spelling of its own stays as it is.
+    public static func shown(_ stored: String) -> String { EmailAddress(canonical: stored)?.shown ?? stored }
+
+    /// The spellings under which other programs may have stored it, apart from upper and lower case.
+    package var spellings: [String] {
+        let shown = shown
+        let forms = shown.utf8.elementsEqual(text.utf8) ? [text] : [text, shown]
+        let all = forms + forms.map { $0 + "." }
+        // A mixture, as of one label in each form.
+        return all.contains { $0.utf8.elementsEqual(typed.lowercased().utf8) } ? all : all + [typed]
     }
 
     public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
@@ -46,23 +67,4 @@ public struct EmailAddress: Sendable, Hashable {
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
-    private static func isDomain(_ domain: String) -> Bool {
-        let labels = domain.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, domain.utf8.count <= 253, let last = labels.last else { return false }
-        let isTopLevel = last.count >= 2 && (last.allSatisfy(isLetter) || last.starts(with: "xn--".unicodeScalars))
-        return isTopLevel
-            && labels.allSatisfy { label in
-                !label.isEmpty && label.count <= 63 && label.first != "-" && label.last != "-"
-                    && label.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || $0 == "-" }
-            }
-    }
-
-    /// A letter, or a mark inside a word of a script that needs them.
-    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.properties.isAlphabetic }
-        return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
-    }
 }

@@ -9,7 +9,7 @@ extension FormField {
     /// - Throws: the first message that applies.
     func clean(_ sent: String?) throws(Message) -> FormValue {
         if isDisabled { return initial ?? .none }
-        let text = strips ? Self.trimmed(sent ?? "") : sent ?? ""
+        let text = stripped(sent ?? "")
         switch kind {
         case .boolean:
             let isOn = sent != nil && BooleanText.isTrue(text)
@@ -64,6 +64,13 @@ extension FormField {
     /// The message, in the field's own words where it has some.
     private func told(_ message: Message) -> Message {
         messages[message.code].map { Message(message.code, $0) } ?? message
+    }
+
+    /// What was sent without white space around it, where the field drops that, and an address without anything that
+    /// cannot be seen: it comes along when an address is copied.
+    func stripped(_ sent: String) -> String {
+        guard strips else { return sent }
+        return kind == .email || widget == .email ? sent.trimmedToVisible : Self.trimmed(sent)
     }
 
     /// Without Unicode white space at both ends.

@@ -1,3 +1,4 @@
+import GatehouseBase
 public import GatehouseMessages
 
 /// A field of a form: what it is called, how it is drawn and how its value is cleaned.
@@ -67,7 +68,6 @@ public struct FormField: Sendable, Hashable {
 
     /// A name as words: the underscores as blanks, the first letter a capital, as Django does it.
     public static func words(_ name: String) -> String {
-        let words = name.replacing("_", with: " ").lowercased()
-        return words.prefix(1).uppercased() + words.dropFirst()
+        name.replacing("_", with: " ").lowercased().capitalizedAtStart
     }
 }

@@ -1,4 +1,4 @@
-import GatehouseBSON
+package import GatehouseBSON
 
 /// Compares an index that is there, as the server describes it, with one that is wanted.
 enum IndexShape {
@@ -43,6 +43,11 @@ enum IndexShape {
             && (filter == nil || filter == wanted.partialFilter)
     }
 
+    /// Whether it has the same fields and collation.
+    static func hasSamePlace(_ found: BSONDocument, _ wanted: MongoIndex) -> Bool {
+        hasSameKeys(found, wanted) && hasSameCollation(found, wanted)
+    }
+
     private static func isUnique(_ found: BSONDocument) -> Bool { found["unique"]?.bool ?? false }
 
     private static func age(_ found: BSONDocument) -> Int64? { found["expireAfterSeconds"]?.integer }
@@ -58,5 +63,13 @@ enum IndexShape {
         guard let collation = wanted.collation?.document else { return found["collation"] == nil }
         guard let other = found["collation"]?.document else { return false }
         return collation.allSatisfy { key, value in other[key] == value }
+    }
+}
+
+extension MongoIndex {
+    /// Whether queries that this index is for can use another one, as the server describes it: it has the same fields and
+    /// collation, and leaves no document out.
+    package func isAnswered(by other: BSONDocument) -> Bool {
+        IndexShape.hasSamePlace(other, self) && other["partialFilterExpression"] == nil && other["sparse"]?.bool != true
     }
 }

@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseDocuments
 import GatehouseMessages
 
 /// What a mail says: the words of a kind of notice, in English.
@@ -52,7 +53,7 @@ struct MailWords {
         case .emailChanged:
             subject = "Your email address was changed"
             paragraphs = [
-                "Your account has another address now: \(notice.email ?? "").",
+                "Your account has another address now: \(notice.email.map(EmailAddress.shown) ?? "").",
                 "If it was not you, write to the site's operator at once.",
             ]
             (action, page) = (nil, nil)

@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseDocuments
 import GatehouseMail
 import GatehouseMessages
 import GatehouseTemplates
@@ -20,7 +21,8 @@ struct MailWriter: Sendable {
             "language": .text(language.tag), "direction": .text(language.direction),
             "subject": .text(translate(words.subject)),
             "paragraphs": .list(words.paragraphs.map { .text(translate($0)) }),
-            "name": .text(notice.name.isEmpty ? notice.recipient : notice.name), "email": .text(notice.recipient),
+            "name": .text(notice.name.isEmpty ? EmailAddress.shown(notice.recipient) : notice.name),
+            "email": .text(EmailAddress.shown(notice.recipient)),
         ]
         if let path = words.path(settings.pages), let origin = settings.origin {
             model["link"] = [
@@ -28,7 +30,7 @@ struct MailWriter: Sendable {
             ]
         }
         if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
-        if let email = notice.email { model["new_email"] = .text(email) }
+        if let email = notice.email { model["new_email"] = .text(EmailAddress.shown(email)) }
         let name = renderer.templates.has("mail/\(notice.kind).txt") ? "\(notice.kind)" : "notice"
         let text = String(
             decoding: try renderer.templates.render("mail/\(name).txt", model, in: language), as: UTF8.self)

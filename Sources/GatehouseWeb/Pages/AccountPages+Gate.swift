@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
 import GatehouseMessages
 import GatehouseTemplates
@@ -31,7 +32,7 @@ extension AccountPages {
     @Sendable private func showVerificationStep(_ context: Context) async throws -> Response {
         guard let waiting = try await waiting(.signInVerification, context) else { return try context.toSignIn() }
         var model = self.model(next: try context.next)
-        model["email"] = .text(waiting.user.email)
+        model["email"] = .text(EmailAddress.shown(waiting.user.email))
         return try await context.show(
             "signin-verification", model, json: ["email": .string(waiting.user.email)])
     }

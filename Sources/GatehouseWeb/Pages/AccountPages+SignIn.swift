@@ -43,7 +43,7 @@ extension AccountPages {
         guard user == nil || isAgain else { return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index))) }
         if user != nil { context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
-        if let user { form["email"] = user.email }
+        if let user { form["email"] = EmailAddress.shown(user.email) }
         return try await context.show("signin", form, model: model(next, isAgain))
     }
 
@@ -78,7 +78,7 @@ extension AccountPages {
         guard !context.request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
         let typed = EmailAddress(try data.single("email") ?? "")
         guard let typed, typed == EmailAddress(user.email) else {
-            let message = PageTexts.signedInAlready(as: user.email)
+            let message = PageTexts.signedInAlready(as: EmailAddress.shown(user.email))
             return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
         }
         return context.goOn(to: SafeRedirect.path(try data.single("next"), else: paths.path(.index)))

@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseDocuments
 import GatehouseForms
 import GatehouseMessages
 import GatehouseTemplates
@@ -120,7 +121,7 @@ extension AccountPages {
         guard let email = found else { throw LifecycleError.linkExpired }
         return try await context.show(
             "signup-confirm", form,
-            model: ["email": .text(email), "username": PageRenderer.username(email)])
+            model: ["email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email)])
     }
 
     private static var signUpPassword: FormField {

@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseDocuments
 import GatehouseForms
 import GatehouseMessages
@@ -30,8 +31,7 @@ enum SignUpForm {
 
     /// Makes the first letter of a name a capital, as the post does, and leaves an empty name alone.
     static func capitalized(_ name: FormValue) -> FormValue {
-        let text = name.text ?? ""
-        return .text(text.prefix(1).uppercased() + text.dropFirst())
+        .text((name.text ?? "").capitalizedAtStart)
     }
 
     /// The form: its fields, names with a capital, and both passwords the same.

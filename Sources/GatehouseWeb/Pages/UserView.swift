@@ -8,11 +8,12 @@ enum UserView {
     static func model<User: Account>(of user: User) -> TemplateModel {
         let (first, last) = names(of: user)
         let name = first.isEmpty || last.isEmpty ? first + last : "\(first) \(last)"
+        let email = EmailAddress.shown(user.email)
         // One that is empty is left out, so that a template's section for it is.
         func value(_ text: String) -> TemplateValue? { text.isEmpty ? nil : ["value": .text(text)] }
         return [
-            "display_name": .text(name.isEmpty ? user.email : name), "first_name": value(first),
-            "last_name": value(last), "email": value(user.email), "id": value(user.id?.keyText ?? ""),
+            "display_name": .text(name.isEmpty ? email : name), "first_name": value(first),
+            "last_name": value(last), "email": value(email), "id": value(user.id?.keyText ?? ""),
         ]
     }
 

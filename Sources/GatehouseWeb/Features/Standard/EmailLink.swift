@@ -47,8 +47,8 @@ struct EmailLink<User: Account> {
             return try await context.show(
                 "confirm", form, status: status,
                 model: [
-                    "email": .text(email), "username": PageRenderer.username(email), "is_\(page)": true,
-                    "asks_password": .flag(asks),
+                    "email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email),
+                    "is_\(page)": true, "asks_password": .flag(asks),
                     "not_me": .text(PagePaths.below(context.paths.path(page), token + "/not-me/")),
                 ])
         }

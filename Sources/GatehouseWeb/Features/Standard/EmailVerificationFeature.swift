@@ -1,5 +1,6 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
@@ -37,7 +38,7 @@ struct EmailVerificationFeature<User: Account> {
     @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
         let isVerified = context.site.lifecycle.isEmailVerified(user)
         return try await context.show(
-            "email-verification", ["email": .text(user.email), "is_verified": .flag(isVerified)],
+            "email-verification", ["email": .text(EmailAddress.shown(user.email)), "is_verified": .flag(isVerified)],
             json: ["email": .string(user.email), "is_verified": .bool(isVerified)])
     }
 
