@@ -88,6 +88,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 documents, passwords: passwords, policy: configuration.passwordPolicy,
                 siteWords: [configuration.web.siteName], keys: configuration.keys,
                 backends: try catalog.select(configuration.backends, and: parts.flatMap(\.backends)),
+                signUpFields: configuration.web.accountFields,
                 steps: try configuration.gate.steps(configuration, demands) + parts.flatMap(\.steps),
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
                 groups: Documents(AccountGroup.self, client: mongo), throttles: configuration.throttles,

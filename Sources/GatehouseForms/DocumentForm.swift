@@ -26,21 +26,31 @@ public struct DocumentForm<Root: Document>: Sendable {
     /// A form of a document type.
     ///
     /// - Parameters:
-    ///   - names: the fields, by their names in the store, in order; nil for all that a form can have.
+    ///   - names: the fields, by their names in the store, in order; nil for all that a form can have and that are not
+    ///     `.protected`.
     ///   - excluded: fields to leave out.
+    ///   - allowed: fields that are `.protected` and that this form sets nevertheless: for pages of operators.
     ///   - adjust: may change each field: its label, its widget, its placeholder.
-    /// - Precondition: the schema has the fields that are named.
+    /// - Precondition: the schema has the fields that are named, and none of them is `.protected` unless it is allowed.
     public init(
         _ type: Root.Type = Root.self, fields names: [String]? = nil, excluding excluded: Set<String> = [],
-        _ adjust: (inout FormField) -> Void = { _ in }
+        allowingProtected allowed: Set<String> = [], _ adjust: (inout FormField) -> Void = { _ in }
     ) {
         let schema = Root.schema
-        let wanted = names ?? schema.fields.filter { FormField.kind(of: $0) != nil }.map(\.name)
+        let wanted =
+            names
+            ?? schema.fields.filter {
+                FormField.kind(of: $0) != nil && (!$0.traits.isProtected || allowed.contains($0.name))
+            }.map(\.name)
         form = Form(
             wanted.filter { !excluded.contains($0) }.map { name in
                 guard let field = schema.field(name), let kind = FormField.kind(of: field) else {
                     preconditionFailure("the schema of \(Root.self) has no field \(name) that a form can have")
                 }
+                precondition(
+                    !field.traits.isProtected || allowed.contains(name),
+                    "the field \(name) of \(Root.self) is .protected: no form sets it, unless allowingProtected names it"
+                )
                 var formField = FormField(name, kind, field.traits, isOptional: field.isOptional)
                 adjust(&formField)
                 return formField

@@ -33,7 +33,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     ///   - logger: for what no single request can tell.
     ///   - caution: what operators should know of a site that is ready all the same; nil for nothing.
     ///   - isReady: throws when the site's store does not answer or lacks its indexes.
-    /// - Throws: ``MissingMailError``, ``OriginError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
+    /// - Throws: ``MissingMailError``, ``OriginError``, ``ProtectedFieldsError``; `TemplateError` and `TextCatalogError` for templates and languages that cannot be used.
     public init(
         accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, sessions: any SessionStore, settings: WebSettings,
         keys: SecretKeys, sendsMail: Bool, features: [FeatureParts<User>] = [],
@@ -46,6 +46,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         var settings = settings
         try SiteOrigin.check(settings)
         trustedOrigins = try TrustedOrigins(settings.trustedOrigins)
+        try ProtectedFieldsError.check(User.self, settings)
         if !sendsMail {
             for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }

@@ -56,8 +56,9 @@ public struct WebSettings: Sendable {
     public var reloadsTemplates = false
     /// More languages, or other words for those that are there: contents of files as `TextCatalog` reads them.
     public var languageFiles: [[UInt8]] = []
-    /// The fields of the account's document that its owner fills in, at sign-up and in the profile. Those that the
-    /// document does not have are left out.
+    /// The fields of the account's document that its owner fills in, at sign-up and in the profile; nothing else that a
+    /// visitor sends is stored. Those that the document does not have are left out; one that is `.protected`, or that says
+    /// who an account is or what it may do, refuses the start.
     public var accountFields = [AccountField.firstName, AccountField.lastName]
     /// May change each of ``accountFields`` before it is shown: its label, its widget, its placeholder.
     public var adjustAccountField: @Sendable (inout FormField) -> Void = { _ in }

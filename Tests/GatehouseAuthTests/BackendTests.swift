@@ -10,7 +10,7 @@ import Testing
 
 /// A backend of a user's own: the first half of a key names the account, the second is its password.
 struct KeyBackend: AuthenticationBackend {
-    let name = "api-key"
+    let name = BackendName.apiKey
     let users: Documents<User>
     let passwords: PasswordHashing
 
@@ -33,6 +33,10 @@ extension Optional {
     }
 }
 
+extension BackendName {
+    static let apiKey: BackendName = "api-key"
+}
+
 @Suite("Backends")
 struct BackendTests {
     @Test("the one that accepts is noted in the session and asked from then on")
@@ -51,6 +55,28 @@ struct BackendTests {
         let without = site.accounts(try catalog.select(["email-password"]))
         #expect(try await without.user(of: session) == nil)
         #expect(session["_auth_user_id", as: String.self] == "1")
+    }
+
+    @Test("after a sign-up the backend is chosen by the way in, or by its name; one that is not the site's is refused")
+    func afterSignUp() async throws {
+        let site = Site()
+        let keys = KeyBackend(users: site.documents, passwords: site.passwords)
+        let accounts = site.accounts([keys, EmailPasswordBackend(site.documents, passwords: site.passwords)])
+        let ada = try await accounts.signUp(email: "ada@example.com", password: "correct horse")
+        for (proof, name) in [
+            (try accounts.proof(of: ada, by: [.password]), "gatehouse.EmailPasswordBackend"),
+            (try accounts.proof(of: ada, backend: .emailPassword), "gatehouse.EmailPasswordBackend"),
+            (try accounts.proof(of: ada, by: [.hardwareKey]), "gatehouse.api-key"),
+            (try accounts.proof(of: ada, backend: .apiKey), "gatehouse.api-key"),
+        ] {
+            let session = try await site.session()
+            #expect(try await accounts.signIn(proof, session).user != nil)
+            #expect(session["_auth_user_backend", as: String.self] == name)
+            #expect(try await accounts.user(of: session)?.id == ada.id)
+        }
+        let error = #expect(throws: BackendChoiceError.self) { try accounts.proof(of: ada, backend: .remoteHeader) }
+        #expect(error?.name == .remoteHeader && error?.known == [.apiKey, .emailPassword])
+        #expect(error?.description.contains("it has: api-key, email-password.") == true)
     }
 
     @Test("C8: an account that is made inactive is nobody from the next request on, whatever an own backend answers")
@@ -155,7 +181,7 @@ struct BackendTests {
             Client(isFromTrustedProxy: isTrusted) { $0 == "X-User" ? name : nil }
         }
         #expect(
-            try await accounts.authenticate(Credentials(), request(true))?.backend == "gatehouse.RemoteHeaderBackend")
+            try await accounts.authenticate(Credentials(), request(true))?.backend == .remoteHeader)
         #expect(try await accounts.authenticate(Credentials(), request(false)) == nil)
         #expect(try await accounts.authenticate(Credentials(), request(true, "eve@example.com")) == nil)
         let wrong = Credentials(email: "ada@example.com", password: "wrong")

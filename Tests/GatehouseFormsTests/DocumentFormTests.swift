@@ -57,6 +57,26 @@ struct DocumentFormTests {
         #expect(all == ["title", "contact", "stars", "state", "is_pinned", "due_date"])
     }
 
+    @Test("U4: a form leaves out what the schema protects, and an operator's form says that it does not")
+    func protected() throws {
+        struct Post: Document {
+            static let collection = "posts"
+            var id: Int?
+            var title: String
+            var rank: Int
+            static let schema = Schema<Post> {
+                PrimaryKey(\.id, .sequence)
+                Field("title", \.title)
+                Field("rank", \.rank, .protected, .missing(0))
+            }
+        }
+        let form = DocumentForm(Post.self)
+        #expect(form.form.fields.map(\.name) == ["title"])
+        #expect(try form.members(of: form.bound(data("title=a&rank=7"))) == ["title": "a"])
+        let ranking = DocumentForm(Post.self, allowingProtected: ["rank"])
+        #expect(try ranking.members(of: ranking.bound(data("title=a&rank=7"))) == ["title": "a", "rank": 7])
+    }
+
     @Test("a form is saved as a document, and what it must not decide is set beside it")
     func insert() async throws {
         let notes = Documents(Note.self, in: .memory())

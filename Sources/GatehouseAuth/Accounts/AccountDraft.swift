@@ -4,7 +4,7 @@ public import GatehouseDocuments
 /// An account that is to be made, in which nothing is wrong: its address, its password and its fields, all of which were
 /// checked once.
 ///
-/// ``Accounts/draft(email:password:fields:)`` makes one, ``Accounts/signUp(_:client:)`` stores it.
+/// ``Accounts/draft(email:password:fields:setting:)`` makes one, ``Accounts/signUp(_:client:)`` stores it.
 public struct AccountDraft<User: Account>: Sendable {
     /// The address.
     public let email: EmailAddress

@@ -1,3 +1,5 @@
+import GatehouseDocuments
+
 /// The names in the store of the fields of an account that Gatehouse knows.
 package enum AccountField {
     package static let email = "email"
@@ -18,9 +20,14 @@ package enum AccountField {
     /// The names of a person, and what they are called in a message.
     package static let names = [(firstName, "first name"), (lastName, "last name")]
 
-    /// What a form never fills: what says who an account is and what it may do.
-    static let protected: Set = [
+    /// What a form never fills, whatever the schema says: who an account is and what it may do.
+    package static let protected: Set = [
         "_id", "id", email, password, isActive, "is_staff", isSuperuser, "permissions", "user_permissions", groups,
         lastSignIn, lastLogin, "signup_date", emailVerified,
     ]
+
+    /// Whether nobody but the program sets a field of an account.
+    package static func isProtected<User: Account>(_ name: String, of type: User.Type) -> Bool {
+        protected.contains(name) || User.schema.field(name)?.traits.isProtected == true
+    }
 }

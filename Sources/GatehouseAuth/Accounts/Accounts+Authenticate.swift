@@ -22,7 +22,7 @@ extension Accounts {
         var meant: User.ID?
         var forbiddenBy: String?
         for backend in backends where forbiddenBy == nil {
-            let outcome = try await StoreFailure.guarding(backend.name) {
+            let outcome = try await StoreFailure.guarding(backend.name.text) {
                 try await backend.authenticate(credentials, client)
             }
             meant = meant ?? outcome.account
@@ -34,10 +34,9 @@ extension Accounts {
                 let isOwn = credentials.email.map { $0 == EmailAddress(user.email) } ?? false
                 try await giveBack(credentials, isOwn ? pair : nil, client)
                 return Proof(
-                    user, backend: backend.sessionName, methods: backend.methods, at: now(),
-                    password: credentials["password"])
+                    user, by: backend, shown: backend.methods, at: now(), password: credentials["password"])
             case .declined: continue
-            case .forbidden: forbiddenBy = backend.name
+            case .forbidden: forbiddenBy = backend.name.text
             }
         }
         await emit(.signInFailed, account: meant?.keyText, client: client, isSuccess: false, by: forbiddenBy)

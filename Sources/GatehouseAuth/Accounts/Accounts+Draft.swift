@@ -1,4 +1,4 @@
-package import GatehouseBSON
+public import GatehouseBSON
 package import GatehouseDocuments
 package import GatehouseMessages
 import GatehousePasswords
@@ -10,11 +10,12 @@ extension Accounts {
     /// - Parameters:
     ///   - email: the address, in any spelling.
     ///   - password: the password, in clear.
-    ///   - fields: what else there is, by field; those that the schema does not declare, and those that say what an
-    ///     account may do, are left out.
+    ///   - fields: what else a visitor sent, by field. Only those count that the site names for sign-up (``signUpFields``)
+    ///     and that are not `.protected`; others are left out.
+    ///   - values: what the program itself says, by field, whatever the visitor sent: a role, who invited them.
     /// - Throws: `InvalidInput` with all that is wrong.
     public func draft(
-        email: String, password: String, fields: [String: String] = [:]
+        email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:]
     ) async throws -> AccountDraft<User> {
         guard let address = EmailAddress(email) else {
             var failures = Failures(email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail, of: "email")
@@ -22,17 +23,20 @@ extension Accounts {
             throw InvalidInput(failures)
         }
         return try await draft(
-            email: address, password: password, members: try SignUpFields.values(fields, in: User.schema))
+            email: address, password: password,
+            members: try SignUpFields.values(fields, in: User.schema) { maySet($0) }, setting: values)
     }
 
     /// Checks what a cleaned form gives for a new account.
     ///
-    /// - Parameter members: the fields of the document, by their names in the store.
+    /// - Parameters:
+    ///   - members: the fields of the document that a visitor sent, by their names in the store.
+    ///   - values: what the program itself says.
     /// - Throws: `InvalidInput` with all that is wrong.
     package func draft(
-        email: EmailAddress, password: String, members: [String: BSONValue]
+        email: EmailAddress, password: String, members: [String: BSONValue], setting values: [String: BSONValue] = [:]
     ) async throws -> AccountDraft<User> {
-        let members = members.filter { !AccountField.protected.contains($0.key) && User.schema.field($0.key) != nil }
+        let members = members.filter { maySet($0.key) }.merging(values) { _, own in own }
         var failures = Failures()
         do {
             failures = User.schema.failures(
@@ -43,6 +47,12 @@ extension Accounts {
         failures.add(await passwordFailures(password, email: email.text, members: members))
         guard failures.isEmpty else { throw InvalidInput(failures) }
         return AccountDraft(email: email, password: password, members: members)
+    }
+
+    /// Whether what a visitor sends at sign-up may fill a field.
+    private func maySet(_ name: String) -> Bool {
+        signUpFields.contains(name) && User.schema.field(name) != nil
+            && !AccountField.isProtected(name, of: User.self)
     }
 
     /// What a new password breaks of the policy.

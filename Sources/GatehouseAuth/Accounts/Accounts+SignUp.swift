@@ -1,4 +1,4 @@
-import GatehouseBSON
+public import GatehouseBSON
 import GatehouseDocuments
 public import GatehouseMessages
 import GatehousePasswords
@@ -15,13 +15,17 @@ extension Accounts {
     /// - Parameters:
     ///   - email: its address, in any spelling.
     ///   - password: its password, in clear.
-    ///   - fields: what else the form holds, by field; as in ``draft(email:password:fields:)``.
+    ///   - fields: what else a visitor sent, by field, of which only ``signUpFields`` count; as in
+    ///     ``draft(email:password:fields:setting:)``.
+    ///   - values: what the program itself says, by field.
     ///   - client: from where it is asked for; nil for a program beside the site, which is not throttled.
     /// - Throws: `InvalidInput` with messages for the form; ``ThrottledError``; `PasswordError`, `MongoError`.
     public func signUp(
-        email: String, password: String, fields: [String: String] = [:], client: Client? = nil
+        email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:],
+        client: Client? = nil
     ) async throws -> User {
-        try await signUp(try await draft(email: email, password: password, fields: fields), client: client)
+        try await signUp(
+            try await draft(email: email, password: password, fields: fields, setting: values), client: client)
     }
 
     /// Makes the account of a draft.

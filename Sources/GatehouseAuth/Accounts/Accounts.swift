@@ -21,6 +21,9 @@ public struct Accounts<User: Account>: Sendable {
     public let records: [AccountRecord<User>]
     /// Who is told what happens.
     public let events: AccountEvents
+    /// The fields of the document that a visitor may set at sign-up, by their names in the store; never one that is
+    /// `.protected`, nor one that says who an account is or what it may do.
+    public let signUpFields: Set<String>
     let passwords: PasswordHashing
     let policy: PasswordPolicy
     /// Words that no password may be: the site's name.
@@ -41,6 +44,7 @@ public struct Accounts<User: Account>: Sendable {
     ///
     /// - Parameters:
     ///   - backends: the ways to tell who somebody is; e-mail address and password by default. At least one.
+    ///   - signUpFields: the fields of the document that a visitor may set at sign-up, by their names in the store.
     ///   - steps: what is to be done between showing who one is and being signed in.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
@@ -50,6 +54,7 @@ public struct Accounts<User: Account>: Sendable {
     public init(
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
+        signUpFields: some Sequence<String> = ["first_name", "last_name"],
         steps: [any GateStep<User>] = [], records: [AccountRecord<User>] = [],
         groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
@@ -59,6 +64,7 @@ public struct Accounts<User: Account>: Sendable {
         precondition(!backends.isEmpty, "at least one backend is needed")
         self.documents = documents
         self.backends = backends
+        self.signUpFields = Set(signUpFields)
         self.steps = steps
         self.records = records
         self.passwords = passwords

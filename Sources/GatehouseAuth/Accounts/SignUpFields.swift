@@ -11,15 +11,15 @@ import GatehouseMessages
 
 /// The fields of an account that a program gives as texts.
 enum SignUpFields {
-    /// Their values, of the types that the document's fields have. Those that the schema does not declare, those that say
-    /// what an account is or may do, and what is empty where it may be absent, are left out.
+    /// Their values, of the types that the document's fields have. Those that nobody may set, and what is empty where it may
+    /// be absent, are left out.
     ///
     /// - Throws: `InvalidInput` for a text that is no value of its field's type.
     static func values<User: Account>(
-        _ fields: [String: String], in schema: Schema<User>
+        _ fields: [String: String], in schema: Schema<User>, _ maySet: (String) -> Bool
     ) throws -> [String: BSONValue] {
         try schema.fields.reduce(into: [:]) { values, field in
-            guard !AccountField.protected.contains(field.name), let text = fields[field.name],
+            guard maySet(field.name), let text = fields[field.name],
                 !(text.isEmpty && field.isOptional)
             else { return }
             values[field.name] = try value(of: text, field)

@@ -5,7 +5,7 @@
 ///
 /// ```swift
 /// struct KeyBackend: AuthenticationBackend {
-///     let name = "api-key"
+///     let name: BackendName = "api-key"
 ///     let users: Documents<User>
 ///
 ///     func authenticate(
@@ -23,8 +23,8 @@ public protocol AuthenticationBackend<User>: Sendable {
     /// The type of the site's accounts.
     associatedtype User: Account
 
-    /// Its name in settings: letters, digits and hyphens.
-    var name: String { get }
+    /// Its name in settings, and for ``Accounts/proof(of:by:backend:)``.
+    var name: BackendName { get }
 
     /// How sessions name it. Beside Django, the dotted path of Django's backend.
     var sessionName: String { get }
@@ -63,7 +63,7 @@ extension AuthenticationBackend {
 struct RenamedBackend<User: Account>: AuthenticationBackend {
     let base: any AuthenticationBackend<User>
     let sessionName: String
-    var name: String { base.name }
+    var name: BackendName { base.name }
     var admitsInactive: Bool { base.admitsInactive }
     var needsCredentials: Bool { base.needsCredentials }
     var methods: [AuthenticationMethod] { base.methods }

@@ -5,12 +5,12 @@ package import GatehousePasswords
 /// name it otherwise.
 public struct BackendSelection: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The backend's name.
-    public let name: String
+    public let name: BackendName
     /// How sessions name it; nil for as the backend says.
     public let sessionName: String?
 
     /// A backend of its name.
-    public init(_ name: String, sessionName: String? = nil) {
+    public init(_ name: BackendName, sessionName: String? = nil) {
         self.name = name
         self.sessionName = sessionName
     }
@@ -18,13 +18,10 @@ public struct BackendSelection: Sendable, Hashable, ExpressibleByStringLiteral {
     /// The selection of a setting's text.
     public init(text: String) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        self.init(parts.first ?? "", sessionName: parts.count > 1 ? parts[1] : nil)
+        self.init(BackendName(parts.first ?? ""), sessionName: parts.count > 1 ? parts[1] : nil)
     }
 
     public init(stringLiteral text: String) { self.init(text: text) }
-
-    /// The names of the backends that are there without further ado.
-    public static let builtIn = ["email-password", "email-password-all-users", "remote-header"]
 }
 
 /// A setting names a backend that is not there, one twice, or none at all.
@@ -60,7 +57,7 @@ package struct BackendCatalog<User: Account>: Sendable {
         var selected: [any AuthenticationBackend<User>] = []
         for selection in selections {
             guard let backend = all.first(where: { $0.name == selection.name }) else {
-                let names = Set(all.map(\.name)).sorted().joined(separator: ", ")
+                let names = Set(all.map(\.name)).sorted().map(\.text).joined(separator: ", ")
                 throw BackendSelectionError(
                     description: "names \"\(selection.name)\", which is none of: \(names)")
             }

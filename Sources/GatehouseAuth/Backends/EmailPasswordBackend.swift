@@ -24,7 +24,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         check = PasswordCheck(documents: documents, passwords: passwords, logger: logger)
     }
 
-    public var name: String { includesInactive ? "email-password-all-users" : "email-password" }
+    public var name: BackendName { includesInactive ? .emailPasswordAllUsers : .emailPassword }
     public var sessionName: String {
         includesInactive ? "gatehouse.EmailPasswordAllUsersBackend" : "gatehouse.EmailPasswordBackend"
     }

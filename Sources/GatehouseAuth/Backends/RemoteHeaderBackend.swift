@@ -18,7 +18,7 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
         self.header = header
     }
 
-    public var name: String { "remote-header" }
+    public var name: BackendName { .remoteHeader }
     public var sessionName: String { "gatehouse.RemoteHeaderBackend" }
     public var needsCredentials: Bool { false }
 

@@ -34,7 +34,7 @@ extension Accounts {
         session.cycleToken()
         try session.set(
             GateNote(
-                account: id.keyText, backend: proof.backend, hash: hash, methods: MethodList.text(proof.methods),
+                account: id.keyText, backend: proof.sessionName, hash: hash, methods: MethodList.text(proof.methods),
                 since: Int64(now().timeIntervalSince1970)), for: GateNote.key)
         return .next(due)
     }
@@ -83,10 +83,10 @@ extension Accounts {
         guard let note = session[GateNote.key, as: GateNote.self], !note.isOver(at: now()),
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: note.backend) }),
             let id = User.ID(keyText: note.account),
-            let user = try await StoreFailure.guarding(backend.name, { try await backend.account(id) }),
+            let user = try await StoreFailure.guarding(backend.name.text, { try await backend.account(id) }),
             user.isActive || backend.admitsInactive, fits(note.hash, user)
         else { return nil }
-        return Proof(user, backend: note.backend, methods: MethodList.methods(note.methods))
+        return Proof(user, by: backend, methods: MethodList.methods(note.methods))
     }
 
     private func enter(
@@ -98,7 +98,7 @@ extension Accounts {
         session.setAccountKey(id.keyText)
         session.remove(GateNote.key)
         try session.set(id.keyText, for: SessionKeys.account)
-        try session.set(proof.backend, for: SessionKeys.backend)
+        try session.set(proof.sessionName, for: SessionKeys.backend)
         try session.set(hash, for: SessionKeys.hash)
         try session.set(Int64(date.timeIntervalSince1970), for: SessionKeys.date)
         if proof.methods.isEmpty {
@@ -112,7 +112,7 @@ extension Accounts {
             try await documents.set([name: date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
-        await emit(.signedIn, account: id.keyText, client: client, by: proof.backend)
+        await emit(.signedIn, account: id.keyText, client: client, by: proof.sessionName)
         return user
     }
 }

@@ -12,22 +12,30 @@ import GatehouseBase
 public struct Proof<User: Account>: Sendable {
     /// The account.
     public var user: User
-    /// How sessions name the backend that is asked for the account from now on.
-    public let backend: String
+    /// The backend that is asked for the account from now on.
+    public let backend: BackendName
+    /// How sessions name it.
+    let sessionName: String
     /// What was shown, with times.
     public let methods: [ShownMethod]
     /// The password, where one was shown: for steps that look at it, and for nobody else.
     let password: String?
 
-    init(_ user: User, backend: String, methods: [ShownMethod], password: String? = nil) {
+    init(
+        _ user: User, by backend: any AuthenticationBackend<User>, methods: [ShownMethod], password: String? = nil
+    ) {
         self.user = user
-        self.backend = backend
+        self.backend = backend.name
+        sessionName = backend.sessionName
         self.methods = methods
         self.password = password
     }
 
-    init(_ user: User, backend: String, methods: [AuthenticationMethod], at date: Date, password: String? = nil) {
-        self.init(user, backend: backend, methods: methods.map { ShownMethod($0, at: date) }, password: password)
+    init(
+        _ user: User, by backend: any AuthenticationBackend<User>, shown methods: [AuthenticationMethod],
+        at date: Date, password: String? = nil
+    ) {
+        self.init(user, by: backend, methods: methods.map { ShownMethod($0, at: date) }, password: password)
     }
 
     /// How sure it is; see ``AssuranceLevel``.
@@ -43,34 +51,42 @@ extension Proof: CustomStringConvertible, CustomReflectable {
 extension Accounts {
     /// The proof that an account is somebody's who showed it in a way of the application's own.
     ///
+    /// ```swift
+    /// let user = try await accounts.signUp(email: email, password: password, client: client)
+    /// let proof = try accounts.proof(of: user, by: [.password])
+    /// ```
+    ///
     /// - Parameters:
     ///   - methods: what was shown.
-    ///   - backend: how sessions name the backend that is asked for the account from now on; nil where the site has only
-    ///     one.
-    /// - Throws: ``BackendChoiceError`` when it is not one of the site's.
+    ///   - name: the backend that is asked for the account from now on. Nil for the first of the site's that accepts by
+    ///     these methods, or else the site's first.
+    /// - Throws: ``BackendChoiceError`` for a name that is not one of the site's.
     public func proof(
-        of user: User, by methods: [AuthenticationMethod] = [], backend: String? = nil
-    ) throws -> Proof<User> {
-        Proof(user, backend: try choose(backend), methods: methods, at: now())
+        of user: User, by methods: [AuthenticationMethod] = [], backend name: BackendName? = nil
+    ) throws(BackendChoiceError) -> Proof<User> {
+        Proof(user, by: try choose(name, methods), shown: methods, at: now())
     }
 
     /// The proof that an account is somebody's who has just shown its password to a page; nil where no backend of the
     /// site takes passwords.
     package func proof(of user: User, password: String) -> Proof<User>? {
         backends.first { $0.methods.contains(.password) }.map { backend in
-            Proof(user, backend: backend.sessionName, methods: backend.methods, at: now(), password: password)
+            Proof(user, by: backend, shown: backend.methods, at: now(), password: password)
         }
     }
 
-    /// The name of a backend that is the site's.
-    private func choose(_ name: String?) throws -> String {
+    private func choose(
+        _ name: BackendName?, _ methods: [AuthenticationMethod]
+    ) throws(BackendChoiceError) -> any AuthenticationBackend<User> {
         guard let name else {
-            guard backends.count == 1 else { throw BackendChoiceError.missing }
-            return backends[0].sessionName
+            let isLike = { (backend: any AuthenticationBackend<User>) in
+                !Set(backend.methods).isDisjoint(with: methods)
+            }
+            return backends.first(where: isLike) ?? backends[0]
         }
-        guard backends.contains(where: { $0.sessionName.hasBytes(of: name) }) else {
-            throw BackendChoiceError.unknown
+        guard let backend = backends.first(where: { $0.name == name }) else {
+            throw BackendChoiceError(name: name, known: backends.map(\.name))
         }
-        return name
+        return backend
     }
 }

@@ -1,3 +1,4 @@
+public import GatehouseBSON
 import GatehouseDocuments
 import GatehouseMessages
 
@@ -5,11 +6,16 @@ import GatehouseMessages
 extension AccountLifecycle {
     /// Begins a sign-up with what a form or a program gives.
     ///
+    /// - Parameters:
+    ///   - fields: what else a visitor sent, by field; as in `accounts.draft(email:password:fields:setting:)`.
+    ///   - values: what the program itself says, by field.
     /// - Throws: `InvalidInput` with all that is wrong; as ``beginSignUp(_:client:language:)``.
     public func beginSignUp(
-        email: String, password: String, fields: [String: String] = [:], client: Client, language: String? = nil
+        email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:],
+        client: Client, language: String? = nil
     ) async throws {
-        let draft = try await accounts.draft(email: email, password: password, fields: fields)
+        let draft = try await accounts.draft(
+            email: email, password: password, fields: fields, setting: values)
         try await beginSignUp(draft, client: client, language: language)
     }
 

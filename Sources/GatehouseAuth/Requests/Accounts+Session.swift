@@ -59,7 +59,7 @@ extension Accounts {
         guard let keyText = session.text(SessionKeys.account), let name = session.text(SessionKeys.backend),
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: name) }),
             let id = User.ID(keyText: keyText),
-            let user = try await StoreFailure.guarding(backend.name, { try await backend.account(id) }),
+            let user = try await StoreFailure.guarding(backend.name.text, { try await backend.account(id) }),
             user.isActive || backend.admitsInactive
         else { return (nil, true) }
         let written = session.text(SessionKeys.hash)
@@ -125,15 +125,18 @@ extension Accounts {
     }
 }
 
-/// A sign-in does not say which backend sessions are to name. Nothing was changed.
+/// A sign-in names a backend that is not the site's, so that nobody would be signed in at the next request. Nothing was
+/// changed.
 public struct BackendChoiceError: Error, Sendable, Hashable, CustomStringConvertible {
-    public let description: String
+    /// What was named.
+    public let name: BackendName
+    /// Those of the site.
+    public let known: [BackendName]
 
-    /// The site has several, and none was named.
-    public static let missing = BackendChoiceError(
-        description: "the site has several backends; name the one that accepted the account")
-    /// The one that was named is not the site's, so that nobody would be signed in at the next request.
-    public static let unknown = BackendChoiceError(description: "the site has no backend of this name")
+    public var description: String {
+        let known = known.map(\.text).joined(separator: ", ")
+        return "the site has no backend \(name); it has: \(known). Add it to configuration.backends, or name another"
+    }
 }
 
 /// An account without a primary key cannot sign in.

@@ -29,6 +29,14 @@ public struct FieldRule<Value>: Sendable {
 
     /// No two documents hold the same value; a unique index sees to it.
     public static var unique: FieldRule { FieldRule(describe: { $0.isUnique = true }) }
+
+    /// No visitor says what the value is: forms made of the document, sign-up and the profile leave the field out, whether
+    /// they are sent as a form or as JSON. The program sets it.
+    ///
+    /// ```swift
+    /// Field("role", \.role, .protected, .missing("member"))
+    /// ```
+    public static var protected: FieldRule { FieldRule(describe: { $0.isProtected = true }) }
 }
 
 extension FieldRule where Value: Encodable & SendableMetatype {

@@ -6,6 +6,8 @@ public struct FieldTraits: Sendable, Hashable {
     public var isRequired = false
     /// Whether no two documents may hold the same value.
     public var isUnique = false
+    /// Whether only the program sets it, never what a visitor sends.
+    public var isProtected = false
     /// The least number of Unicode code points of a text.
     public var minimumLength: Int?
     /// The greatest number of Unicode code points of a text.

@@ -21,7 +21,10 @@ enum SignUpForm {
     ) -> DocumentForm<User> {
         let schema = User.schema
         return DocumentForm(
-            User.self, fields: (fields ?? settings.accountFields).filter { schema.field($0) != nil }
+            User.self,
+            fields: (fields ?? settings.accountFields).filter {
+                schema.field($0) != nil && !AccountField.isProtected($0, of: type)
+            }
         ) { field in
             adjustName(&field)
             if field.name == AccountField.language, choosesLanguage(type) { offer(languages, in: &field) }
@@ -54,7 +57,8 @@ enum SignUpForm {
 
     /// Whether accounts say in which language their owners want to be spoken to.
     static func choosesLanguage<User: Account>(_ type: User.Type) -> Bool {
-        type is any LanguageHolder.Type && User.schema.field(AccountField.language)?.valueType == String.self
+        let field = User.schema.field(AccountField.language)
+        return type is any LanguageHolder.Type && field?.valueType == String.self && field?.traits.isProtected == false
     }
 
     private static func offer(_ languages: [Language], in field: inout FormField) {
