@@ -149,8 +149,10 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMessages", "GatehouseMongo",
-            "GatehousePasswords", "GatehouseSessions", .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
+            "Gatehouse", "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMail",
+            "GatehouseMessages", "GatehouseMongo", "GatehousePasswords",
+            "GatehouseSessions", "GatehouseSigning", "GatehouseWeb", .httpTypes, .hummingbird, .logging, .nioCore,
+            .nioEmbedded,
         ],
         swiftSettings: settings),
     // Floor 7

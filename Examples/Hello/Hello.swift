@@ -37,7 +37,7 @@ struct Hello {
     static func main() async throws {
         var configuration = GatehouseConfiguration(
             mongoURL: "mongodb://127.0.0.1:27017/hello",
-            keys: SecretKeys("change me: at least fifty bytes, kept secret"))
+            keys: SecretKeys("change me: fifty bytes or more, by gatehouse secret new"))
         configuration.web.isHTTPS = false  // on loopback only
         let gatehouse = try await Gatehouse(User.self, configuration)
         try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])

@@ -4,7 +4,7 @@ import Hummingbird
 
 /// The routes of a site where people write notes that nobody else sees.
 func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> {
-    let notes = Documents(Note.self, client: gatehouse.mongo)
+    let notes = Documents(Note.self, in: gatehouse.database)
 
     @Sendable func page(
         _ form: BoundForm, _ context: SignedInContext<GatehouseContext<User>>
@@ -47,7 +47,7 @@ struct Notes {
     static func main() async throws {
         var configuration = GatehouseConfiguration(
             mongoURL: "mongodb://127.0.0.1:27017/notes",
-            keys: SecretKeys("change me: at least fifty bytes, kept secret"))
+            keys: SecretKeys("change me: fifty bytes or more, by gatehouse secret new"))
         configuration.web.isHTTPS = false  // on loopback only
         configure(&configuration)
         let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }

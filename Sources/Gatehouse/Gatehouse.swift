@@ -1,5 +1,5 @@
 public import GatehouseAuth
-import GatehouseDocuments
+public import GatehouseDocuments
 public import GatehouseForms
 import GatehouseMail
 public import GatehouseMongo
@@ -27,8 +27,17 @@ public import ServiceLifecycle
 public final class Gatehouse<User: Account>: Sendable, Service {
     /// The accounts.
     public let accounts: Accounts<User>
-    /// The connection to the database, for the application's own documents too.
-    public let mongo: MongoClient
+    /// Where the documents are: for the application's own, too.
+    ///
+    /// ```swift
+    /// let notes = Documents(Note.self, in: gatehouse.database)
+    /// ```
+    public let database: DocumentDatabase
+    private let client: MongoClient?
+    /// The connection to the database, for transactions, streams of changes and what else documents do not cover.
+    ///
+    /// - Throws: ``InMemoryError`` for a site that tests run in memory.
+    public var mongo: MongoClient { get throws { try client ?? { throw InMemoryError() }() } }
     /// What an operator does with accounts.
     public var administration: AccountAdministration<User> {
         AccountAdministration(accounts, sessions: sessions, demands: demands)
@@ -49,27 +58,31 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Connects, and makes the indexes that are not there yet.
     ///
     /// - Parameter features: what the site has besides accounts and their pages.
-    /// - Throws: `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
+    /// - Throws: ``WeakSecretKeyError``, `SessionPolicyError`; `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
     ///   each server and the cause; `IndexConflictError` when an index
     ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
     ///   cannot be made because stored accounts share an address; `SignUpFieldsError`, `BackendSelectionError`;
-    ///   ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws.
+    ///   ``SignUpConditionError``, ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] }
     ) async throws {
+        try WeakSecretKeyError.check(configuration)
+        try configuration.web.sessions.check()
         try SignUpFieldsError.check(type, configuration.web)
-        let mongo = try MongoClient(configuration.mongo)
+        let client = configuration.isInMemory ? nil : try MongoClient(configuration.mongo)
+        let database = client.map(DocumentDatabase.mongo) ?? .memory()
         let passwords = PasswordHashing(
             configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
             executor: HashingExecutor(configuration.hashing))
-        let documents = Documents(User.self, client: mongo)
-        let throttleStore = MongoThrottleStore(client: mongo)
+        let documents = Documents(User.self, in: database)
+        let mongoThrottles = client.map { MongoThrottleStore(client: $0) }
         var configuration = configuration
         configuration.web.sessions.now = configuration.now
         let demands =
-            configuration.gate.hasDemands ? PasswordDemands<User>(in: .mongo(mongo), now: configuration.now) : nil
-        self.mongo = mongo
+            configuration.gate.hasDemands ? PasswordDemands<User>(in: database, now: configuration.now) : nil
+        self.client = client
+        self.database = database
         self.demands = demands
         self.passwords = passwords
         logger = configuration.logger
@@ -77,11 +90,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         let accounts: Accounts<User>
         var started: SiteMail?
         do {
-            try await mongo.reach(within: configuration.mongo.startTimeout)
+            try await client?.reach(within: configuration.mongo.startTimeout)
             let ground = FeatureGround(
-                documents: documents, database: .mongo(mongo), passwords: passwords, keys: configuration.keys,
+                documents: documents, database: database, passwords: passwords, keys: configuration.keys,
                 settings: configuration.web, now: configuration.now, logger: configuration.logger)
             let parts = try features().map { try $0.assemble(ground) }
+            let conditions = parts.flatMap(\.signUpConditions)
+            if let client { try await SignUpConditionError.check(conditions.map(\.name), client) }
             let catalog = BackendCatalog(
                 documents, passwords: passwords, header: configuration.remoteHeader, own: parts.flatMap(\.backends))
             accounts = Accounts(
@@ -89,16 +104,18 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 siteWords: [configuration.web.siteName], keys: configuration.keys,
                 backends: try catalog.select(configuration.backends, and: parts.flatMap(\.backends)),
                 signUpFields: configuration.web.accountFields,
+                conditions: conditions.isEmpty ? nil : SignUpConditions(conditions, in: database),
                 steps: try configuration.gate.steps(configuration, demands) + parts.flatMap(\.steps),
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
-                groups: Documents(AccountGroup.self, client: mongo), throttles: configuration.throttles,
-                throttleStore: throttleStore, events: configuration.events.adding(parts.flatMap(\.handlers)),
+                groups: Documents(AccountGroup.self, in: database), throttles: configuration.throttles,
+                throttleStore: mongoThrottles ?? MemoryThrottleStore(),
+                events: configuration.events.adding(parts.flatMap(\.handlers)),
                 trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
                 now: configuration.now)
             self.accounts = accounts
             sessions = try await configuration.sessionEngine.makeStore(
                 SessionEngine.Parts(
-                    mongo: mongo, keys: configuration.keys, policy: configuration.web.sessions,
+                    client: client, keys: configuration.keys, policy: configuration.web.sessions,
                     logger: configuration.logger))
             if !sessions.canRevoke {
                 configuration.logger.warning(
@@ -110,12 +127,12 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             } else {
                 cleaner = nil
             }
-            started = try SiteMail(configuration, in: .mongo(mongo), features: parts)
+            started = try SiteMail(configuration, in: database, features: parts)
             mail = started
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
-                tokens: SingleUseTokens(in: .mongo(mongo), now: configuration.now),
-                notifier: mail?.notifier ?? NoNotifier(), in: .mongo(mongo), settings: configuration.lifecycle)
+                tokens: SingleUseTokens(in: database, now: configuration.now),
+                notifier: mail?.notifier ?? NoNotifier(), in: database, settings: configuration.lifecycle)
             self.lifecycle = lifecycle
             web = try GatehouseWeb(
                 accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
@@ -123,11 +140,13 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 sendsMail: mail != nil, features: parts,
                 logger: configuration.logger, caution: { [mail] in mail?.sender.trouble }
             ) {
-                try await mongo.ping()
+                try await client?.ping()
                 try await documents.checkIndexes()
             }
-            for report in try await [accounts.ensureIndexes(), throttleStore.ensureIndexes()]
-                + lifecycle.ensureIndexes() + web.ensureIndexes() + (mail?.ensureIndexes() ?? [])
+            var reports = [try await accounts.ensureIndexes()]
+            if let mongoThrottles { reports.append(try await mongoThrottles.ensureIndexes()) }
+            for report in try await reports + lifecycle.ensureIndexes() + web.ensureIndexes()
+                + (mail?.ensureIndexes() ?? [])
             {
                 report.log(to: configuration.logger)
             }
@@ -135,7 +154,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             mail?.sender.start()
         } catch {
             await started?.shutdown(within: .zero)
-            try? await mongo.shutdown()
+            try? await client?.shutdown()
             try? await passwords.shutdown()
             throw error
         }
@@ -202,7 +221,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         if let service = sessions as? any Service { services.append(service) }
         await withTaskGroup(of: Void.self) { group in
             // Without a server there is nothing to warm up; each request tries anew.
-            group.addTask { [mongo] in try? await mongo.warmUp(connections: Self.warmConnections) }
+            group.addTask { [client] in try? await client?.warmUp(connections: Self.warmConnections) }
             group.addTask { [accounts, logger] in await Self.tellOfSpellings(in: accounts, logger) }
             for service in services { group.addTask { [logger] in await Self.run(service, logger) } }
             try? await gracefulShutdown()
@@ -241,6 +260,6 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         await accounts.events.drain()
         await mail?.shutdown(within: mailDrain)
         try await passwords.shutdown()
-        try await mongo.shutdown()
+        try await client?.shutdown()
     }
 }

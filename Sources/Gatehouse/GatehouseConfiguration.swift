@@ -54,6 +54,12 @@ public struct GatehouseConfiguration: Sendable {
     public var logger = Logger(label: "gatehouse")
     /// How the web side behaves.
     public var web = WebSettings()
+    /// Whether a secret key may be one that guessers find (`SecretKeys.weakness(of:)`). For development only: with such a
+    /// key anybody can sign in as anybody. Without it a weak key refuses the start.
+    public var allowsWeakSecretKeys = false
+    /// Whether everything is kept in this process's memory and ``mongo`` plays no part: for `TestSite` of
+    /// `GatehouseTesting`.
+    package var isInMemory = false
 
     /// The defaults, with a connection string and secret keys.
     public init(mongoURL: String, keys: SecretKeys) {

@@ -8,8 +8,8 @@ public import Logging
 public struct SessionEngine: Sendable {
     /// What engines are made from.
     public struct Parts: Sendable {
-        /// The site's database.
-        public let mongo: MongoClient
+        /// The site's database; nil for a site in memory.
+        let client: MongoClient?
         /// The site's secret keys.
         public let keys: SecretKeys
         /// How long sessions live.
@@ -22,11 +22,20 @@ public struct SessionEngine: Sendable {
             mongo: MongoClient, keys: SecretKeys, policy: SessionPolicy,
             logger: Logger = Logger(label: "gatehouse.sessions")
         ) {
-            self.mongo = mongo
+            self.init(client: mongo, keys: keys, policy: policy, logger: logger)
+        }
+
+        init(client: MongoClient?, keys: SecretKeys, policy: SessionPolicy, logger: Logger) {
+            self.client = client
             self.keys = keys
             self.policy = policy
             self.logger = logger
         }
+
+        /// The site's database.
+        ///
+        /// - Throws: ``InMemoryError`` for a site that tests run in memory.
+        public var mongo: MongoClient { get throws { try client ?? { throw InMemoryError() }() } }
     }
 
     private let open: @Sendable (Parts) async throws -> any SessionStore
@@ -45,7 +54,8 @@ public struct SessionEngine: Sendable {
 
     /// The site's database. The default.
     public static let database = SessionEngine { parts in
-        let store = MongoSessionStore(client: parts.mongo)
+        guard let client = parts.client else { return CacheSessionStore(now: parts.policy.now) }
+        let store = MongoSessionStore(client: client)
         try await store.ensureIndexes().log(to: parts.logger)
         return store
     }
@@ -67,8 +77,11 @@ public struct SessionEngine: Sendable {
         capacity: Int = CacheSessionStore.defaultCapacity, staleness: Duration = CachedSessionStore.defaultStaleness
     ) -> SessionEngine {
         SessionEngine { parts in
+            guard let client = parts.client else {
+                return CacheSessionStore(capacity: capacity, now: parts.policy.now)
+            }
             let store = CachedSessionStore(
-                client: parts.mongo, capacity: capacity, staleness: staleness, policy: parts.policy,
+                client: client, capacity: capacity, staleness: staleness, policy: parts.policy,
                 logger: parts.logger)
             try await store.ensureIndexes().log(to: parts.logger)
             return store
@@ -91,8 +104,9 @@ public struct SessionEngine: Sendable {
     ///   django-mongodb-backend where there are none.
     public static func django(layout: DjangoSessionLayout? = nil) -> SessionEngine {
         SessionEngine { parts in
-            let found = try await layout == nil ? DjangoSessionLayout.detect(in: parts.mongo) : nil
-            if try await !(layout ?? found ?? .mongoDBBackend).hasIndex(in: parts.mongo) {
+            let client = try parts.mongo
+            let found = try await layout == nil ? DjangoSessionLayout.detect(in: client) : nil
+            if try await !(layout ?? found ?? .mongoDBBackend).hasIndex(in: client) {
                 parts.logger.warning(
                     """
                     Django's collection of sessions has no index on its keys: run Django's migrations, or every request \
@@ -100,7 +114,7 @@ public struct SessionEngine: Sendable {
                     """)
             }
             return DjangoSessionStore(
-                client: parts.mongo, layout: layout ?? found ?? .mongoDBBackend, keys: parts.keys, policy: parts.policy)
+                client: client, layout: layout ?? found ?? .mongoDBBackend, keys: parts.keys, policy: parts.policy)
         }
     }
 }

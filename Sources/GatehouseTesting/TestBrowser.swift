@@ -1,6 +1,6 @@
 public import HTTPTypes
 public import Hummingbird
-import Logging
+public import Logging
 import NIOCore
 import NIOEmbedded
 import Synchronization
@@ -36,15 +36,19 @@ public final class TestBrowser: Sendable {
 
     /// A browser with an empty cookie jar, for a site.
     ///
-    /// - Parameter address: from where its connections come, as `192.0.2.7`; nil for nowhere.
-    public init<Builder: HTTPResponderBuilder>(_ site: Builder, from address: String? = nil)
+    /// - Parameters:
+    ///   - address: from where its connections come, as `192.0.2.7`; nil for nowhere.
+    ///   - logger: where requests log; nowhere unless a test looks at it.
+    public init<Builder: HTTPResponderBuilder>(
+        _ site: Builder, from address: String? = nil,
+        logger: Logger = Logger(label: "test-browser") { _ in SwiftLogNoOpLogHandler() }
+    )
     where Builder.Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let responder = site.buildResponder()
         respond = { request in
             let channel = EmbeddedChannel()
             channel.remoteAddress = try address.map { try SocketAddress(ipAddress: $0, port: 50_000) }
-            let source = ApplicationRequestContextSource(
-                channel: channel, logger: Logger(label: "test-browser") { _ in SwiftLogNoOpLogHandler() })
+            let source = ApplicationRequestContextSource(channel: channel, logger: logger)
             return try await responder.respond(to: request, context: Builder.Responder.Context(source: source))
         }
     }

@@ -27,41 +27,26 @@ private struct Person: Account {
 
 @Suite("A feature of an application's own")
 struct FavouriteColourTests {
-    private typealias Site = (router: Router<GatehouseContext<Person>>, gatehouse: Gatehouse<Person>)
+    private typealias Site = TestSite<GatehouseContext<Person>>
 
     private func withSite(
-        _ adjust: (inout GatehouseConfiguration) -> Void = { _ in },
+        in place: TestPlace = .memory, _ adjust: (inout GatehouseConfiguration) -> Void = { _ in },
         @FeatureBuilder<Person> features: @Sendable () -> [any Feature<Person>] = { [FavouriteColour()] },
         _ body: (Site) async throws -> Void
     ) async throws {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
-        configuration.mongo = try await TestMongo.configuration(on: .standalone)
-        configuration.hashers = [Argon2Hasher.forTests]
-        configuration.web.isHTTPS = false
-        configuration.web.accountFields = []
-        adjust(&configuration)
-        let gatehouse = try await Gatehouse(Person.self, configuration, features: features)
-        do {
-            let router = Router(context: GatehouseContext<Person>.self)
-            gatehouse.addMiddleware(to: router)
-            gatehouse.addPages(to: router)
-            try await body((router, gatehouse))
-            try await gatehouse.mongo.run(["dropDatabase": 1])
-            try await gatehouse.shutdown()
-        } catch {
-            try? await gatehouse.shutdown()
-            throw error
-        }
+        try await TestSite.run(
+            Person.self, in: place,
+            configure: {
+                $0.web.accountFields = []
+                adjust(&$0)
+            }, features: features, body)
     }
 
     private func signIn(_ site: Site) async throws -> (TestBrowser, TestBrowser.Page) {
         let ada = "ada@example.com"
-        if try await site.gatehouse.accounts.find(email: ada) == nil {
-            _ = try await site.gatehouse.accounts.signUp(email: ada, password: "correct horse", fields: [:])
-        }
-        let browser = TestBrowser(site.router)
-        try await browser.get("/signin/")
-        return (browser, try await browser.submit("/signin/", ["email": ada, "password": "correct horse"]))
+        if try await site.gatehouse.accounts.find(email: ada) == nil { try await site.signUp(ada) }
+        let browser = site.browser()
+        return (browser, try await site.signIn(ada, in: browser))
     }
 
     @Test("its step is asked before anybody is signed in, its page takes the answer, and the gate goes on")
@@ -85,7 +70,7 @@ struct FavouriteColourTests {
     @Test("its texts are there in the languages that it brings, and its page is closed to strangers")
     func texts() async throws {
         try await withSite { site in
-            let stranger = try await TestBrowser(site.router).get("/favourite-colour/")
+            let stranger = try await site.browser().get("/favourite-colour/")
             #expect(stranger.status == .unauthorized)
             let (browser, _) = try await signIn(site)
             let german = try await browser.get("/favourite-colour/", headers: [.acceptLanguage: "de"])
@@ -125,7 +110,7 @@ struct FavouriteColourTests {
 
     @Test("a site that does not name it has nothing of it")
     func unnamed() async throws {
-        try await withSite(features: {}) { site in
+        try await withSite(in: .mongo(.standalone), features: {}) { site in
             let (browser, answer) = try await signIn(site)
             #expect(answer.headers[.location] == "/index/")
             #expect(try await browser.get("/favourite-colour/").status == .notFound)
@@ -178,7 +163,7 @@ struct FavouriteColourTests {
         }) { site in
             let (_, _) = try await signIn(site)
             #expect(told.isSet)
-            let browser = TestBrowser(site.router)
+            let browser = site.browser()
             #expect(try await browser.get("/signin/").body.contains("Sign in otherwise</button>"))
             #expect(try await browser.submit("/other-way/", [:]).headers[.location] == "/favourite-colour/")
             let ada = try #require(try await site.gatehouse.accounts.find(email: "ada@example.com"))

@@ -105,7 +105,7 @@ extension UUID: MadeKey { static var strategy: KeyStrategy<UUID> { .uuid } }
 @Suite("The post, step by step")
 struct PostTests {
     func configuration() async throws -> GatehouseConfiguration {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
         configuration.mongo = try await TestMongo.configuration()
         configuration.hashers = [Argon2Hasher.forTests]
         configuration.web.isHTTPS = false
@@ -132,7 +132,7 @@ struct PostTests {
     func settings() async throws {
         var configuration = try await configuration()
         configuration.sessionEngine = .cache()
-        configuration.web.sessions.age = 300
+        configuration.web.sessions.age = .seconds(300)
         configuration.backends = ["email-password"]
         let gatehouse = try await Gatehouse(Post.Users.self, configuration)
         let router = Router(context: GatehouseContext<Post.Users>.self)

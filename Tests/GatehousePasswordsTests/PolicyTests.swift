@@ -105,7 +105,7 @@ struct PolicyTests {
 
     @Test("a service that cannot be reached lets the password pass")
     func failOpen() async {
-        let service = BreachedPasswordService(address: "http://127.0.0.1:1/range/", timeout: 1)
+        let service = BreachedPasswordService(address: "http://127.0.0.1:1/range/", timeout: .seconds(1))
         #expect(await BreachedPasswordValidator(service).failures(of: "password", for: PasswordContext()).isEmpty)
     }
 }

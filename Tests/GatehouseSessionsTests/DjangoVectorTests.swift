@@ -78,7 +78,7 @@ struct DjangoVectorTests {
     func constants() async throws {
         let constants = try Vectors.object("sessions", "constants")
         let settings: [String: Any] = try constants.get("settings")
-        #expect(SessionPolicy().age == settings["SESSION_COOKIE_AGE"] as? Double)
+        #expect(SessionPolicy().age == (settings["SESSION_COOKIE_AGE"] as? Int).map { .seconds($0) })
         #expect(SessionPolicy().savesEveryRequest == settings["SESSION_SAVE_EVERY_REQUEST"] as? Bool)
         #expect(SessionPolicy().endsAtBrowserClose == settings["SESSION_EXPIRE_AT_BROWSER_CLOSE"] as? Bool)
         let alphabet = Set(try constants.get("alphabet", as: String.self))

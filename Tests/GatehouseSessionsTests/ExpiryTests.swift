@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseSessions
 import GatehouseSigning
 import Testing
@@ -12,7 +13,7 @@ struct ExpiryTests {
         let settings = try vector.get("settings", as: [String: Any].self)
         let now = Date(timeIntervalSince1970: try vector.get("now", as: Double.self))
         var policy = SessionPolicy()
-        policy.age = Double(settings["SESSION_COOKIE_AGE"] as? Int ?? 0)
+        policy.age = .seconds(settings["SESSION_COOKIE_AGE"] as? Int ?? 0)
         policy.endsAtBrowserClose = settings["SESSION_EXPIRE_AT_BROWSER_CLOSE"] as? Bool == true
         policy.now = { now }
         let store = CacheSessionStore(now: { .distantPast })
@@ -28,7 +29,7 @@ struct ExpiryTests {
         case is NSNull: return nil
         case let number as NSNumber:
             let isReal = ["d", "f"].contains(String(cString: number.objCType))
-            return isReal ? .idle(number.doubleValue) : .idle(number.intValue)
+            return isReal ? .idle(real: number.doubleValue) : .idle(whole: number.intValue)
         case let object as [String: Any]:
             if let parts = object["timedelta"] as? [String: Double] {
                 let units = ["days": 86_400, "seconds": 1, "milliseconds": 0.001]
@@ -66,7 +67,7 @@ struct ExpiryTests {
             session.endsAtBrowserClose
                 == (vector["at_browser_close", as: [String: Any].self]?["value"] as? Bool ?? false))
         if let expected = age["value"] as? Double {
-            #expect(try session.expiryAge(usedAt: moment) == expected)
+            #expect(try session.expiryAge(usedAt: moment).inSeconds == expected)
             let text = try #require(vector["date", as: [String: Any].self]?["value"] as? String)
             let end = try session.expiryDate(usedAt: moment)
             if let expected = date(text) { #expect(abs(end.timeIntervalSince(expected)) < 0.001) }
@@ -74,7 +75,7 @@ struct ExpiryTests {
             #expect(throws: SessionError.malformedExpiry) { try session.expiryAge() }
         } else {
             // Python refuses to compare a date without a zone; here it counts as UTC.
-            #expect(try session.expiryAge(usedAt: moment) == 3600)
+            #expect(try session.expiryAge(usedAt: moment) == .seconds(3600))
         }
     }
 
@@ -82,7 +83,7 @@ struct ExpiryTests {
     func member() async throws {
         let clock = Clock(Date(timeIntervalSince1970: 1_700_000_000.123456))
         let cases: [(SessionExpiry?, String?)] = [
-            (.idle(300), "300"), (.idle(12.75), "12.75"), (.atBrowserClose, "0"), (nil, nil),
+            (.idle(.seconds(300)), "300"), (.idle(.milliseconds(12_750)), "12.75"), (.atBrowserClose, "0"), (nil, nil),
             (.at(clock.now.addingTimeInterval(1.5)), "\"2023-11-14T22:13:21.623456+00:00\""),
             (.at(Date(timeIntervalSince1970: 1_700_172_805)), "\"2023-11-16T22:13:25+00:00\""),
             (.at(Date(timeIntervalSince1970: -1)), "\"1969-12-31T23:59:59+00:00\""),
@@ -112,7 +113,9 @@ struct ExpiryTests {
                 SignedCookieSessionStore(keys: keys, policy: clock.policy),
             ]
             for store in stores {
-                for (expiry, lives) in [(SessionExpiry.idle(60), 60.0), (.at(clock.now.addingTimeInterval(90)), 90)] {
+                for (expiry, lives) in [
+                    (SessionExpiry.idle(.seconds(60)), 60.0), (.at(clock.now.addingTimeInterval(90)), 90),
+                ] {
                     let session = try await Session(nil, store: store, policy: clock.policy)
                     try session.set(1, for: "k")
                     session.setExpiry(expiry)
@@ -137,10 +140,10 @@ struct ExpiryTests {
         try await session.save()
         clock.advance(3600)
         var policy = clock.policy
-        policy.age = 3600
+        policy.age = .seconds(3600)
         #expect(try await Session(session.token, store: store, policy: policy).token == nil)
         policy = clock.policy
-        policy.maximumAge = 3600
+        policy.maximumAge = .seconds(3600)
         #expect(try await Session(session.token, store: store, policy: policy).token == nil)
         #expect(try await Session(session.token, store: store, policy: clock.policy).token != nil)
     }
@@ -163,6 +166,35 @@ struct ExpiryTests {
             try session.set(1, for: "k")
             #expect(try await session.save())
         }
+    }
+
+    @Test(
+        "an age that no session can have is refused with the setting's name, and traps nowhere",
+        arguments: [("age", Duration.zero), ("age", .seconds(-1)), ("age", .seconds(Int64.max)), ("maximumAge", .zero)])
+    func impossible(setting: String, age: Duration) async throws {
+        var policy = SessionPolicy()
+        if setting == "age" { policy.age = age } else { policy.maximumAge = age }
+        let error = #expect(throws: SessionPolicyError.self) { try policy.check() }
+        #expect(error?.setting == setting && error?.description.contains("sessions.\(setting)") == true)
+        // Who keeps a store without a site asks nobody.
+        for engine: any SessionStore in [
+            CacheSessionStore(), SignedCookieSessionStore(keys: SecretKeys("a key for tests only"), policy: policy),
+        ] {
+            let session = try await Session(nil, store: engine, policy: policy)
+            try session.set(1, for: "k")
+            _ = try await session.save()
+            _ = try session.expiryAge()
+        }
+    }
+
+    @Test("a policy's ages are durations, and those of the defaults are possible")
+    func possible() throws {
+        var policy = SessionPolicy()
+        try policy.check()
+        policy.age = .seconds(1800)
+        policy.maximumAge = SessionPolicy.longestAge
+        policy.touchInterval = SessionPolicy.never
+        try policy.check()
     }
 
     @Test("the test cookie of Django's")

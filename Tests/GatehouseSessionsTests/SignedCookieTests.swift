@@ -46,7 +46,7 @@ struct SignedCookieTests {
         let session = try await Session(nil, store: store, policy: clock.policy)
         try session.set(1, for: "a")
         try await session.save()
-        clock.advance(clock.policy.age)
+        clock.advance(clock.policy.age.inSeconds)
         #expect(try await Session(session.token, store: store, policy: clock.policy)["a", as: Int.self] == 1)
         clock.advance(1)
         #expect(try await Session(session.token, store: store, policy: clock.policy).token == nil)

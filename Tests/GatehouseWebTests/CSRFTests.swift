@@ -66,8 +66,8 @@ struct CSRFTests {
             let browser = TestBrowser(router)
             _ = try await browser.signUp()
             _ = try await browser.signIn()
-            let sessions = gatehouse.mongo.collection("sessions")
-            let users = gatehouse.mongo.collection("users")
+            let sessions = try gatehouse.mongo.collection("sessions")
+            let users = try gatehouse.mongo.collection("users")
             let before = (try await sessions.findOne([:]), try await users.findOne([:]))
             for path in ["/", "/index/", "/signin/", "/signup/", "/signout/", "/healthz", "/readyz", "/nowhere"] {
                 try await browser.get(path)

@@ -33,7 +33,7 @@ struct DjangoEngineVectorTests {
         var web = WebSettings()
         web.isHTTPS = false
         web.sessions.now = { [now] in now }
-        web.sessions.touchInterval = .infinity
+        web.sessions.touchInterval = SessionPolicy.never
         try DjangoMiddlewareVectorTests().apply(vector["settings", as: [String: Any].self] ?? [:], to: &web)
         return web
     }

@@ -72,7 +72,7 @@ struct DjangoHTTPFlowTests {
         }) { gatehouse, router in
             try await Self.addAlice(gatehouse)
             Self.addPages(router, needUser: flow["name"]?.string == "login_required_middleware")
-            let sessions = gatehouse.mongo.collection("sessions")
+            let sessions = try gatehouse.mongo.collection("sessions")
             var known: [String: String] = [:]
             for (number, step) in steps.enumerated() {
                 let note = step["note"]?.string ?? ""

@@ -37,7 +37,7 @@ struct DjangoMiddlewareVectorTests {
                 var web = WebSettings()
                 web.isHTTPS = false
                 web.sessions.now = { now }
-                web.sessions.touchInterval = .infinity
+                web.sessions.touchInterval = SessionPolicy.never
                 try apply(vector["settings", as: [String: Any].self] ?? [:], to: &web)
                 let store = DjangoSessionStore(client: client, layout: .mongoEngine, keys: keys, policy: web.sessions)
                 let rows = client.collection("django_session")
@@ -73,7 +73,7 @@ struct DjangoMiddlewareVectorTests {
                     "Lax": .lax, "Strict": .strict, "None": .unprotectedNone,
                 ]
                 web.sessionCookie.sameSite = (value as? String).flatMap { names[$0] }
-            case "SESSION_COOKIE_AGE": web.sessions.age = try #require(value as? Double)
+            case "SESSION_COOKIE_AGE": web.sessions.age = .seconds(try #require(value as? Double))
             case "SESSION_SAVE_EVERY_REQUEST": web.sessions.savesEveryRequest = value as? Bool == true
             case "SESSION_EXPIRE_AT_BROWSER_CLOSE": web.sessions.endsAtBrowserClose = value as? Bool == true
             default: Issue.record("the setting \(name) is not known")
@@ -116,7 +116,7 @@ struct DjangoMiddlewareVectorTests {
                     let seconds = operation[1] as? NSNumber
                     let isReal = seconds.map { ["d", "f"].contains(String(cString: $0.objCType)) } == true
                     session.setExpiry(
-                        seconds.map { isReal ? .idle($0.doubleValue) : .idle($0.intValue) })
+                        seconds.map { isReal ? .idle(real: $0.doubleValue) : .idle(whole: $0.intValue) })
                 case "set_test_cookie": session.setTestCookie()
                 case "test_cookie_worked": #expect(session.testCookieWorked)
                 case "delete_test_cookie": session.deleteTestCookie()

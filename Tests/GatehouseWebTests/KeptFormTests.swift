@@ -81,7 +81,7 @@ struct KeptFormTests {
         let clock = Clock()
         try await withSite(change: {
             $0.now = { clock.now }
-            $0.web.sessions.touchInterval = 10
+            $0.web.sessions.touchInterval = .seconds(10)
         }) { _, router in
             let browser = TestBrowser(router)
             _ = try await browser.signUp()

@@ -31,9 +31,10 @@ struct Person: Account, LanguageHolder {
 
 /// A site of people who get mail.
 struct PeopleSite {
-    let gatehouse: Gatehouse<Person>
-    let router: Router<GatehouseContext<Person>>
-    let outbox: MemoryMailTransport
+    let site: TestSite<GatehouseContext<Person>>
+    var gatehouse: Gatehouse<Person> { site.gatehouse }
+    var router: Router<GatehouseContext<Person>> { site.router }
+    var outbox: MemoryMailTransport { site.mail }
 
     static let mia = [
         "email": "mia@example.com", "password": "correct horse", "password_retype": "correct horse", "nickname": "mia",
@@ -42,9 +43,8 @@ struct PeopleSite {
 
     /// Takes the next mail to an address, and the path of its link.
     func mail(to address: String = "mia@example.com") async throws -> (message: MailMessage, path: String) {
-        let message = try await outbox.next(to: address)
-        let line = message.text.split(separator: "\n").first { $0.hasPrefix("https://people.example/") } ?? ""
-        return (message, String(line.dropFirst("https://people.example".count)))
+        let (message, path) = try await site.nextMail(to: address)
+        return (message, path ?? "")
     }
 
     /// A browser in which somebody made an account and signed in, and the verification's mail read.
@@ -73,29 +73,17 @@ struct PeopleSite {
 func withPeople(
     change: (inout GatehouseConfiguration) -> Void = { _ in }, _ body: (PeopleSite) async throws -> Void
 ) async throws {
-    var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
-    configuration.mongo = try await TestMongo.configuration(on: .standalone)
-    configuration.hashers = [Argon2Hasher.forTests]
-    configuration.hashing.patience = .seconds(60)
-    configuration.web.isHTTPS = false
-    configuration.web.origin = "https://people.example"
-    configuration.web.allowedHosts = ["localhost"]
-    configuration.web.accountFields = ["nickname", "shoe_size"]
-    let outbox = MemoryMailTransport()
-    configuration.mail = MailSettings(outbox, from: try #require(MailAddress("no-reply@people.example")))
-    change(&configuration)
-    let gatehouse = try await Gatehouse(Person.self, configuration)
-    do {
-        let router = Router(context: GatehouseContext<Person>.self)
-        gatehouse.addMiddleware(to: router)
-        gatehouse.addPages(to: router)
-        try await body(PeopleSite(gatehouse: gatehouse, router: router, outbox: outbox))
-        try await gatehouse.mongo.run(["dropDatabase": 1])
-        try await gatehouse.shutdown()
-    } catch {
-        try? await gatehouse.shutdown()
-        throw error
-    }
+    let sender = try #require(MailAddress("no-reply@people.example"))
+    try await TestSite.run(
+        Person.self, in: .mongo(.standalone),
+        configure: { configuration in
+            configuration.web.origin = "https://people.example"
+            configuration.web.allowedHosts = ["localhost"]
+            configuration.web.accountFields = ["nickname", "shoe_size"]
+            configuration.mail?.from = sender
+            change(&configuration)
+        }
+    ) { try await body(PeopleSite(site: $0)) }
 }
 
 extension TestBrowser {

@@ -59,7 +59,7 @@ struct RequirementTests {
         server: TestMongo.Server = .replicaSet, change: (inout GatehouseConfiguration) -> Void = { _ in },
         _ body: (Gatehouse<Editor>, Router<GatehouseContext<Editor>>) async throws -> Void
     ) async throws {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
         configuration.mongo = try await TestMongo.configuration(on: server)
         configuration.hashers = [Argon2Hasher.forTests]
         configuration.hashing.patience = .seconds(60)
@@ -131,7 +131,7 @@ struct RequirementTests {
             try await gatehouse.mongo.run(["profile": 2])
             #expect(try await browser.get("/note/2").body == "false false")
             try await gatehouse.mongo.run(["profile": 0])
-            let name = "\(gatehouse.mongo.defaultDatabase).groups"
+            let name = "\(try gatehouse.mongo.defaultDatabase).groups"
             let reads = try await gatehouse.mongo.collection("system.profile").find(["ns": .string(name)])
             #expect(reads.count == 1)
         }
@@ -237,7 +237,7 @@ struct RequirementTests {
         "signed in on one instance is known on the other; deactivated, both refuse at once, also after activation (C8)")
     func instances() async throws {
         try await withEditors { gatehouse, router in
-            var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+            var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
             configuration.mongo = try await TestMongo.configuration()
             configuration.mongo.url = try await url(of: gatehouse)
             configuration.hashers = [Argon2Hasher.forTests]
@@ -263,7 +263,7 @@ struct RequirementTests {
     /// The connection string of the database that a site uses.
     private func url(of gatehouse: Gatehouse<Editor>) async throws -> String {
         try await TestMongo.configuration().url.replacing(
-            #/\/test_[0-9a-f]+/#, with: "/\(gatehouse.mongo.defaultDatabase)")
+            #/\/test_[0-9a-f]+/#, with: "/\(try gatehouse.mongo.defaultDatabase)")
     }
 
     @Test("S8: groups that cannot be read are 503, never a refusal or a way in")

@@ -36,7 +36,7 @@ func withSessions<Result>(
         let seconds = request.uri.queryParameters["s"].flatMap { Int($0) }
         let session = try await context.session
         session["k", as: String.self] = "v"
-        session.setExpiry(seconds.map { .idle($0) })
+        session.setExpiry(seconds.map { .idle(.seconds($0)) })
         return "set"
     }
     router.get("fail") { _, context -> Response in
@@ -163,7 +163,7 @@ struct SessionMiddlewareTests {
         for (change, isHTTPS, expected) in cases {
             try await withSessions(CacheSessionStore()) {
                 $0.isHTTPS = isHTTPS
-                $0.sessions.age = 300
+                $0.sessions.age = .seconds(300)
                 change(&$0.sessionCookie)
             } _: { router in
                 let cookie = try #require(try await TestBrowser(router).get("/write").headers[.setCookie])

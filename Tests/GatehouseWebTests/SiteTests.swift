@@ -12,7 +12,7 @@ func withSite<Result: Sendable>(
     change: (inout GatehouseConfiguration) -> Void = { _ in },
     _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
-    var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+    var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
     configuration.mongo = try await TestMongo.configuration(on: server)
     configuration.hashers = [Argon2Hasher.forTests]
     configuration.hashing.patience = .seconds(60)

@@ -68,7 +68,7 @@ struct StartTests {
 
     @Test("a member that must be there and that sign-up does not ask for refuses the start")
     func unfilled() async throws {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
+        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
         configuration.mongo = try await TestMongo.configuration()
         let error = await #expect(throws: SignUpFieldsError.self) {
             _ = try await Gatehouse(Customer.self, configuration)

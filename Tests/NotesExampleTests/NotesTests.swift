@@ -10,19 +10,8 @@ import Testing
 struct NotesTests {
     private func withNotes(_ body: (Router<GatehouseContext<User>>, Gatehouse<User>) async throws -> Void) async throws
     {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: SecretKeys("a key for tests only"))
-        configuration.mongo = try await TestMongo.configuration(on: .standalone)
-        configuration.hashers = [Argon2Hasher.forTests]
-        configuration.web.isHTTPS = false
-        Notes.configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }
-        do {
-            try await body(makeRouter(gatehouse), gatehouse)
-            try await gatehouse.mongo.run(["dropDatabase": 1])
-            try await gatehouse.shutdown()
-        } catch {
-            try? await gatehouse.shutdown()
-            throw error
+        try await TestSite.run(configure: Notes.configure, features: { NotesFeature() }, router: makeRouter) {
+            try await body($0.router, $0.gatehouse)
         }
     }
 
@@ -79,7 +68,7 @@ struct NotesTests {
             let notes = try await gatehouse.lifecycle.export(of: mia)[path: "data", "notes"]?.array?.values
             #expect(notes?.map { $0.document?["title"]?.string } == ["of mia"])
             _ = try await gatehouse.administration.delete(mia)
-            let left = try await Documents(Note.self, client: gatehouse.mongo).find { _ in .all }
+            let left = try await Documents(Note.self, in: gatehouse.database).find { _ in .all }
             #expect(left.map(\.title) == ["of ben"])
         }
     }

@@ -53,6 +53,16 @@ def test_an_account_is_made_shown_changed_and_deleted(site, rows):
     users(site, "delete", made["id"], status=1)
 
 
+def test_the_counters_name_can_be_set(tmp_path):
+    site = start(tmp_path, "database", GATEHOUSE_COUNTER_NAME="people")
+    try:
+        sign_up(site)
+        database = pymongo.MongoClient((site.folder / ".gatehouse/mongodb-url").read_text()).gatehouse
+        assert [row["_id"] for row in database.counter.find({})] == ["people"]
+    finally:
+        site.stop()
+
+
 def test_what_is_unset_is_left_out_of_the_document(site, rows):
     ada = rows.find_one({"last_name": "Lovelace"})
     assert set(ada) - {"email"} == {"_id", "password", "first_name", "last_name", "signup_date"} \

@@ -12,6 +12,8 @@ public struct AccountDraft<User: Account>: Sendable {
     let password: String
     /// The fields of the document, by their names in the store.
     let members: [String: BSONValue]
+    /// What conditions of sign-up go by, by name.
+    let sent: [String: String]
 }
 
 extension AccountDraft: CustomStringConvertible, CustomReflectable {

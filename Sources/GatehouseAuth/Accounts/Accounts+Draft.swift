@@ -11,9 +11,9 @@ extension Accounts {
     ///   - email: the address, in any spelling.
     ///   - password: the password, in clear.
     ///   - fields: what else a visitor sent, by field. Only those count that the site names for sign-up (``signUpFields``)
-    ///     and that are not `.protected`; others are left out.
+    ///     and that are not `.protected`, and those that conditions of sign-up ask for; others are left out.
     ///   - values: what the program itself says, by field, whatever the visitor sent: a role, who invited them.
-    /// - Throws: `InvalidInput` with all that is wrong.
+    /// - Throws: `InvalidInput` with all that is wrong; what a condition of sign-up throws.
     public func draft(
         email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:]
     ) async throws -> AccountDraft<User> {
@@ -24,7 +24,7 @@ extension Accounts {
         }
         return try await draft(
             email: address, password: password,
-            members: try SignUpFields.values(fields, in: User.schema) { maySet($0) }, setting: values)
+            members: try SignUpFields.values(fields, in: User.schema) { maySet($0) }, setting: values, sent: fields)
     }
 
     /// Checks what a cleaned form gives for a new account.
@@ -32,9 +32,11 @@ extension Accounts {
     /// - Parameters:
     ///   - members: the fields of the document that a visitor sent, by their names in the store.
     ///   - values: what the program itself says.
+    ///   - sent: what a visitor sent for the conditions of sign-up, by name.
     /// - Throws: `InvalidInput` with all that is wrong.
     package func draft(
-        email: EmailAddress, password: String, members: [String: BSONValue], setting values: [String: BSONValue] = [:]
+        email: EmailAddress, password: String, members: [String: BSONValue], setting values: [String: BSONValue] = [:],
+        sent: [String: String] = [:]
     ) async throws -> AccountDraft<User> {
         let members = members.filter { maySet($0.key) }.merging(values) { _, own in own }
         var failures = Failures()
@@ -46,7 +48,10 @@ extension Accounts {
         }
         failures.add(await passwordFailures(password, email: email.text, members: members))
         guard failures.isEmpty else { throw InvalidInput(failures) }
-        return AccountDraft(email: email, password: password, members: members)
+        let names = conditions?.fields ?? []
+        let sent = sent.filter { names.contains($0.key) }
+        try await conditions?.check(sent)
+        return AccountDraft(email: email, password: password, members: members, sent: sent)
     }
 
     /// Whether what a visitor sends at sign-up may fill a field.

@@ -28,7 +28,7 @@ extension Accounts {
             try await draft(email: email, password: password, fields: fields, setting: values), client: client)
     }
 
-    /// Makes the account of a draft.
+    /// Makes the account of a draft, together with what the conditions of sign-up use up, or neither.
     ///
     /// - Throws: `InvalidInput` when the address or another unique value is taken; ``ThrottledError``; `PasswordError`,
     ///   `MongoError`.
@@ -36,20 +36,34 @@ extension Accounts {
         if let client { try await throttle(throttles.signUp, client) }
         var user = try make(
             email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)
-        try await insertNew(&user, client: client ?? Client())
+        try await insertNew(&user, sent: draft.sent, client: client ?? Client())
         return user
     }
 
     /// Stores a new account; its rules are checked unless a draft's were just now. The unique index decides whose an address is.
     ///
-    /// - Throws: `InvalidInput`; `MongoError`.
-    func insertNew(_ user: inout User, isChecked: Bool = true, client: Client) async throws {
-        // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
-        if let address = EmailAddress(user.email), try await documents.find(email: address) != nil {
-            throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
-        }
+    /// - Parameters:
+    ///   - sent: what the conditions go by.
+    ///   - use: uses up what made the account possible: in the transaction of the conditions, or before the account is
+    ///     stored where there are none.
+    /// - Throws: `InvalidInput`; `MongoError`; what the conditions throw.
+    func insertNew(
+        _ user: inout User, sent: [String: String] = [:], isChecked: Bool = true, client: Client,
+        using use: (DocumentDatabase?) async throws -> Void = { _ in }
+    ) async throws {
         do {
-            if isChecked { try await documents.insertChecked(&user) } else { try await documents.insert(&user) }
+            if let conditions {
+                let draft = user
+                user = try await conditions.database.atomically { database in
+                    try await use(database)
+                    let new = try await store(draft, in: documents.in(database), isChecked: isChecked)
+                    try await conditions.meet(new, sent, in: database)
+                    return new
+                }
+            } else {
+                try await use(nil)
+                user = try await store(user, in: documents, isChecked: isChecked)
+            }
         } catch let error as DocumentError
             where error.code == .duplicate && error.fields.contains(documents.stored(AccountField.email))
         {
@@ -59,6 +73,16 @@ extension Accounts {
             throw InvalidInput(failures)
         }
         await emit(.created, account: user.id?.keyText, client: client)
+    }
+
+    private func store(_ user: User, in documents: Documents<User>, isChecked: Bool) async throws -> User {
+        // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
+        if let address = EmailAddress(user.email), try await documents.find(email: address) != nil {
+            throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
+        }
+        var user = user
+        if isChecked { try await documents.insertChecked(&user) } else { try await documents.insert(&user) }
+        return user
     }
 
     /// Counts what an address asks for.

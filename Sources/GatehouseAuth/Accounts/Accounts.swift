@@ -24,6 +24,8 @@ public struct Accounts<User: Account>: Sendable {
     /// The fields of the document that a visitor may set at sign-up, by their names in the store; never one that is
     /// `.protected`, nor one that says who an account is or what it may do.
     public let signUpFields: Set<String>
+    /// What must be so for an account to be made; nil for nothing.
+    package let conditions: SignUpConditions<User>?
     let passwords: PasswordHashing
     let policy: PasswordPolicy
     /// Words that no password may be: the site's name.
@@ -45,6 +47,7 @@ public struct Accounts<User: Account>: Sendable {
     /// - Parameters:
     ///   - backends: the ways to tell who somebody is; e-mail address and password by default. At least one.
     ///   - signUpFields: the fields of the document that a visitor may set at sign-up, by their names in the store.
+    ///   - conditions: what must be so, or is used up, for an account to be made.
     ///   - steps: what is to be done between showing who one is and being signed in.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
@@ -55,6 +58,7 @@ public struct Accounts<User: Account>: Sendable {
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
         signUpFields: some Sequence<String> = ["first_name", "last_name"],
+        conditions: SignUpConditions<User>? = nil,
         steps: [any GateStep<User>] = [], records: [AccountRecord<User>] = [],
         groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
@@ -65,6 +69,7 @@ public struct Accounts<User: Account>: Sendable {
         self.documents = documents
         self.backends = backends
         self.signUpFields = Set(signUpFields)
+        self.conditions = conditions
         self.steps = steps
         self.records = records
         self.passwords = passwords

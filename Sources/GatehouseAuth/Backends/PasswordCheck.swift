@@ -1,17 +1,60 @@
 import GatehouseBSON
-import GatehouseDocuments
-import GatehousePasswords
-import Logging
+public import GatehouseDocuments
+public import GatehousePasswords
+public import Logging
 
-/// Looks an account up by its address and verifies its password, at the same cost for all that fail.
-struct PasswordCheck<User: Account>: Sendable {
+/// Verifies passwords of accounts at the same cost for all that fail, and makes outdated hashes anew: what a backend
+/// needs that finds its accounts in a way of its own.
+///
+/// ```swift
+/// func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
+///     guard let name = credentials["username"], let password = credentials["password"] else { return .declined }
+///     let user = try await users.first { $0.username == name }
+///     guard let user = try await check.verified(user, password: password) else { return .declined(account: user?.id) }
+///     return .accepted(user)
+/// }
+/// ```
+///
+/// A feature gets one from its ground: `ground.passwordCheck`.
+public struct PasswordCheck<User: Account>: Sendable {
     let documents: Documents<User>
     let passwords: PasswordHashing
-    var logger = Logger(label: "gatehouse.accounts")
+    let logger: Logger
+
+    /// Checks of passwords.
+    ///
+    /// - Parameters:
+    ///   - documents: where the accounts are; outdated hashes are written there.
+    ///   - logger: where it tells of stored hashes that cannot be verified, with the account's key.
+    public init(
+        documents: Documents<User>, passwords: PasswordHashing, logger: Logger = Logger(label: "gatehouse.accounts")
+    ) {
+        self.documents = documents
+        self.passwords = passwords
+        self.logger = logger
+    }
+
+    /// The account, if the password is its own and it may sign in.
+    ///
+    /// Ask for an account that was not found, too, with nil: what fails costs the same, whether the account is unknown, the
+    /// password wrong or unusable, or the account inactive. Decline before this for credentials that are not yours.
+    ///
+    /// - Returns: the account, with a new hash where its own was outdated; nil for any other.
+    /// - Throws: `PasswordError` when too much waits to be hashed; `MongoError`.
+    public func verified(_ user: User?, password: String) async throws -> User? {
+        let (user, isCorrect) = try await verify(password, rehashing: user)
+        guard let user, isCorrect, user.isActive else { return nil }
+        return user
+    }
 
     /// The account of an address, if there is one, and whether the password is its own.
     func run(email: EmailAddress?, password: String) async throws -> (User?, isCorrect: Bool) {
-        let user = try await find(email: email)
+        try await verify(password, rehashing: try await find(email: email))
+    }
+
+    private func verify(_ password: String, rehashing user: User?) async throws -> (User?, isCorrect: Bool) {
+        // No account has one, and nobody is told apart by its length.
+        guard !PasswordHashing.isTooLong(password) else { return (user, false) }
         let verdict = try await verify(password, of: user)
         guard var user, verdict.isCorrect else { return (user, false) }
         if verdict.needsRehash, user.isActive { try await rehash(password, of: &user) }

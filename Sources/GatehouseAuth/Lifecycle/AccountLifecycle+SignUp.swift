@@ -20,7 +20,8 @@ extension AccountLifecycle {
         let mayMail = try await mayMail(.signUpConfirmation, to: address, client)
         let data = SignUpData(
             email: address.text, password: try await accounts.passwords.hash(draft.password),
-            members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+            members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }),
+            sent: draft.sent
         ).text
         let owner = try await accounts.find(email: address)
         let validFor = settings.signUpConfirmation
@@ -55,7 +56,8 @@ extension AccountLifecycle {
     /// - Returns: the account, which is not signed in.
     /// - Throws: ``LifecycleError`` with code `invalidToken`, or `wrongPassword`, which uses nothing up;
     ///   ``ThrottledError``; `InvalidInput` when somebody took the address or another
-    ///   unique value meanwhile; `MongoError`.
+    ///   unique value meanwhile, which uses the link up, or what a condition of sign-up throws, which does not;
+    ///   `MongoError`.
     public func confirmSignUp(token: String, password: String, client: Client) async throws -> User {
         guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
             throw await refuse(.created, client)
@@ -67,17 +69,19 @@ extension AccountLifecycle {
             await accounts.emit(.signInFailed, client: client, isSuccess: false)
             throw LifecycleError(.wrongPassword)
         }
-        guard let data = SignUpData(try await tokens.consume(token, for: .signUp)?.data) else {
-            throw await refuse(.created, client)
-        }
         let user: User
         do {
             var new = try accounts.make(
-                email: data.email, password: data.password,
-                Dictionary(data.members.map { ($0.key, $0.value) }) { first, _ in first },
+                email: asked.email, password: asked.password,
+                Dictionary(asked.members.map { ($0.key, $0.value) }) { first, _ in first },
                 verifiedAt: supportsEmailVerification ? accounts.now() : nil)
-            try await accounts.insertNew(&new, isChecked: false, client: client)
+            try await accounts.insertNew(&new, sent: asked.sent, isChecked: false, client: client) { database in
+                let tokens = database.map { self.tokens.in($0) } ?? tokens
+                guard try await tokens.consume(token, for: .signUp) != nil else { throw LifecycleError(.invalidToken) }
+            }
             user = new
+        } catch let error as LifecycleError where error.code == .invalidToken {
+            throw await refuse(.created, client)
         } catch let error as InvalidInput {
             await accounts.emit(.created, client: client, isSuccess: false)
             throw error

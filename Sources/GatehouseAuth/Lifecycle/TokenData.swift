@@ -17,22 +17,35 @@ struct SignUpData: Sendable {
     var password: PasswordHash
     /// The fields of the document, by their names in the store.
     var members: BSONDocument
+    /// What conditions of sign-up go by, by name.
+    var sent: [String: String]
 
-    init(email: String, password: PasswordHash, members: BSONDocument) {
+    init(email: String, password: PasswordHash, members: BSONDocument, sent: [String: String]) {
         self.email = email
         self.password = password
         self.members = members
+        self.sent = sent
     }
 
     init?(_ text: String?) {
         guard let document = TokenData.document(text), let email = document["email"]?.string,
             let password = document["password"]?.string, let members = document["fields"]?.document
         else { return nil }
-        self.init(email: email, password: PasswordHash(password), members: members)
+        let sent = document["sent"]?.document?.compactMap { member in member.value.string.map { (member.key, $0) } }
+        self.init(
+            email: email, password: PasswordHash(password), members: members,
+            sent: Dictionary(sent ?? []) { first, _ in first })
     }
 
     var text: String {
-        TokenData.text(["email": .string(email), "password": .string(password.text), "fields": .document(members)])
+        var document: [(String, BSONValue)] = [
+            ("email", .string(email)), ("password", .string(password.text)), ("fields", .document(members)),
+        ]
+        if !sent.isEmpty {
+            document.append(
+                ("sent", .document(BSONDocument(sent.sorted { $0.key < $1.key }.map { ($0, .string($1)) }))))
+        }
+        return TokenData.text(BSONDocument(document))
     }
 }
 

@@ -55,6 +55,9 @@ public struct SingleUseTokens: Sendable {
         self.now = now
     }
 
+    /// The same tokens in a database that is part of a transaction.
+    func `in`(_ database: DocumentDatabase) -> SingleUseTokens { SingleUseTokens(in: database, now: now) }
+
     /// Makes the indexes by which tokens go when they have ended, and are found by account.
     ///
     /// - Throws: `IndexConflictError`, `MongoError`.

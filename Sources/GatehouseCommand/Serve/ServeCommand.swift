@@ -91,7 +91,8 @@ extension SiteSettings {
             configuration.passwordPolicy.validators.append(BreachedPasswordValidator(BreachedPasswordFile(path: path)))
         }
         configuration.web.isHTTPS = profile == .production
-        configuration.web.sessions.age = TimeInterval(sessionCookieAge)
+        configuration.allowsWeakSecretKeys = profile == .development
+        configuration.web.sessions.age = .seconds(sessionCookieAge)
         configuration.sessionEngine = engine
         configuration.backends = backends
         configuration.throttles = throttles

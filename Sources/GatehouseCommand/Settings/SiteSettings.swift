@@ -26,6 +26,7 @@ struct SiteSettings {
     let host: String
     let port: Int
     let primaryKey: PrimaryKey
+    let counterName: String
     let sessionEngine: Engine
     let sessionCookieAge: Int
     let sessionCookieName: String?
@@ -60,7 +61,11 @@ struct SiteSettings {
     ///
     /// - Throws: ``SettingError`` for what is not understood, also for names that begin with `GATEHOUSE_` and are no
     ///   settings.
-    static func read() throws -> SiteSettings { try SiteSettings(try SettingSources.read()) }
+    static func read() throws -> SiteSettings {
+        let settings = try SiteSettings(try SettingSources.read())
+        SiteCounter.name = settings.counterName
+        return settings
+    }
 
     init(_ sources: SettingSources) throws {
         // First: a mistyped name is why another setting is missing.
@@ -83,6 +88,12 @@ struct SiteSettings {
         host = reader.text("GATEHOUSE_HOST") ?? "127.0.0.1"
         port = try reader.integer("GATEHOUSE_PORT", in: 0...65_535, default: 8080)
         primaryKey = try reader.choice("GATEHOUSE_PRIMARY_KEY", default: .sequence)
+        counterName = reader.text("GATEHOUSE_COUNTER_NAME") ?? SiteCounter.usualName
+        if reader.text("GATEHOUSE_COUNTER_NAME") != nil, primaryKey != .sequence {
+            throw SettingError(
+                name: "GATEHOUSE_COUNTER_NAME",
+                message: "is set, but GATEHOUSE_PRIMARY_KEY is not sequence. Set both, or none.")
+        }
         sessionEngine = try reader.choice("GATEHOUSE_SESSION_ENGINE", default: .database)
         sessionCookieAge = try reader.integer(
             "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)

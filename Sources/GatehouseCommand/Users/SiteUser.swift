@@ -9,8 +9,7 @@ protocol SiteKey: DocumentID {
 }
 
 extension Int: SiteKey {
-    /// The name under which the post's `Counter` counts.
-    static var strategy: KeyStrategy<Int> { .sequence(named: "Users") }
+    static var strategy: KeyStrategy<Int> { .sequence(named: SiteCounter.name) }
     static let schema = SiteUser<Int>.makeSchema()
 }
 extension ObjectID: SiteKey {

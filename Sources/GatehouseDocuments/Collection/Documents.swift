@@ -30,6 +30,11 @@ public struct Documents<Root: Document>: Sendable {
         Documents(store: transaction.collection(Root.collection), keys: keys, schema: schema)
     }
 
+    /// The same documents in a database that is part of ``DocumentDatabase/atomically(_:)``; counters are not, as above.
+    package func `in`(_ database: DocumentDatabase) -> Documents {
+        Documents(store: database.store(Root.collection), keys: keys, schema: schema)
+    }
+
     private init(store: any DocumentStore, keys: KeySource<Root>, schema: Schema<Root>) {
         self.store = store
         self.keys = keys

@@ -5,18 +5,48 @@ import Synchronization
 
 /// Collections in memory.
 final class MemoryDatabase: Sendable {
-    private let collections = Mutex<[String: MemoryDocuments]>([:])
+    private struct State: Sendable {
+        var collections: [String: MemoryDocuments]
+        /// What was read or changed.
+        var touched: Set<String> = []
+
+        func documents(_ name: String) -> [BSONDocument] { collections[name]?.documents ?? [] }
+    }
+    private let state: Mutex<State>
+
+    init() { state = Mutex(State(collections: [:])) }
+
+    private init(_ collections: [String: MemoryDocuments]) { state = Mutex(State(collections: collections)) }
 
     /// Reads or changes a collection while nobody else does.
     func with<Result>(_ name: String, _ body: (inout MemoryDocuments) throws -> Result) rethrows -> Result {
-        try collections.withLock { collections in
-            try body(&collections[name, default: MemoryDocuments()])
+        try state.withLock { state in
+            state.touched.insert(name)
+            return try body(&state.collections[name, default: MemoryDocuments()])
+        }
+    }
+
+    /// Changes a copy, which takes the place of the collections that it touched if nobody changed them meanwhile; else it
+    /// begins anew with what is there then.
+    func atomically(_ body: (MemoryDatabase) async throws -> Void) async throws {
+        while true {
+            let before = state.withLock { $0 }
+            let copy = MemoryDatabase(before.collections)
+            try await body(copy)
+            let after = copy.state.withLock { $0 }
+            let isDone = state.withLock { now in
+                guard after.touched.allSatisfy({ now.documents($0) == before.documents($0) }) else { return false }
+                for name in after.touched { now.collections[name] = after.collections[name] }
+                return true
+            }
+            if isDone { return }
+            try Task.checkCancellation()
         }
     }
 }
 
 /// The documents of a collection, in the order they came, and its indexes.
-struct MemoryDocuments {
+struct MemoryDocuments: Sendable {
     private(set) var documents: [BSONDocument] = []
     private(set) var indexes: [MongoIndex] = []
 

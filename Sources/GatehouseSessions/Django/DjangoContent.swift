@@ -84,12 +84,13 @@ package struct DjangoContent: Sendable {
         let expiry = policy.expiry(of: values)
         var lastSeenAt = date("seen")
         if expiry?.date == nil {
-            let used = expiresAt.addingTimeInterval(-(expiry?.idleSeconds ?? policy.age))
+            let used = expiresAt.addingTimeInterval(-(expiry?.idleSeconds ?? policy.ageSeconds))
             lastSeenAt = max(lastSeenAt ?? used, used)
         }
         // Of a session of Django's that ends at a date nobody knows when it was used: the first request notes it.
         let seen =
-            lastSeenAt ?? policy.now().addingTimeInterval(-min(policy.age, policy.touchInterval(for: policy.age)))
+            lastSeenAt
+            ?? policy.now().addingTimeInterval(-min(policy.ageSeconds, policy.touchInterval(for: policy.ageSeconds)))
         return SessionRecord(
             data: values, account: self[Self.accountKey].flatMap(Self.text), createdAt: date("created") ?? seen,
             lastSeenAt: seen, expiresAt: expiresAt, client: client)

@@ -36,11 +36,11 @@ public struct DjangoSessionCodec: Sendable {
 
     /// The values of a session's text.
     ///
-    /// - Parameter maximumAge: seconds after which the text is not taken any more; nil for never, as Django's engines
+    /// - Parameter maximumAge: the time after which the text is not taken any more; nil for never, as Django's engines
     ///   do but for `signed_cookies`.
     /// - Throws: `SigningError` when the signature is not ours or the content is no JSON object; `BSONError` when a
     ///   key inside a value holds a NUL.
-    public func decode(_ text: String, maximumAge: TimeInterval? = nil, at now: Date = Date()) throws -> SessionData {
+    public func decode(_ text: String, maximumAge: Duration? = nil, at now: Date = Date()) throws -> SessionData {
         SessionData(
             try members(of: text, maximumAge: maximumAge, at: now).map {
                 SessionData.Member($0.name, try BSONValue($0.value))
@@ -52,7 +52,7 @@ public struct DjangoSessionCodec: Sendable {
     }
 
     package func members(
-        of text: String, maximumAge: TimeInterval? = nil, at now: Date = Date()
+        of text: String, maximumAge: Duration? = nil, at now: Date = Date()
     ) throws(SigningError) -> [JSONValue.Member] {
         guard case .object(let members) = try signed.loads(text, maximumAge: maximumAge, at: now) else {
             throw .malformed
@@ -65,7 +65,7 @@ extension DjangoSessionCodec {
     /// The JSON in a session's text, as Django wrote it.
     ///
     /// - Throws: `SigningError` when the signature is not ours or the content is no JSON object.
-    public func json(of text: String, maximumAge: TimeInterval? = nil, at now: Date = Date()) throws -> String {
+    public func json(of text: String, maximumAge: Duration? = nil, at now: Date = Date()) throws -> String {
         JSONValue.object(try members(of: text, maximumAge: maximumAge, at: now)).text
     }
 }

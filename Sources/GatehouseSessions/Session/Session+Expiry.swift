@@ -21,13 +21,13 @@ extension Session {
         try SessionExpiry(state.withLock { $0.value(SessionExpiry.key) })
     }
 
-    /// After how many seconds the session ends if it is not used again. Django's `get_expiry_age`: whole seconds for
+    /// After how long the session ends if it is not used again. Django's `get_expiry_age`: whole seconds for
     /// one that ends at a date, below zero when that is past.
     ///
     /// - Parameter moment: when it was last used; now by default.
     /// - Throws: ``SessionError/malformedExpiry``.
-    public func expiryAge(usedAt moment: Date? = nil) throws(SessionError) -> TimeInterval {
-        policy.age(try expiry(), usedAt: moment ?? policy.now())
+    public func expiryAge(usedAt moment: Date? = nil) throws(SessionError) -> Duration {
+        .seconds(policy.age(try expiry(), usedAt: moment ?? policy.now()))
     }
 
     /// When the session ends if it is not used again, but for the greatest age. Django's `get_expiry_date`.
@@ -36,7 +36,7 @@ extension Session {
     /// - Throws: ``SessionError/malformedExpiry``.
     public func expiryDate(usedAt moment: Date? = nil) throws(SessionError) -> Date {
         let expiry = try expiry()
-        return expiry?.date ?? (moment ?? policy.now()).addingTimeInterval(expiry?.idleSeconds ?? policy.age)
+        return expiry?.date ?? (moment ?? policy.now()).addingTimeInterval(expiry?.idleSeconds ?? policy.ageSeconds)
     }
 
     /// Whether the browser is to forget the session when it closes. Django's `get_expire_at_browser_close`.

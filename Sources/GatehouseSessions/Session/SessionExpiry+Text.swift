@@ -19,13 +19,13 @@ extension SessionExpiry {
     init?(_ value: BSONValue?) throws(SessionError) {
         switch value {
         case nil, .null: return nil
-        case .bool(let value): self = .idle(value ? 1 : 0)  // in Python, truth is a number
+        case .bool(let value): self = .idle(whole: value ? 1 : 0)  // in Python, truth is a number
         case .int32, .int64:
             guard let seconds = value?.integer, seconds.magnitude < Self.limit else { throw .malformedExpiry }
-            self = .idle(Int(seconds))
+            self = .idle(whole: Int(seconds))
         case .double(let value):
             guard value.magnitude < TimeInterval(Self.limit) else { throw .malformedExpiry }
-            self = .idle(value)
+            self = .idle(real: value)
         case .string(let text):
             guard let date = PythonDate.date(text) else { throw .malformedExpiry }
             self = .at(date)

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -6,11 +8,16 @@
 
 /// How long sessions live.
 public struct SessionPolicy: Sendable {
-    /// How long after its last use a session ends, in seconds. Django's SESSION_COOKIE_AGE; two weeks.
-    public var age: TimeInterval = 1_209_600
+    /// How long after its last use a session ends; more than zero, and at most ``longestAge``. Django's
+    /// SESSION_COOKIE_AGE; two weeks.
+    public var age = Duration.seconds(1_209_600)
 
-    /// How long after it was made, or after sign-in, a session ends however much it is used, in seconds. 90 days.
-    public var maximumAge: TimeInterval = 7_776_000
+    /// How long after it was made, or after sign-in, a session ends however much it is used; more than zero, and at most
+    /// ``longestAge``. 90 days.
+    public var maximumAge = Duration.seconds(7_776_000)
+
+    /// The longest age that a session may have: 100 years of 365 days. A site that sets a longer one does not start.
+    public static let longestAge = Duration.seconds(3_153_600_000)
 
     /// Whether browsers forget sessions when they close. Django's SESSION_EXPIRE_AT_BROWSER_CLOSE.
     public var endsAtBrowserClose = false
@@ -19,10 +26,13 @@ public struct SessionPolicy: Sendable {
     /// a read and a write a request, also of those that do not look at the session.
     public var savesEveryRequest = false
 
-    /// How old the note of the last use may become before a request writes it anew, in seconds; requests in between
-    /// write nothing. Nil for a tenth of the session's age, five minutes at most. With `.infinity` no use is noted, and
-    /// sessions end after their last change, as Django's do.
-    public var touchInterval: TimeInterval?
+    /// How old the note of the last use may become before a request writes it anew; requests in between write nothing.
+    /// Nil for a tenth of the session's age, five minutes at most. With ``never`` no use is noted, and sessions end after
+    /// their last change, as Django's do.
+    public var touchInterval: Duration?
+
+    /// A ``touchInterval`` that is never over.
+    public static let never = Duration.seconds(Int64.max)
 
     /// The time now.
     public var now: @Sendable () -> Date = { Date() }
@@ -30,7 +40,27 @@ public struct SessionPolicy: Sendable {
     /// The defaults.
     public init() {}
 
-    func touchInterval(for idle: TimeInterval) -> TimeInterval { touchInterval ?? max(0, min(300, idle / 10)) }
+    /// In seconds. What is longer than the longest counts as that, where nobody asked ``check()``.
+    var ageSeconds: TimeInterval { min(age, Self.longestAge).inSeconds }
+    private var maximumSeconds: TimeInterval { min(maximumAge, Self.longestAge).inSeconds }
+
+    func touchInterval(for idle: TimeInterval) -> TimeInterval {
+        touchInterval?.inSeconds ?? max(0, min(300, idle / 10))
+    }
+
+    /// Refuses ages that no session can have.
+    ///
+    /// - Throws: ``SessionPolicyError``.
+    public func check() throws(SessionPolicyError) {
+        for (name, age) in [("age", age), ("maximumAge", maximumAge)] where age <= .zero || age > Self.longestAge {
+            throw SessionPolicyError(
+                setting: name, description: "sessions.\(name) must be more than zero and at most 100 years.")
+        }
+        if let touchInterval, touchInterval < .zero {
+            throw SessionPolicyError(
+                setting: "touchInterval", description: "sessions.touchInterval must be zero or more.")
+        }
+    }
 
     /// Whether a session has not ended: neither by its own date, nor by idleness, nor by its greatest age. All three
     /// are asked at every read, so that shorter limits count at once and the store may remove it late.
@@ -41,10 +71,10 @@ public struct SessionPolicy: Sendable {
         let expiry = self.expiry(of: record.data)
         func isAhead(_ end: Date) -> Bool { countsEnd && expiry == nil ? end >= now : end > now }
         guard record.replacedAt == nil, isAhead(record.expiresAt),
-            isAhead(record.createdAt.addingTimeInterval(maximumAge))
+            isAhead(record.createdAt.addingTimeInterval(maximumSeconds))
         else { return false }
         if let date = expiry?.date { return isAhead(date) }
-        return isAhead(record.lastSeenAt.addingTimeInterval(expiry?.idleSeconds ?? age))
+        return isAhead(record.lastSeenAt.addingTimeInterval(expiry?.idleSeconds ?? ageSeconds))
     }
 
     /// The session's own expiry; one that cannot be read counts as none.
@@ -52,8 +82,8 @@ public struct SessionPolicy: Sendable {
 
     /// When a session ends that is used now.
     func end(_ expiry: SessionExpiry?, createdAt: Date, usedAt now: Date) -> Date {
-        let end = expiry?.date ?? now.addingTimeInterval(expiry?.idleSeconds ?? age)
-        return min(end, createdAt.addingTimeInterval(maximumAge))
+        let end = expiry?.date ?? now.addingTimeInterval(expiry?.idleSeconds ?? ageSeconds)
+        return min(end, createdAt.addingTimeInterval(maximumSeconds))
     }
 
     /// After how many seconds a session ends that is used now. Django's `get_expiry_age`.
@@ -63,6 +93,13 @@ public struct SessionPolicy: Sendable {
             let micros = (date.timeIntervalSince(now) * 1_000_000).rounded()
             return (micros / 1_000_000).rounded(.down)
         }
-        return expiry?.idleSeconds ?? age
+        return expiry?.idleSeconds ?? ageSeconds
     }
+}
+
+/// A setting of how long sessions live that none can have.
+public struct SessionPolicyError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The property of ``SessionPolicy``.
+    public let setting: String
+    public let description: String
 }

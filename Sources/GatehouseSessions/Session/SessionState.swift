@@ -176,7 +176,7 @@ struct SessionState {
     private func isStale(
         _ record: SessionRecord, _ expiry: SessionExpiry?, _ policy: SessionPolicy, _ now: Date
     ) -> Bool {
-        let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.age)
+        let interval = policy.touchInterval(for: expiry?.idleSeconds ?? policy.ageSeconds)
         return now.timeIntervalSince(record.lastSeenAt) >= interval
     }
 

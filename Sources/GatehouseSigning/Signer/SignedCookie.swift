@@ -24,10 +24,10 @@ public struct SignedCookie: Sendable {
 
     /// The value of a signed one.
     ///
-    /// - Parameter maximumAge: seconds after which it is not taken any more; nil for never.
+    /// - Parameter maximumAge: the time after which it is not taken any more; nil for never.
     /// - Throws: ``SigningError``.
     public func unsign(
-        _ signed: String, maximumAge: TimeInterval? = nil, at now: Date = Date()
+        _ signed: String, maximumAge: Duration? = nil, at now: Date = Date()
     ) throws(SigningError) -> String {
         try signer.unsign(signed, maximumAge: maximumAge, at: now)
     }

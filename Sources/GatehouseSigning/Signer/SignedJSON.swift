@@ -32,10 +32,10 @@ public struct SignedJSON: Sendable {
 
     /// The value of a signed text.
     ///
-    /// - Parameter maximumAge: seconds after which it is not taken any more; nil for never.
+    /// - Parameter maximumAge: the time after which it is not taken any more; nil for never.
     /// - Throws: ``SigningError``.
     public func loads(
-        _ signed: String, maximumAge: TimeInterval? = nil, at now: Date = Date()
+        _ signed: String, maximumAge: Duration? = nil, at now: Date = Date()
     ) throws(SigningError) -> JSONValue {
         let text = try signer.unsign(signed, maximumAge: maximumAge, at: now)
         let isCompressed = text.utf8.first == UInt8(ascii: ".")

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -21,16 +23,16 @@ public struct TimestampSigner: Sendable {
 
     /// The value of a signed text.
     ///
-    /// - Parameter maximumAge: seconds after which it is not taken any more; nil for never. A text signed in the future
+    /// - Parameter maximumAge: the time after which it is not taken any more; nil for never. A text signed in the future
     ///   is as good as one signed now.
     /// - Throws: ``SigningError``.
     public func unsign(
-        _ signed: String, maximumAge: TimeInterval? = nil, at now: Date = Date()
+        _ signed: String, maximumAge: Duration? = nil, at now: Date = Date()
     ) throws(SigningError) -> String {
         let stamped = try signer.unsign(signed)
         guard let (value, stamp) = signer.split(stamped) else { throw .malformed }
         guard let seconds = NumberText.number(base62: stamp) else { throw .malformed }
-        if let maximumAge, now.timeIntervalSince1970 - Double(seconds) > maximumAge { throw .expired }
+        if let maximumAge, now.timeIntervalSince1970 - Double(seconds) > maximumAge.inSeconds { throw .expired }
         return value
     }
 }

@@ -7,7 +7,7 @@ import GatehouseBase
 /// until then.
 public struct PasswordResetTokens: Sendable {
     private let keys: SecretKeys
-    private let maximumAge: Int
+    private let maximumAge: Duration
     private let calendar: Calendar
 
     private static let salt = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
@@ -40,9 +40,9 @@ public struct PasswordResetTokens: Sendable {
     ///
     /// - Parameters:
     ///   - keys: the site's keys.
-    ///   - maximumAge: seconds; Django's PASSWORD_RESET_TIMEOUT.
+    ///   - maximumAge: Django's PASSWORD_RESET_TIMEOUT; three days.
     ///   - timeZone: Django's TIME_ZONE: the time in a token is that of the wall clock there.
-    public init(keys: SecretKeys, maximumAge: Int = 259_200, timeZone: TimeZone = .gmt) {
+    public init(keys: SecretKeys, maximumAge: Duration = .seconds(259_200), timeZone: TimeZone = .gmt) {
         self.keys = keys
         self.maximumAge = maximumAge
         var calendar = Calendar(identifier: .gregorian)
@@ -67,7 +67,7 @@ public struct PasswordResetTokens: Sendable {
         for key in keys.all where ConstantTime.equals(token, self.token(subject, seconds: seconds, key: key)) {
             isGood = true
         }
-        return isGood && self.seconds(at: now) - seconds <= maximumAge
+        return isGood && .seconds(self.seconds(at: now) - seconds) <= maximumAge
     }
 
     private func token(_ subject: Subject, seconds: Int, key: String) -> String {

@@ -13,6 +13,13 @@ extension RouterMethods where Context: GatehouseRequestContext {
     /// router.group("beta", requiring: .condition { $0.isTester })
     /// ```
     ///
+    /// A group within one asks for both, and has the context of the other as its parent:
+    ///
+    /// ```swift
+    /// let notes = router.group("notes", requiring: .signedIn)
+    /// notes.group("new", requiring: .permission("notes.add")).post { request, context in … }
+    /// ```
+    ///
     /// Who is not signed in, or not recently enough, is sent to the sign-in page and comes back afterwards; who lacks
     /// something else gets 403. Who asks for JSON, and who sends something, gets 401 or 403 without a redirect.
     ///

@@ -1,13 +1,12 @@
 import GatehouseAuth
 public import GatehouseDocuments
 import GatehouseMessages
-public import GatehouseSessions
 public import Hummingbird
 
 /// A request context of somebody who is signed in: its user is there, and so is the user's key.
 ///
 /// Groups made by `group(requiring: .signedIn)` have it; nobody else gets into them.
-public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestContext {
+public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestContext, GatehouseRequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The context of the group around it, with what the application keeps there.
     public let parent: Parent
@@ -31,9 +30,4 @@ public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestCont
     public var maxUploadSize: Int { parent.maxUploadSize }
     public var requestDecoder: Parent.Decoder { parent.requestDecoder }
     public var responseEncoder: Parent.Encoder { parent.responseEncoder }
-
-    /// The session; read from the store when first asked for.
-    ///
-    /// - Throws: `StoreFailure` when the store fails.
-    public var session: Session { get async throws { try await visit.session } }
 }

@@ -41,17 +41,3 @@ extension GatehouseRequestContext where User: PermissionHolder {
         _ permission: String, on object: Object
     ) async throws -> Bool where Object.User == User { try await visit.can(permission, on: object) }
 }
-
-extension SignedInContext where Parent.User: PermissionHolder {
-    /// Whether the user may do something, of his own or by a group.
-    ///
-    /// - Throws: `StoreFailure` when a store fails.
-    public func can(_ permission: String) async throws -> Bool { try await visit.can(permission) }
-
-    /// Whether the user may do something with an object, by what the object says.
-    ///
-    /// - Throws: `StoreFailure` when a store fails; what the object throws.
-    public func can<Object: PermissionGuarded>(
-        _ permission: String, on object: Object
-    ) async throws -> Bool where Object.User == Parent.User { try await visit.can(permission, on: object) }
-}

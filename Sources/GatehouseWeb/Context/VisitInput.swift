@@ -1,6 +1,8 @@
 import GatehouseSessions
+import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What is known of a request before anything is asked for: made once, by the middleware.
 final class VisitInput: Sendable {
@@ -56,7 +58,11 @@ struct OutsideMiddlewareError: HTTPResponseError, CustomStringConvertible {
     }
 
     func response(from request: Request, context: some RequestContext) -> Response {
-        context.logger.error("A route cannot be answered", metadata: ["error": "\(description)"])
-        return Response(status: status)
+        context.logger.error(
+            "A route cannot be answered", metadata: ["path": "\(request.uri.path)", "error": "\(description)"])
+        return Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: "500: see the log of the site\n")))
     }
 }

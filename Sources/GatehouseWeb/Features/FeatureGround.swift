@@ -27,6 +27,11 @@ public struct FeatureGround<User: Account>: Sendable {
     /// For what no single request can tell.
     public let logger: Logger
 
+    /// Verifies passwords of accounts for a backend of a feature's own, with equal work for all that fail.
+    public var passwordCheck: PasswordCheck<User> {
+        PasswordCheck(documents: documents, passwords: passwords)
+    }
+
     /// The ground of a site.
     public init(
         documents: Documents<User>, database: DocumentDatabase, passwords: PasswordHashing, keys: SecretKeys,

@@ -1,5 +1,6 @@
 public import GatehouseAuth
 public import GatehouseDocuments
+public import GatehouseForms
 public import GatehouseTemplates
 public import ServiceLifecycle
 
@@ -17,6 +18,10 @@ public struct FeatureParts<User: Account>: Sendable {
     public var backends: [any AuthenticationBackend<User>] = []
     /// What the sign-in page offers besides the form.
     public var waysIn: [WayIn] = []
+    /// What the sign-up page asks for besides the fields of the account, for ``signUpConditions``.
+    public var signUpFields: [FormField] = []
+    /// What must be so, or is used up, for an account to be made. Needs a replica set.
+    public var signUpConditions: [SignUpCondition<User>] = []
     /// What is asked of people between showing who they are and being signed in.
     public var steps: [any GateStep<User>] = []
     /// What stands on the account's page.

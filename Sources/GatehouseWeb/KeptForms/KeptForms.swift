@@ -23,8 +23,8 @@ struct KeptForms: Sendable {
         return KeptForm(json)
     }
 
-    /// How long a form waits, in seconds.
-    private static let maximumAge = 86_400.0
+    /// How long a form waits.
+    private static let maximumAge = Duration.seconds(86_400)
     /// The greatest text, in bytes, that waits in a session that has to fit into a cookie.
     static let mostInCookie = 1000
 }

@@ -79,7 +79,8 @@ final class SessionStep: Sendable {
         // A page may have saved the session itself, under a token that the browser does not have yet.
         guard let token = session.token, isSaved || !cookies.contains(where: token.text.hasBytes) else { return false }
         let age = (try? session.expiryAge()) ?? settings.sessions.age
-        response.set(settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age)))
+        response.set(
+            settings.sessionCookie(token.text, maxAge: session.endsAtBrowserClose ? nil : Int(age.components.seconds)))
         return true
     }
 }

@@ -23,6 +23,7 @@ extension AccountPages {
     private var signUpFields: [FormField] {
         SignUpForm.fields(
             for: User.self, settings: settings, languages: renderer.catalog.languages, help: accounts.passwordHelp)
+            + features.flatMap(\.signUpFields)
     }
 
     @Sendable private func showSignUp(_ context: Context) async throws -> Response {
@@ -102,7 +103,10 @@ extension AccountPages {
             return nil
         }
         do {
-            return try await accounts.draft(email: address, password: password, members: members)
+            let sent = (accounts.conditions?.fields ?? []).map { ($0, form[$0]) }
+            return try await accounts.draft(
+                email: address, password: password, members: members,
+                sent: Dictionary(sent) { first, _ in first })
         } catch let error as InvalidInput {
             form.add(error.failures)
             return nil
@@ -135,11 +139,16 @@ extension AccountPages {
         var form = try BoundForm(Form([Self.signUpPassword]), try await context.formData())
         let (password, client) = (form["password"], try context.visit.client)
         let user: User
+        let conditions = accounts.conditions?.fields ?? []
         do {
             guard form.isValid else { return try await signUpConfirmation(form, context) }
             user = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(AccountMessages.wrongPassword, to: "password")
+            return try await signUpConfirmation(form, context)
+        } catch let error as InvalidInput where error.failures.fields.contains(where: { conditions.contains($0) }) {
+            // The link is still good: what was refused may be put right by somebody else.
+            for field in error.failures.fields { for message in error.failures[field] { form.add(message) } }
             return try await signUpConfirmation(form, context)
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.

@@ -50,7 +50,7 @@ public struct PageMessage: Sendable, Hashable {
     /// The messages of a cookie's value; none for one that is not ours.
     static func read(_ cookie: String, keys: SecretKeys) -> [PageMessage] {
         guard !cookie.isEmpty, cookie.utf8.count <= 4096,
-            case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: Double(maximumAge))
+            case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: .seconds(maximumAge))
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
             guard case .array(let parts) = item, parts.count >= 2, let level = parts[0].string.flatMap(Level.init)

@@ -1,0 +1,24 @@
+import GatehouseSigning
+
+/// A secret key of the configuration is one that guessers find.
+public struct WeakSecretKeyError: Error, Sendable, CustomStringConvertible {
+    /// Why it is weak, in words; never the key.
+    public let reason: String
+    /// Whether it is one of the fallbacks.
+    public let isFallback: Bool
+
+    public var description: String {
+        let which = isFallback ? "a fallback among configuration.keys" : "configuration.keys"
+        return "\(which) is too weak: \(reason). Make a key with `gatehouse secret new`; for development only, "
+            + "configuration.allowsWeakSecretKeys lets it pass."
+    }
+
+    /// - Throws: ``WeakSecretKeyError``.
+    static func check(_ configuration: GatehouseConfiguration) throws(WeakSecretKeyError) {
+        guard !configuration.allowsWeakSecretKeys else { return }
+        for (place, key) in configuration.keys.all.enumerated() {
+            guard let reason = SecretKeys.weakness(of: key) else { continue }
+            throw WeakSecretKeyError(reason: reason, isFallback: place > 0)
+        }
+    }
+}
