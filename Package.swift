@@ -126,14 +126,25 @@ let floors: [Target] = [
             "error.mustache", "field.mustache", "form-again.mustache",
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
-            "password-new.mustache", "password-reset.mustache", "profile.mustache", "signin.mustache",
+            "password-new.mustache", "password-reset.mustache", "profile.mustache", "security.mustache",
+            "signin.mustache", "signin-factor.mustache",
             "signin-password.mustache", "signin-verification.mustache",
             "signup-confirm.mustache",
             "signup.mustache", "strength.js",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     .target(
-        name: "GatehouseFactors", dependencies: ["GatehouseBase", .crypto], swiftSettings: settings),
+        name: "GatehouseFactors",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates", "GatehouseWeb", .crypto,
+            .httpTypes, .hummingbird,
+        ],
+        resources: [
+            "app-new.mustache", "apps.mustache", "de.json", "ar.json", "recovery-codes.mustache",
+            "recovery-codes-new.mustache", "security-apps.mustache", "security-recovery-codes.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -159,7 +170,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseBase", "GatehouseLocalMongo", .argumentParser, .configuration, .hummingbird,
+            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", .argumentParser, .configuration,
+            .hummingbird,
             .lifecycle, .logging,
             .nioCore, .nioPosix, .unixSignals,
         ],
@@ -211,7 +223,8 @@ let tests: [Target] = [
             "GatehouseMongo",
             "SequenceWorker", "VectorFiles",
         ]),
-    test("GatehouseFactors"),
+    test(
+        "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehouseForms",
         [
@@ -295,6 +308,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
+        .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
     ],

@@ -9,10 +9,18 @@ extension GateConfiguration {
     ///
     /// - Throws: ``GateConfigurationError`` where one lacks what it needs.
     func steps<User: Account>(
-        _ configuration: GatehouseConfiguration, _ demands: PasswordDemands<User>?
+        _ configuration: GatehouseConfiguration, _ demands: PasswordDemands<User>?,
+        factors: [any SecondFactor<User>]
     ) throws(GateConfigurationError) -> [any GateStep<User>] {
         let pages = configuration.web.pages
         var steps: [any GateStep<User>] = []
+        // Before all else: whoever knows a password alone must not get to choose another.
+        if !factors.isEmpty {
+            guard let path = pages[.signInFactor] else {
+                throw GateConfigurationError(description: "second factors need the page .signInFactor, which is off")
+            }
+            steps.append(SecondFactorStep(path: path, factors: factors))
+        }
         if requiresVerifiedEmail {
             let setting = "gate.requiresVerifiedEmail"
             guard let path = pages[.signInVerification], pages[.emailVerification] != nil else {

@@ -97,6 +97,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             let parts = try features().map { try $0.assemble(ground) }
             let conditions = parts.flatMap(\.signUpConditions)
             if let client { try await SignUpConditionError.check(conditions.map(\.name), client) }
+            let factors = parts.flatMap(\.factors).map(\.factor)
             let catalog = BackendCatalog(
                 documents, passwords: passwords, header: configuration.remoteHeader, own: parts.flatMap(\.backends))
             accounts = Accounts(
@@ -105,7 +106,9 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 backends: try catalog.select(configuration.backends, and: parts.flatMap(\.backends)),
                 signUpFields: configuration.web.accountFields,
                 conditions: conditions.isEmpty ? nil : SignUpConditions(conditions, in: database),
-                steps: try configuration.gate.steps(configuration, demands) + parts.flatMap(\.steps),
+                steps: try configuration.gate.steps(configuration, demands, factors: factors)
+                    + parts.flatMap(\.steps),
+                factors: factors,
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
                 groups: Documents(AccountGroup.self, in: database), throttles: configuration.throttles,
                 throttleStore: mongoThrottles ?? MemoryThrottleStore(),

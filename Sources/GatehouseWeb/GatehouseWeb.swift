@@ -51,7 +51,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
             for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
         }
-        for page in [PageName.signInVerification, .signInPassword]
+        for page in [PageName.signInVerification, .signInPassword, .signInFactor]
         where !accounts.steps.contains(where: { $0.path == settings.pages[page] }) { settings.pages[page] = nil }
         if !lifecycle.supportsEmailVerification { settings.pages[.emailVerification] = nil }
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }

@@ -8,11 +8,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = """
-account_changed already_signed_in cross_site csrf_failed device_unknown duplicate_field invalid invalid_choice
+account_changed already_signed_in cross_site csrf_failed device_unknown duplicate_field factor_missing factor_wrong invalid invalid_choice
 invalid_login link_expired malformed_form max_length max_value min_length min_value not_plain password_breached
 password_context_word password_entirely_numeric password_mismatch password_too_common password_too_long
 password_too_short password_too_similar password_too_weak referer_missing required same_email session_ended
-session_replaced sign_in_again too_many_fields too_many_requests unique unknown_host unsupported wrong_password
+session_replaced sign_in_again too_many too_many_fields too_many_requests unique unknown_host unsupported wrong_password
 """.split()
 DECLARED = re.compile(r"""static let \w+(?:: Self| *: Message\.Code) = "(\w+)"|Message\("([a-z_]+)", |Message\.Code\("(\w+)"\)""")
 

@@ -26,10 +26,10 @@ FOLDERS = [
     "GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePasswords/Policy", "GatehouseAuth",
     "GatehouseSessions/Session",
 ]
-# Descriptions for programs; names of browsers.
-OTHER_FILES = {"OpenAPIDocument.swift", "UserAgentText.swift"}
+# Descriptions for programs; a path to draw; names of browsers.
+OTHER_FILES = {"OpenAPIDocument.swift", "QRCode.swift", "UserAgentText.swift"}
 # What stands before a literal that nobody sees on a page: what OpenAPI says of a route, the log.
-NOT_SHOWN = re.compile(r"(summary:|\.vary: |logger\.\w+\()\s*$")
+NOT_SHOWN = re.compile(r"(summary:|FeatureError\(|\.vary: |logger\.\w+\()\s*$")
 ALWAYS_SHOWN = re.compile(r"(label:|label =|placeholder =|message:|PageMessage\()\s*$")
 
 
@@ -74,14 +74,14 @@ def key(text):
     return re.sub(r'\\(["\\])', r"\1", key)
 
 
-def texts_of_templates():
-    sources = [path.read_text(encoding="utf-8") for path in sorted(RESOURCES.glob("*.mustache"))]
+def texts_of_templates(resources=RESOURCES):
+    sources = [path.read_text(encoding="utf-8") for path in sorted(resources.glob("*.mustache"))]
     return {text for source in sources for text in re.findall(r"\{\{#_\}\}(.*?)\{\{/_\}\}", source, re.DOTALL)}
 
 
-def literals_of_swift():
+def literals_of_swift(folders=FOLDERS):
     found = set()
-    for path in sorted(path for folder in FOLDERS for path in (SOURCES / folder).rglob("*.swift")):
+    for path in sorted(path for folder in folders for path in (SOURCES / folder).rglob("*.swift")):
         if path.name in OTHER_FILES:
             continue
         source = code(path)
@@ -93,8 +93,8 @@ def literals_of_swift():
     return found
 
 
-def texts_of_swift():
-    return {key(text) for text in literals_of_swift()}
+def texts_of_swift(folders=FOLDERS):
+    return {key(text) for text in literals_of_swift(folders)}
 
 
 def texts_with_a_count():
@@ -167,3 +167,14 @@ def test_templates_stay_valid(language):
     # What comes from a template goes into the page as it is, also between the quotes of attributes.
     for key in texts_of_templates() & set(language):
         assert isinstance(language[key], str) and not set(language[key]) & set('<>&"'), key
+
+
+@pytest.mark.parametrize("tag", ["ar", "de"])
+@pytest.mark.parametrize("feature", ["GatehouseFactors"])
+def test_the_languages_of_a_feature_have_its_texts_and_no_other(feature, tag):
+    resources = SOURCES / feature / "Resources"
+    file = json.loads((resources / f"{tag}.json").read_text(encoding="utf-8"), object_pairs_hook=no_duplicates)
+    texts = texts_of_templates(resources) | texts_of_swift([feature])
+    assert len(texts) > 20, "the sources are not read as they should be"
+    assert sorted(texts - set(file["texts"])) == [], "not translated"
+    assert sorted(set(file["texts"]) - texts) == [], "used by nothing"

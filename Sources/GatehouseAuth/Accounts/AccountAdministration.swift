@@ -51,6 +51,17 @@ public struct AccountAdministration<User: Account>: Sendable {
         return try await endSessions(of: user)
     }
 
+    /// Takes all second factors from an account, whose owner has lost them, and ends its sessions.
+    ///
+    /// - Returns: how many sessions ended.
+    /// - Throws: what the factors' stores throw; `MongoError`.
+    public func resetFactors(of user: User) async throws -> Int {
+        guard let id = user.id else { return 0 }
+        for factor in accounts.factors { try await factor.remove(from: id) }
+        await accounts.emit(.factorsReset, account: id.keyText)
+        return try await endSessions(of: user)
+    }
+
     /// Lets an account sign in, or not any more. Its type must have the field `is_active`.
     ///
     /// - Returns: how many sessions ended; nil when the account is gone.

@@ -17,6 +17,8 @@ public struct Accounts<User: Account>: Sendable {
     public let backends: [any AuthenticationBackend<User>]
     /// What is to be done between showing who one is and being signed in, in order.
     public let steps: [any GateStep<User>]
+    /// What accounts can show besides a first proof.
+    public let factors: [any SecondFactor<User>]
     /// What is kept about accounts besides themselves, in the order of the export.
     public let records: [AccountRecord<User>]
     /// Who is told what happens.
@@ -40,7 +42,7 @@ public struct Accounts<User: Account>: Sendable {
     let throttles: Throttles
     let throttleStore: any ThrottleStore
     let trustsSessionsWithoutHash: Bool
-    let now: @Sendable () -> Date
+    package let now: @Sendable () -> Date
 
     /// The accounts of a collection.
     ///
@@ -49,6 +51,7 @@ public struct Accounts<User: Account>: Sendable {
     ///   - signUpFields: the fields of the document that a visitor may set at sign-up, by their names in the store.
     ///   - conditions: what must be so, or is used up, for an account to be made.
     ///   - steps: what is to be done between showing who one is and being signed in.
+    ///   - factors: what accounts can show besides; a ``SecondFactorStep`` among the steps asks for them.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
     ///   - throttleStore: where that is counted; this process's memory by default, which other processes do not see.
@@ -59,7 +62,8 @@ public struct Accounts<User: Account>: Sendable {
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
         signUpFields: some Sequence<String> = ["first_name", "last_name"],
         conditions: SignUpConditions<User>? = nil,
-        steps: [any GateStep<User>] = [], records: [AccountRecord<User>] = [],
+        steps: [any GateStep<User>] = [], factors: [any SecondFactor<User>] = [],
+        records: [AccountRecord<User>] = [],
         groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
         trustsSessionsWithoutHash: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
@@ -71,6 +75,7 @@ public struct Accounts<User: Account>: Sendable {
         self.signUpFields = Set(signUpFields)
         self.conditions = conditions
         self.steps = steps
+        self.factors = factors
         self.records = records
         self.passwords = passwords
         self.policy = policy

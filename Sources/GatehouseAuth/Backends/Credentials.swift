@@ -24,7 +24,8 @@ public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
         self.init(values: Dictionary(elements, uniquingKeysWith: { _, last in last }))
     }
 
-    private init(values: [String: String]) {
+    /// Texts by name.
+    public init(values: [String: String]) {
         self.values = values
         email = values["email"].flatMap { EmailAddress($0) }
     }

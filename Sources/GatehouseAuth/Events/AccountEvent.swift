@@ -56,6 +56,18 @@ public struct AccountEvent: Sendable, Hashable {
         public static let deletionCancelled = Kind("account.deletion-cancelled")
         /// An account's owner ended sessions of his.
         public static let sessionsRevoked = Kind("account.sessions-revoked")
+        /// A second factor was refused.
+        public static let factorRefused = Kind("account.factor-refused")
+        /// An account has a second factor more.
+        public static let factorAdded = Kind("account.factor-added")
+        /// An account has a second factor less.
+        public static let factorRemoved = Kind("account.factor-removed")
+        /// An account has new recovery codes, and the old ones count no more.
+        public static let recoveryCodesMade = Kind("account.recovery-codes-made")
+        /// A recovery code was used.
+        public static let recoveryCodeUsed = Kind("account.recovery-code-used")
+        /// An operator took all second factors from an account.
+        public static let factorsReset = Kind("account.factors-reset")
         /// An account's owner took what is stored about him.
         public static let exported = Kind("account.exported")
 

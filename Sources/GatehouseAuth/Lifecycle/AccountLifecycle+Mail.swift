@@ -59,6 +59,17 @@ extension AccountLifecycle {
                 email: email, language: language))
     }
 
+    /// Tells an account's owner that what they need to sign in changed, by mail where the site has some.
+    ///
+    /// - Parameter change: what changed, as a sentence in English without values; languages translate it.
+    /// - Throws: `BSONError`, never in practice.
+    public func tell(_ user: User, _ change: String, language: String? = nil) async throws {
+        await notifier.notify(
+            AccountNotice(
+                .securityChanged, to: user.email, name: DisplayName.of(try User.schema.encode(user)), change: change,
+                language: language))
+    }
+
     /// Whether a password is the account's, counted as a sign-in is.
     ///
     /// - Throws: ``LifecycleError`` with code `wrongPassword`.

@@ -34,6 +34,8 @@ public struct AccountNotice: Sendable {
         public static let emailChanged = Kind("email-changed")
         /// The account will be deleted, unless its owner signs in.
         public static let deletionScheduled = Kind("deletion-scheduled")
+        /// What the account's owner needs to sign in changed otherwise; ``AccountNotice/change`` says how.
+        public static let securityChanged = Kind("security-changed")
         /// The account was deleted.
         public static let deleted = Kind("deleted")
 
@@ -53,13 +55,15 @@ public struct AccountNotice: Sendable {
     public let date: Date?
     /// The new address, for ``Kind/emailChanged``.
     public let email: String?
+    /// What changed, in English, for ``Kind/securityChanged``; the catalogue has it in other languages.
+    public let change: String?
     /// The language that the request asked for, as a tag of BCP 47 such as `de`; nil when unknown.
     public let language: String?
 
     /// A notice. A language that is no tag counts as unknown.
     public init(
         _ kind: Kind, to recipient: String, name: String = "", token: String? = nil, date: Date? = nil,
-        email: String? = nil, language: String? = nil
+        email: String? = nil, change: String? = nil, language: String? = nil
     ) {
         self.kind = kind
         self.recipient = recipient
@@ -67,6 +71,7 @@ public struct AccountNotice: Sendable {
         self.token = token
         self.date = date
         self.email = email
+        self.change = change
         self.language = LanguageTag.plain(language)
     }
 }

@@ -36,6 +36,9 @@ public struct ThrottleRule: Sendable, Hashable {
     public static let accountAndAddress = ThrottleRule("account-address", limit: 5, window: .seconds(900))
     /// 100 tries in 15 minutes from one address.
     public static let address = ThrottleRule("address", limit: 100, window: .seconds(900))
+    /// 5 tries in 15 minutes of all second factors of one account, from wherever they come: who gets to them has shown the
+    /// first factor. With the growing block it is some 120 guesses a day of a code with 333,333 wrong ones for a right one.
+    public static let secondFactor = ThrottleRule("second-factor", limit: 5, window: .seconds(900))
     /// 20 new accounts an hour from one address.
     public static let signUp = ThrottleRule("sign-up", limit: 20, window: .seconds(3600))
     /// 5 mails of a kind an hour to one recipient, asked for from one address.

@@ -12,6 +12,8 @@ public struct Throttles: Sendable {
     public var accountAndAddress: ThrottleRule? = .accountAndAddress
     /// Tries from one address; nil for no limit.
     public var address: ThrottleRule? = .address
+    /// Tries of all second factors of one account; nil for no limit.
+    public var secondFactor: ThrottleRule? = .secondFactor
     /// New accounts from one address; nil for no limit.
     public var signUp: ThrottleRule? = .signUp
     /// Mails of one kind that one address can have sent to one recipient; nil for no limit. Whoever is beyond it is told.
@@ -30,6 +32,7 @@ public struct Throttles: Sendable {
         var none = Throttles()
         (none.accountAndAddress, none.address, none.signUp) = (nil, nil, nil)
         (none.mailPerRecipient, none.mailPerAddress, none.mailPerAddressAndRecipient) = (nil, nil, nil)
+        none.secondFactor = nil
         return none
     }()
 

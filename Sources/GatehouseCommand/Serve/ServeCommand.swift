@@ -52,7 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
     ) async throws {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let configuration = try settings.configuration(mongoURL: mongoURL, address: "http://\(host):\(port)")
-        let gatehouse = try await Gatehouse(type, configuration)
+        let gatehouse = try await Gatehouse(type, configuration) {
+            return settings.features.map { $0.make(type) }
+        }
         let router = Router(context: GatehouseContext<User>.self)
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)

@@ -56,6 +56,7 @@ struct SiteSettings {
     let emailVerification: Verification
     let deletionGraceDays: Int
     let templates: String?
+    let features: [SiteFeature]
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     ///
@@ -157,6 +158,7 @@ struct SiteSettings {
         emailVerification = try reader.choice("GATEHOUSE_EMAIL_VERIFICATION", default: .optional)
         deletionGraceDays = try reader.integer("GATEHOUSE_DELETION_GRACE_DAYS", in: 0...365, default: 14)
         templates = reader.text("GATEHOUSE_TEMPLATES")
+        features = try SiteFeature.read(reader)
         try checkOrigin()
         if profile == .production { try refuseUnsafe() }
     }

@@ -12,7 +12,7 @@ struct UsersCommand: ParsableCommand {
         subcommands: [
             CreateUserCommand.self, ListUsersCommand.self, ShowUserCommand.self, SetPasswordCommand.self,
             ActivateUserCommand.self, DeactivateUserCommand.self, DeleteUserCommand.self, UserGroupsCommand.self,
-            CanonicalizeEmailsCommand.self,
+            CanonicalizeEmailsCommand.self, FactorsCommand.self,
         ])
 }
 

@@ -8,6 +8,10 @@ public struct APIType: Sendable {
     public static let text = APIType(schema: ["type": "string"])
     /// True or false.
     public static let truth = APIType(schema: ["type": "boolean"])
+    /// A list of objects.
+    public static let list = APIType(schema: ["type": "array", "items": ["type": "object"]])
+    /// A whole number.
+    public static let number = APIType(schema: ["type": "integer"])
     /// An object.
     public static let anything = APIType(schema: ["type": "object"])
     static let fields = APIType(schema: ["type": "array", "items": ["$ref": "#/components/schemas/Field"]])

@@ -22,6 +22,12 @@ public struct Requirement<User: Account>: Sendable {
         Requirement { _, visit in try await visit.level >= level ? .met : .stale }
     }
 
+    /// To have shown all that the account can show no longer ago than this: a second factor too, where it has one. For what
+    /// changes how somebody signs in.
+    public static func fresh(within time: Duration) -> Requirement {
+        Requirement { user, visit in try await visit.isFresh(user, within: time) ? .met : .stale }
+    }
+
     /// Whatever a function of yours says of the account.
     public static func condition(_ isMet: @escaping @Sendable (User) async throws -> Bool) -> Requirement {
         Requirement { user, _ in try await isMet(user) ? .met : .lacking }

@@ -47,7 +47,7 @@ struct RequirementMiddleware<Context: GatehouseRequestContext>: RouterMiddleware
 extension Visit {
     /// What to answer to somebody who is not signed in or does not meet all requirements: a way to the sign-in page; nil
     /// where all are met.
-    func refusal(_ requirements: [Requirement<User>], _ request: Request) async throws -> Response? {
+    package func refusal(_ requirements: [Requirement<User>], _ request: Request) async throws -> Response? {
         guard let user = try await user else { return try await signIn(request, again: false) }
         for requirement in requirements {
             switch try await requirement.check(user, self) {
@@ -74,7 +74,7 @@ extension Visit {
 
 extension Request {
     /// Whether the client asks for JSON rather than a page.
-    var wantsJSON: Bool {
+    package var wantsJSON: Bool {
         guard let accept = headers.value(.accept) else { return false }
         // What browsers send names nothing with a j, and is long.
         guard accept.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "j") }) || accept.contains("n/*") else {

@@ -44,6 +44,12 @@ public final class Visit<User: Account>: Sendable {
     /// Whether somebody signed in no longer ago than this.
     func isRecent(within time: Duration) async throws -> Bool { try await state.isRecent(within: time) }
 
+    /// Whether all that an account can show was shown no longer ago than this.
+    func isFresh(_ user: User, within time: Duration) async throws -> Bool {
+        guard let accounts = try state.input.accounts as? Accounts<User> else { throw OutsideMiddlewareError() }
+        return try await accounts.isFresh(try await session, of: user, within: time)
+    }
+
     /// How sure it is who is signed in: 1, or 2 where methods of different kinds were shown.
     ///
     /// - Throws: `StoreFailure` when a store fails.

@@ -3,7 +3,7 @@ import GatehouseTemplates
 
 /// What features add to the look of the pages.
 struct FeatureLook: Sendable {
-    var templates = ["account-links": "", "account-sections": "", "ways-in": ""]
+    var templates = ["account-links": "", "account-sections": "", "security-sections": "", "ways-in": ""]
     var texts: [[UInt8]] = []
     /// Paths of pages and of what is below them, by the names that templates have for them.
     var urls: [String: String] = [:]
@@ -32,6 +32,8 @@ struct FeatureLook: Sendable {
         templates["account-links"] = Self.links(parts.flatMap(\.sections).compactMap(\.link), paths)
         templates["account-sections"] = parts.flatMap(\.sections).compactMap(\.template).map { "{{> \($0)}}\n" }
             .joined()
+        templates["security-sections"] = parts.flatMap(\.securitySections).compactMap(\.template)
+            .map { "{{> \($0)}}\n" }.joined()
         templates["ways-in"] = Self.waysIn(parts.flatMap(\.waysIn), paths)
     }
 

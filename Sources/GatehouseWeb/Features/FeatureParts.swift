@@ -24,6 +24,10 @@ public struct FeatureParts<User: Account>: Sendable {
     public var signUpConditions: [SignUpCondition<User>] = []
     /// What is asked of people between showing who they are and being signed in.
     public var steps: [any GateStep<User>] = []
+    /// What accounts can show besides a first proof, and how the sign-in page asks for it.
+    public var factors: [FactorForm<User>] = []
+    /// What stands on the page of the account's security.
+    public var securitySections: [AccountSection<User>] = []
     /// What stands on the account's page.
     public var sections: [AccountSection<User>] = []
     /// What is kept about accounts.

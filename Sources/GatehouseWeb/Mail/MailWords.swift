@@ -46,6 +46,12 @@ struct MailWords {
                 "If it was not you, set a new password at once.",
             ]
             (action, page) = ("Set a new password", .passwordReset)
+        case .securityChanged:
+            subject = "The security of your account changed"
+            paragraphs = [
+                Message.Words(notice.change ?? ""), "If it was not you, set a new password at once.",
+            ]
+            (action, page) = ("Set a new password", .passwordReset)
         case .emailChangeConfirmation:
             subject = "Confirm your new email address"
             paragraphs = ["Somebody wants to give an account this address.", until, ignore]

@@ -8,9 +8,10 @@ import NIOCore
 extension AccountPages {
     /// All routes of the pages that are on.
     var routes: [Page<User>] {
-        (signInRoutes + gateRoutes + signUpRoutes + passwordRoutes + profileRoutes + features.flatMap(\.pages)).filter {
-            paths[$0.page] != nil
-        }
+        (signInRoutes + gateRoutes + factorRoutes + signUpRoutes + passwordRoutes + profileRoutes
+            + features.flatMap(\.pages)).filter {
+                paths[$0.page] != nil
+            }
     }
 
     /// The path of a route in the router's notation.

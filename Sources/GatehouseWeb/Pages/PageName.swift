@@ -32,6 +32,8 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
     public static let signInVerification = PageName("sign_in_verification", at: "/signin/verify-email/")
     /// Choosing a new password, at the gate.
     public static let signInPassword = PageName("sign_in_password", at: "/signin/new-password/")
+    /// Showing a second factor, at the gate.
+    public static let signInFactor = PageName("sign_in_factor", at: "/signin/factor/")
     /// Making an account.
     public static let signUp = PageName("sign_up", at: "/signup/")
     /// Signing out.
@@ -46,6 +48,8 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
     public static let emailVerification = PageName("email_verification", at: "/email/verify/")
     /// Giving the account another address.
     public static let emailChange = PageName("email_change", at: "/email/change/")
+    /// What keeps the account safe, at one place.
+    public static let security = PageName("security", at: "/security/")
     /// Where the account is signed in.
     public static let devices = PageName("devices", at: "/devices/")
     /// Deleting the account.
@@ -57,8 +61,9 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
 
     /// All that come with Gatehouse.
     public static let all: [PageName] = [
-        .root, .index, .signIn, .signInVerification, .signInPassword, .signUp, .signOut, .profile, .passwordChange,
+        .root, .index, .signIn, .signInVerification, .signInPassword, .signInFactor, .signUp, .signOut, .profile,
+        .passwordChange,
         .passwordReset, .emailVerification,
-        .emailChange, .devices, .accountDeletion, .dataExport, .openAPI,
+        .emailChange, .security, .devices, .accountDeletion, .dataExport, .openAPI,
     ]
 }

@@ -19,6 +19,8 @@ extension Message.Code {
     public static let csrfFailed: Self = "csrf_failed"
     /// The browser does not say which page sent the form.
     public static let refererMissing: Self = "referer_missing"
+    /// The second factor is wrong, was used already, or is too old.
+    public static let factorWrong: Self = "factor_wrong"
     /// The site is not served under the name.
     public static let unknownHost: Self = "unknown_host"
 }
@@ -26,6 +28,8 @@ extension Message.Code {
 /// What pages say, in English; the catalogue has it in other languages.
 enum PageTexts {
     static let signInFailed = Message(.invalidLogin, "Email and password do not match.")
+    static let factorWrong = Message(.factorWrong, "This code is not right, or was used already.")
+    static let tooManyFactorTries = Message(.tooManyRequests, "Too many codes were tried. Try again later.")
     static let signInAgain: Message.Words = "Sign in again to go on."
     static let signInAgainToDoThis = Message(.signInAgain, "Sign in again to do this.")
     static let alreadySignedIn = Message(.alreadySignedIn, "You are signed in already.")

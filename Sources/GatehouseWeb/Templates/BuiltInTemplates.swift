@@ -8,6 +8,8 @@ enum BuiltInTemplates {
             ("index", PackageResources.index_mustache), ("signin", PackageResources.signin_mustache),
             ("signin-verification", PackageResources.signin_verification_mustache),
             ("signin-password", PackageResources.signin_password_mustache),
+            ("signin-factor", PackageResources.signin_factor_mustache),
+            ("security", PackageResources.security_mustache),
             ("signup", PackageResources.signup_mustache), ("profile", PackageResources.profile_mustache),
             ("password-change", PackageResources.password_change_mustache),
             ("password-reset", PackageResources.password_reset_mustache),

@@ -9,6 +9,8 @@ enum StandardFeatures {
         var first: [FeatureParts<User>] = []
         var last: [FeatureParts<User>] = []
         if isOn(.emailVerification) { first.append(EmailVerificationFeature().parts(settings)) }
+        let securitySections = named.flatMap(\.securitySections)
+        if isOn(.security), !securitySections.isEmpty { first.append(SecurityFeature(securitySections).parts()) }
         if isOn(.emailChange) { first.append(EmailChangeFeature().parts(settings)) }
         if isOn(.devices) { first.append(DevicesFeature().parts(settings)) }
         if isOn(.dataExport) { last.append(DataExportFeature().parts(settings)) }

@@ -1,0 +1,24 @@
+import GatehouseDocuments
+
+/// The gate's step that an account which has a second factor is asked for it. Whoever has shown methods of two kinds
+/// already, such as a passkey with a fingerprint, is not.
+public struct SecondFactorStep<User: Account>: GateStep {
+    public let name = "second-factor"
+    public let path: String
+    private let factors: SecondFactors<User>
+
+    /// The step.
+    ///
+    /// - Parameters:
+    ///   - path: where a factor is shown.
+    ///   - factors: those that the site has.
+    public init(path: String, factors: [any SecondFactor<User>]) {
+        self.path = path
+        self.factors = SecondFactors(all: factors)
+    }
+
+    public func isDue(for proof: Proof<User>) async throws -> Bool {
+        guard proof.level < 2, let id = proof.user.id else { return false }
+        return try await factors.areSetUp(for: id)
+    }
+}

@@ -1,0 +1,29 @@
+import Gatehouse
+import GatehouseFactors
+
+/// A feature of the ready-made site, by the name that GATEHOUSE_FEATURES has for it.
+enum SiteFeature: String, CaseIterable {
+    case factors
+
+    /// Those that a setting names: all where it is not set, none for `none`.
+    static func read(_ reader: SettingsReader) throws -> [SiteFeature] {
+        let names = reader.list("GATEHOUSE_FEATURES")
+        guard !names.isEmpty else { return allCases }
+        guard names != ["none"] else { return [] }
+        return try names.map { name in
+            guard let feature = SiteFeature(rawValue: name) else {
+                let known = allCases.map(\.rawValue).joined(separator: ", ")
+                throw SettingError(
+                    name: "GATEHOUSE_FEATURES", message: "names \(name), which is no feature; there are \(known), none."
+                )
+            }
+            return feature
+        }
+    }
+
+    func make<User: Account>(_ type: User.Type) -> any Feature<User> {
+        switch self {
+        case .factors: SecondFactors<User>()
+        }
+    }
+}

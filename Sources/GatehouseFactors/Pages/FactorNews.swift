@@ -1,0 +1,16 @@
+import GatehouseAuth
+import GatehouseDocuments
+import GatehouseWeb
+
+/// Tells of a change of an account's factors: an event, and a mail to the owner.
+enum FactorNews {
+    static func tell<User: Account>(
+        _ kind: AccountEvent.Kind, _ change: String, of user: User, _ context: PageContext<User>
+    ) async throws {
+        let client = try context.visit.client
+        await context.site.accounts.events.emit(
+            AccountEvent(
+                kind, date: context.site.accounts.now(), account: user.id?.keyText, address: client.address))
+        try await context.site.lifecycle.tell(user, change, language: context.languageTag)
+    }
+}

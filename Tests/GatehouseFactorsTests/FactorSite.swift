@@ -1,0 +1,140 @@
+import Foundation
+import Gatehouse
+import GatehouseFactors
+import GatehouseTesting
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Testing
+
+/// Accounts of a site with second factors.
+struct Member: Account {
+    static let collection = "members"
+    var id: UUID?
+    var email: String
+    var password: PasswordHash
+    var lastSigninDate: Date?
+    var signupDate: Date
+    var isActive: Bool
+
+    static let schema = Schema<Member> {
+        PrimaryKey(\.id, .uuid)
+        Field("email", \.email, .email, .unique)
+        Field("password", \.password)
+        Field("last_signin_date", \.lastSigninDate)
+        Field("signup_date", \.signupDate, .initially { Date() })
+        Field("is_active", \.isActive, .initially { true })
+    }
+}
+
+/// A clock that a test moves.
+final class TestClock: Sendable {
+    private let offset = Mutex(0.0)
+    var now: Date { Date().addingTimeInterval(offset.withLock { $0 }) }
+    func advance(by seconds: Double) { offset.withLock { $0 += seconds } }
+}
+
+/// A site with second factors, and what its owners were told.
+struct FactorSite {
+    let router: Router<GatehouseContext<Member>>
+    let gatehouse: Gatehouse<Member>
+    let clock: TestClock
+    let events: Told
+
+    static let ada = ["email": "ada@example.com", "password": "correct horse"]
+
+    func apps(_ keys: SecretKeys = .forTests) throws -> AuthenticatorApps<Member> {
+        let clock = clock
+        return AuthenticatorApps(in: .mongo(try gatehouse.mongo), keys: keys, now: { clock.now })
+    }
+
+    func account() async throws -> Member {
+        try #require(try await gatehouse.accounts.find(email: "ada@example.com"))
+    }
+
+    /// A browser that has sent the right password, and the answer to that.
+    func shown(headers: HTTPFields = [:]) async throws -> (TestBrowser, TestBrowser.Page) {
+        if try await gatehouse.accounts.find(email: "ada@example.com") == nil {
+            _ = try await gatehouse.accounts.signUp(email: "ada@example.com", password: "correct horse", fields: [:])
+        }
+        let browser = TestBrowser(router)
+        try await browser.get("/signin/")
+        return (browser, try await browser.submit("/signin/", Self.ada, headers: headers))
+    }
+
+    /// Adds an app by the pages, and returns the passwords that it shows.
+    func addApp(_ browser: TestBrowser, named name: String = "Phone") async throws -> OneTimePassword {
+        let password = try await beginApp(browser)
+        let answer = try await browser.submit(
+            "/security/apps/new/", ["code": code(password.app), "name": name, "enrolment": password.enrolment])
+        try #require(answer.status == .seeOther, "\(answer.body)")
+        return password.app
+    }
+
+    func beginApp(_ browser: TestBrowser) async throws -> (app: OneTimePassword, enrolment: String) {
+        let page = try await browser.get("/security/apps/new/")
+        let secret = try #require(page.body.firstMatch(of: /<code class="secret" dir="ltr">([A-Z2-7 ]+)<\/code>/)?.1)
+        let enrolment = try #require(page.body.firstMatch(of: /value="([A-Za-z0-9]{22}\.\d+\.1\.[-_A-Za-z0-9]+)"/)?.1)
+        return (OneTimePassword(secret: Self.bytes(String(secret))), String(enrolment))
+    }
+
+    /// What an app shows now.
+    func code(_ app: OneTimePassword, steps: Int64 = 0) -> String {
+        app.password(step: (app.step(at: clock.now.timeIntervalSince1970) ?? 0) + steps)
+    }
+
+    /// Time goes on until the app shows another code.
+    func nextCode(_ app: OneTimePassword) -> String {
+        clock.advance(by: 31)
+        return code(app)
+    }
+
+    /// The bytes of a secret in Base32.
+    private static func bytes(_ text: String) -> [UInt8] {
+        var (bytes, bits, filled) = ([UInt8](), UInt32(0), 0)
+        for letter in text.utf8 where letter != UInt8(ascii: " ") {
+            let value = letter >= UInt8(ascii: "A") ? letter - UInt8(ascii: "A") : letter - UInt8(ascii: "2") + 26
+            bits = bits << 5 | UInt32(value)
+            filled += 5
+            if filled >= 8 {
+                filled -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> filled))
+            }
+        }
+        return bytes
+    }
+}
+
+/// The events that a site told of.
+final class Told: Sendable {
+    private let list = Mutex<[AccountEvent]>([])
+    var kinds: [String] { list.withLock { $0.map(\.kind.name) } }
+    func add(_ event: AccountEvent) { list.withLock { $0.append(event) } }
+}
+
+func withFactors(
+    _ adjust: (inout GatehouseConfiguration) -> Void = { _ in },
+    required: (@Sendable (Member) -> Bool)? = nil, _ body: (FactorSite) async throws -> Void
+) async throws {
+    let (clock, events) = (TestClock(), Told())
+    var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
+    configuration.mongo = try await TestMongo.configuration(on: .standalone)
+    configuration.hashers = [Argon2Hasher.forTests]
+    configuration.web.isHTTPS = false
+    configuration.web.accountFields = []
+    configuration.now = { clock.now }
+    configuration.events = AccountEvents([.awaited { events.add($0) }])
+    adjust(&configuration)
+    let gatehouse = try await Gatehouse(Member.self, configuration) { SecondFactors(requiredFor: required) }
+    do {
+        let router = Router(context: GatehouseContext<Member>.self)
+        gatehouse.addMiddleware(to: router)
+        gatehouse.addPages(to: router)
+        try await body(FactorSite(router: router, gatehouse: gatehouse, clock: clock, events: events))
+        try await gatehouse.mongo.run(["dropDatabase": 1])
+        try await gatehouse.shutdown()
+    } catch {
+        try? await gatehouse.shutdown()
+        throw error
+    }
+}
