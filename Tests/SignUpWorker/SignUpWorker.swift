@@ -41,7 +41,7 @@ struct SignUpWorker {
         configuration.timeout = .seconds(120)
         let client = try MongoClient(configuration)
         var limits = HashingExecutor.Limits()
-        limits.patience = .seconds(600)
+        (limits.patience, limits.maximumWaiting) = (.seconds(600), count)
         let accounts = Accounts(
             Documents(Member.self, client: client),
             passwords: PasswordHashing([Argon2Hasher.forTests], executor: HashingExecutor(limits)),
