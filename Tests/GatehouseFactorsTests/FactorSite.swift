@@ -67,7 +67,7 @@ struct FactorSite {
         let password = try await beginApp(browser)
         let answer = try await browser.submit(
             "/security/apps/new/", ["code": code(password.app), "name": name, "enrolment": password.enrolment])
-        try #require(answer.status == .seeOther, "\(answer.body)")
+        try #require(answer.status == .found, "\(answer.body)")
         return password.app
     }
 

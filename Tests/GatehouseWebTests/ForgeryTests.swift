@@ -222,7 +222,10 @@ struct OtherSessionTests {
 
     @Test("forms survive a new secret key, on the instance that has it and on one that has not yet")
     func keys() async throws {
-        let (old, new) = ("a key for tests only", "another key for tests")
+        let (old, new) = (
+            "a key for tests only, which everybody can read here: never for people",
+            "another key for tests, which everybody can read here: never for people"
+        )
         var settings: GatehouseConfiguration?
         try await withSite(change: {
             $0.keys = SecretKeys(old, fallbacks: [new])

@@ -98,7 +98,7 @@ struct JSONTests {
         arguments: [
             #"{"email": {"$ne": ""}, "password": "x"}"#, #"{"email": ["a"], "password": "x"}"#, "[]", "\"x\"", "{", "",
             #"{"email": "a", "email": "b", "password": "x"}"#, #"{"email": "a\u0000b", "password": "x"}"#,
-            #"{"email": "\ud800", "password": "x"}"#, #"{"email": 1.5, "password": "x"}"#, "\u{FEFF}{}",
+            #"{"email": "\ud800", "password": "x"}"#, #"{"email": 1.5, "password": "x"}"#,
             #"{"email": NaN}"#, #"{"email": "a@example.com", "password": true}"#,
             #"{"email": "a@example.com", "password": 12345678}"#, #"{"a": [[[["deep"]]]]}"#,
         ])

@@ -40,7 +40,16 @@ enum IndexShape {
     private static func forbidsSame(_ found: BSONDocument, _ wanted: MongoIndex) -> Bool {
         let filter = found["partialFilterExpression"]?.document
         return hasSameKeys(found, wanted) && isUnique(found) && hasSameCollation(found, wanted)
-            && (filter == nil || filter == wanted.partialFilter)
+            && (filter == nil || filter == wanted.partialFilter || filter.map { leavesOutAbsent($0, wanted) } == true)
+    }
+
+    /// Whether a filter leaves out only documents that lack the one field, or whose value is of another type: as Django's
+    /// backend for MongoDB makes unique indexes, `{username: {$type: "string"}}`.
+    private static func leavesOutAbsent(_ filter: BSONDocument, _ wanted: MongoIndex) -> Bool {
+        guard filter.keys.count == 1, filter.keys == wanted.keys.keys, let field = filter.keys.first,
+            let condition = filter[field]?.document, condition.keys.count == 1
+        else { return false }
+        return condition["$type"] != nil || condition["$exists"]?.bool == true
     }
 
     /// Whether it has the same fields and collation.
