@@ -6,12 +6,9 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "browser"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from account import ACCOUNT  # noqa: E402
 from program import Site  # noqa: E402
-
-ACCOUNT = {
-    "email": "ada@example.com", "password": "correct horse", "password_retype": "correct horse",
-    "first_name": "Ada", "last_name": "Lovelace",
-}
 
 
 @pytest.fixture(scope="session")

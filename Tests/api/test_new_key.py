@@ -6,7 +6,7 @@ import threading
 import pytest
 import requests
 
-from conftest import ACCOUNT
+from account import ACCOUNT
 from program import Site
 
 OLD = "an-old-secret-key-for-tests-of-more-than-fifty-bytes-0123456789"

@@ -44,12 +44,12 @@ enum IndexShape {
     }
 
     /// Whether a filter leaves out only documents that lack the one field, or whose value is of another type: as Django's
-    /// backend for MongoDB makes unique indexes, `{username: {$type: "string"}}`.
+    /// backend for MongoDB makes unique indexes, `{username: {$type: "string"}}` or `{$gte: ""}`.
     private static func leavesOutAbsent(_ filter: BSONDocument, _ wanted: MongoIndex) -> Bool {
         guard filter.keys.count == 1, filter.keys == wanted.keys.keys, let field = filter.keys.first,
             let condition = filter[field]?.document, condition.keys.count == 1
         else { return false }
-        return condition["$type"] != nil || condition["$exists"]?.bool == true
+        return condition["$type"] != nil || condition["$exists"]?.bool == true || condition["$gte"]?.string == ""
     }
 
     /// Whether it has the same fields and collation.
