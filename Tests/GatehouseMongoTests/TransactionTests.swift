@@ -44,7 +44,8 @@ struct TransactionTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        try await client.withTransaction { transaction in
+                        // As long as a busy machine takes.
+                        try await client.withTransaction(retryingFor: .seconds(900)) { transaction in
                             let counters = transaction.collection("counters")
                             let n = try await counters.findOne(["_id": 1])?["n"]?.integer ?? 0
                             try await counters.updateOne(["_id": 1], ["$set": ["n": .integer(n + 1)]])

@@ -27,17 +27,8 @@ struct OpenAPIDocument<User: Account> {
 
     private func item(_ route: Page<User>) -> JSONValue {
         var members: [JSONValue.Member] = []
-        if route.suffix.contains("{token}") {
-            members.append(
-                .init(
-                    "parameters",
-                    [
-                        [
-                            "name": "token", "in": "path", "required": true,
-                            "description": "The single-use token of a mail's link.", "schema": ["type": "string"],
-                        ]
-                    ]))
-        }
+        let varying = Self.varyingParts(of: route.suffix)
+        if !varying.isEmpty { members.append(.init("parameters", .array(varying))) }
         if route.get != nil { members.append(.init("get", operation(route, isPost: false))) }
         if route.post != nil { members.append(.init("post", operation(route, isPost: true))) }
         return .object(members)
@@ -65,6 +56,19 @@ struct OpenAPIDocument<User: Account> {
         }
         members.append(.init("responses", responses(route, isPost: isPost)))
         return .object(members)
+    }
+
+    /// The parts of a path that vary, as `{token}`.
+    private static func varyingParts(of suffix: String) -> [JSONValue] {
+        suffix.split(separator: "/").filter { $0.hasPrefix("{") && $0.hasSuffix("}") }.map { part in
+            let name = String(part.dropFirst().dropLast())
+            let description =
+                name == "token" ? "The single-use token of a mail's link." : "One of those that the site names."
+            return [
+                "name": .string(name), "in": "path", "required": true, "description": .string(description),
+                "schema": ["type": "string"],
+            ]
+        }
     }
 
     private static var csrfHeader: JSONValue {
