@@ -1,6 +1,5 @@
 import ArgumentParser
-import GatehouseAuth
-import GatehouseDocuments
+import Gatehouse
 
 /// Work with the second factors of accounts.
 struct FactorsCommand: ParsableCommand {
