@@ -19,10 +19,11 @@ def both(request, tmp_path_factory):
     site = start(tmp_path_factory.mktemp("login"), "django", GATEHOUSE_SESSION_DJANGO_LAYOUT="mongodb-backend",
                  GATEHOUSE_PRIMARY_KEY=request.param,
                  GATEHOUSE_AUTHENTICATION_BACKENDS="email-password=site_accounts.models.Backend")
-    sign_up(site)
     url = (site.folder / ".gatehouse/mongodb-url").read_text()
     other = Django(url=url, name="gatehouse", primary_key=request.param)
+    # Once its collections are there: signing up makes a session.
     other("user")
+    sign_up(site)
     yield site, other
     other.stop()
     site.stop()
