@@ -72,7 +72,7 @@ class Person:
 
     def press(self, text):
         """Presses a button that sends a form, by what is written on it."""
-        self.leave(self.browser.find_element(By.XPATH, f"//button[@type='submit'][normalize-space()='{text}']"))
+        self.leave(self.browser.find_element(By.XPATH, f'//button[@type="submit"][normalize-space()="{text}"]'))
 
     def leave(self, element):
         leave(self.browser, element)
@@ -106,6 +106,8 @@ class Person:
         data = ADA | {"email": self.email, "password": self.password, "password_retype": self.password}
         answer = self.ask("POST", "/signup/", data=data)
         assert answer.status_code == 302, answer.text
+        # The session that comes with it is nobody's device.
+        self.ask("POST", "/signout/", cookies=answer.cookies)
         self.mail.read(self.email, "Confirm your email address")
         return self
 

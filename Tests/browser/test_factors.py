@@ -14,7 +14,7 @@ from person import Person
 
 
 @pytest.fixture(
-    scope="module", params=[(True, 1280, False), (False, 360, True)], ids=["script-desktop-light", "plain-phone-dark"])
+    scope="module", params=[(True, 1280, False), (True, 360, True)], ids=["desktop-light", "phone-dark"])
 def window(request):
     script, width, dark = request.param
     browser = make_browser(width, 900, dark, script)
