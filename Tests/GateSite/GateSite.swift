@@ -37,7 +37,9 @@ struct GateSite {
         }
         let folder = FileManager.default.currentDirectoryPath + "/mongo"
         let mongo = try await LocalMongo.start(executable: executable, folder: folder, isTemporary: true)
-        var configuration = GatehouseConfiguration(mongoURL: mongo.url, keys: SecretKeys("a key for tests only"))
+        var configuration = GatehouseConfiguration(
+            mongoURL: mongo.url,
+            keys: SecretKeys("a key for tests only, which everybody can read here: never for people"))
         configuration.web.isHTTPS = false
         configuration.web.origin = "http://127.0.0.1"
         configuration.web.accountFields = []
