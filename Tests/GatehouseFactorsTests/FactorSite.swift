@@ -36,12 +36,14 @@ final class TestClock: Sendable {
 
 /// A site with second factors, and what its owners were told.
 struct FactorSite {
-    let router: Router<GatehouseContext<Member>>
-    let gatehouse: Gatehouse<Member>
+    let site: TestSite<GatehouseContext<Member>>
     let clock: TestClock
     let events: Told
 
-    static let ada = ["email": "ada@example.com", "password": "correct horse"]
+    static let ada = ["email": "ada@example.com", "password": TestSite<GatehouseContext<Member>>.password]
+
+    var router: Router<GatehouseContext<Member>> { site.router }
+    var gatehouse: Gatehouse<Member> { site.gatehouse }
 
     func apps(_ keys: SecretKeys = .forTests) throws -> AuthenticatorApps<Member> {
         let clock = clock
@@ -55,9 +57,9 @@ struct FactorSite {
     /// A browser that has sent the right password, and the answer to that.
     func shown(headers: HTTPFields = [:]) async throws -> (TestBrowser, TestBrowser.Page) {
         if try await gatehouse.accounts.find(email: "ada@example.com") == nil {
-            _ = try await gatehouse.accounts.signUp(email: "ada@example.com", password: "correct horse", fields: [:])
+            try await site.signUp("ada@example.com")
         }
-        let browser = TestBrowser(router)
+        let browser = site.browser()
         try await browser.get("/signin/")
         return (browser, try await browser.submit("/signin/", Self.ada, headers: headers))
     }
@@ -113,28 +115,16 @@ final class Told: Sendable {
 }
 
 func withFactors(
-    _ adjust: (inout GatehouseConfiguration) -> Void = { _ in },
     required: (@Sendable (Member) -> Bool)? = nil, _ body: (FactorSite) async throws -> Void
 ) async throws {
     let (clock, events) = (TestClock(), Told())
-    var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-    configuration.mongo = try await TestMongo.configuration(on: .standalone)
-    configuration.hashers = [Argon2Hasher.forTests]
-    configuration.web.isHTTPS = false
-    configuration.web.accountFields = []
-    configuration.now = { clock.now }
-    configuration.events = AccountEvents([.awaited { events.add($0) }])
-    adjust(&configuration)
-    let gatehouse = try await Gatehouse(Member.self, configuration) { SecondFactors(requiredFor: required) }
-    do {
-        let router = Router(context: GatehouseContext<Member>.self)
-        gatehouse.addMiddleware(to: router)
-        gatehouse.addPages(to: router)
-        try await body(FactorSite(router: router, gatehouse: gatehouse, clock: clock, events: events))
-        try await gatehouse.mongo.run(["dropDatabase": 1])
-        try await gatehouse.shutdown()
-    } catch {
-        try? await gatehouse.shutdown()
-        throw error
-    }
+    try await TestSite.run(
+        Member.self, in: .mongo(.standalone),
+        configure: {
+            $0.mail = nil
+            $0.web.accountFields = []
+            $0.now = { clock.now }
+            $0.events = AccountEvents([.awaited { events.add($0) }])
+        }, features: { SecondFactors(requiredFor: required) }
+    ) { try await body(FactorSite(site: $0, clock: clock, events: events)) }
 }

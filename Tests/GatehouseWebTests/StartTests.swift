@@ -52,10 +52,7 @@ struct StartTests {
                 try await client.collection(name).createIndexes([index])
             }
             try await withSite(change: { $0.mongo = configuration }) { _, router in
-                // On a busy machine its own deadline may pass.
-                while try await TestBrowser(router).get("/readyz").status != .ok {
-                    try await Task.sleep(for: .milliseconds(500))
-                }
+                try await TestBrowser(router).waitUntilReady()
             }
         }
     }

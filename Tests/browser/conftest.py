@@ -46,6 +46,12 @@ def gate_site(tmp_path_factory):
     site.stop()
 
 
+@pytest.fixture(scope="module")
+def open_site(make_site):
+    """Where an account is made first, and its address verified later."""
+    return make_site()
+
+
 @pytest.fixture
 def browser():
     browser = make_browser()

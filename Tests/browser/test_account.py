@@ -27,11 +27,6 @@ def window(request):
 
 
 @pytest.fixture(scope="module")
-def open_site(make_site):
-    return make_site()
-
-
-@pytest.fixture(scope="module")
 def strict_site(make_site):
     """Where an address is confirmed before there is an account, and deleted is deleted."""
     return make_site(GATEHOUSE_EMAIL_VERIFICATION="required", GATEHOUSE_DELETION_GRACE_DAYS="0")

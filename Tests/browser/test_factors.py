@@ -22,11 +22,6 @@ def window(request):
     browser.quit()
 
 
-@pytest.fixture(scope="module")
-def open_site(make_site):
-    return make_site()
-
-
 @pytest.fixture
 def ada(window, open_site, mail):
     person = Person(window, open_site, mail).has_account()
