@@ -36,7 +36,7 @@ public struct CanonicalizedEmail: Sendable, Hashable {
         public static let taken = Outcome(description: "taken")
         /// It is the account's key, which nothing can change.
         public static let isKey = Outcome(description: "is key")
-        /// Somebody changed or removed the account meanwhile.
+        /// The account was changed or removed in the meantime.
         public static let gone = Outcome(description: "gone")
     }
 

@@ -18,7 +18,7 @@ public import GatehouseDocuments
 public struct SignUpCondition<User: Account>: Sendable {
     /// Its name, for logs: small letters, digits and hyphens.
     public let name: String
-    /// What else than fields of the document a visitor sends, by name.
+    /// The names of what a visitor sends for it, apart from the fields of the document.
     public let fields: Set<String>
     let check: @Sendable ([String: String]) async throws -> Void
     let meet: @Sendable (NewAccount<User>, DocumentDatabase) async throws -> Void
@@ -26,7 +26,7 @@ public struct SignUpCondition<User: Account>: Sendable {
     /// A condition.
     ///
     /// - Parameters:
-    ///   - fields: what else than fields of the document it goes by, as sign-up sends it.
+    ///   - fields: the names of what sign-up sends for it, apart from the fields of the document.
     ///   - check: tells early what will be refused, with what was sent by field, before a mail asks to verify an address. It
     ///     uses nothing up.
     ///   - meet: refuses the account, or uses up what it needs, with the database that it is given and nothing else: it may

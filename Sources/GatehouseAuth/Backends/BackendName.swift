@@ -23,7 +23,7 @@ public struct BackendName: Sendable, Hashable, Comparable, ExpressibleByStringLi
     /// ``RemoteHeaderBackend``.
     public static let remoteHeader: BackendName = "remote-header"
 
-    /// Those that are there without further ado.
+    /// The backends that come with Gatehouse.
     public static let builtIn: [BackendName] = [.emailPassword, .emailPasswordAllUsers, .remoteHeader]
 
     public var description: String { text }

@@ -3,8 +3,8 @@ public import GatehouseDocuments
 public import GatehousePasswords
 public import Logging
 
-/// Verifies passwords of accounts at the same cost for all that fail, and makes outdated hashes anew: what a backend
-/// needs that finds its accounts in a way of its own.
+/// Verifies passwords of accounts, at the same cost for all that fail, and rehashes outdated ones. A backend that finds
+/// its accounts in its own way needs it.
 ///
 /// ```swift
 /// func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {

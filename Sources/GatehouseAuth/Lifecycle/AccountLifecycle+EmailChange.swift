@@ -66,7 +66,7 @@ extension AccountLifecycle {
     /// - Parameter password: the account's password, tried as often as at sign-in; a wrong one uses nothing up.
     /// - Returns: the account as it is now.
     /// - Throws: ``LifecycleError`` with code `invalidToken` or `wrongPassword`; `InvalidInput` when
-    ///   somebody took the address meanwhile; `PasswordError`, `MongoError`.
+    ///   somebody else took the address in the meantime; `PasswordError`, `MongoError`.
     @discardableResult
     public func confirmEmailChange(
         token: String, password: String, client: Client, language: String? = nil

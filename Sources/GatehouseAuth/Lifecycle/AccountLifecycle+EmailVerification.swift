@@ -107,7 +107,7 @@ extension AccountLifecycle {
         }
         try await requireOwner(user)
         let values = [AccountField.emailVerified: try accounts.now().bsonValue()]
-        // The password as well: the one that was shown, not another that somebody set meanwhile.
+        // The account must still have the password that was shown, not one that was set since.
         guard try await tokens.consume(token, for: .emailVerification) != nil,
             try await accounts.documents.set(values, of: id, where: accounts.identity(of: user))
         else { throw await refuse(.emailVerified, account: id.keyText, client) }

@@ -56,7 +56,7 @@ extension AccountLifecycle {
     /// - Returns: the account, which is not signed in.
     /// - Throws: ``LifecycleError`` with code `invalidToken`, or `wrongPassword`, which uses nothing up;
     ///   ``ThrottledError``; `InvalidInput` when somebody took the address or another
-    ///   unique value meanwhile, which uses the link up, or what a condition of sign-up throws, which does not;
+    ///   unique value in the meantime, which uses the link up, or what a condition of sign-up throws, which does not;
     ///   `MongoError`.
     public func confirmSignUp(token: String, password: String, client: Client) async throws -> User {
         guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
