@@ -156,7 +156,8 @@ let floors: [Target] = [
         ],
         swiftSettings: settings),
     .target(
-        name: "GatehouseLocalMongo", dependencies: ["GatehouseBSON", "GatehouseMongo"], swiftSettings: settings),
+        name: "GatehouseLocalMongo", dependencies: ["GatehouseBSON", "GatehouseBase", "GatehouseMongo"],
+        swiftSettings: settings),
     .target(
         name: "GatehouseTesting",
         dependencies: [

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseMongo
 
 #if canImport(Glibc)
@@ -35,23 +36,16 @@ struct MongoPassword: Sendable {
             "--auth", "--keyFile", keyFile, "--setParameter", "enableLocalhostAuthBypass=0",
         ]
         if !FileManager.default.fileExists(atPath: keyFile) {
-            try PrivateFile.write(Data(randomBytes(72)).base64EncodedString(), to: keyFile)
+            try PrivateFile.write(Data(RandomText.bytes(count: 72)).base64EncodedString(), to: keyFile)
         }
         if let text = try? String(contentsOfFile: file, encoding: .utf8), !text.isEmpty {
             return MongoPassword(text: text, arguments: arguments)
         }
-        let text = randomBytes(24).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
-        }.joined()
+        let text = Hexadecimal.text(RandomText.bytes(count: 24))
         try await makeUser(text, executable, folder: folder, data: data)
         // Last: without the file all is done again.
         try PrivateFile.write(text, to: file)
         return MongoPassword(text: text, arguments: arguments)
-    }
-
-    private static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
     /// Starts a mongod that only this user of the machine can reach, for as long as it takes to make the user.

@@ -91,11 +91,18 @@ extension Accounts {
     /// - Throws: ``ThrottledError`` when it was too much.
     func throttle(_ rule: ThrottleRule?, _ client: Client, _ parts: String?...) async throws {
         guard let rule else { return }
+        try await spend(Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts), rule, client)
+    }
+
+    /// Counts a try in a bucket.
+    ///
+    /// - Parameter account: the key, as text, of the account that is tried; nil where none is known.
+    /// - Throws: ``ThrottledError`` when there were too many.
+    func spend(_ bucket: String, _ rule: ThrottleRule, account: String? = nil, _ client: Client) async throws {
         let now = now()
-        let bucket = Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts)
         let verdict = try await take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
-        await emit(.throttled, client: client, isSuccess: false, by: rule.name)
+        await emit(.throttled, account: account, client: client, isSuccess: false, by: rule.name)
         throw ThrottledError(until: verdict.blockedUntil, now: now)
     }
 

@@ -29,14 +29,10 @@ extension Accounts {
     public func showFactor(
         _ name: String, _ shown: Credentials, in session: Session, client: Client = Client()
     ) async throws -> FactorOutcome<User> {
-        guard let waiting = try await waiting(in: session), var note = session[GateNote.key, as: GateNote.self] else {
-            return .nobodyWaits
-        }
+        guard let waiting = try await waiting(in: session) else { return .nobodyWaits }
         let methods = try await check(name, shown, of: waiting.user, client)
         guard !methods.isEmpty else { return .wrong }
-        let date = now()
-        note.methods = MethodList.text(waiting.proof.methods + methods.map { ShownMethod($0, at: date) })
-        try session.set(note, for: GateNote.key)
+        try add(methods, to: session)
         guard let outcome = try await continueSignIn(in: session, client: client) else { return .nobodyWaits }
         return .shown(outcome)
     }
@@ -46,9 +42,14 @@ extension Accounts {
     ///
     /// - Throws: `BSONError`, never in practice.
     public func note(_ methods: [AuthenticationMethod], in session: Session) throws {
+        session.cycleToken()
+        try add(methods, to: session)
+    }
+
+    /// Adds what was shown to a session that waits at the gate, or is signed in.
+    private func add(_ methods: [AuthenticationMethod], to session: Session) throws {
         let date = now()
         let shown = methods.map { ShownMethod($0, at: date) }
-        session.cycleToken()
         if var note = session[GateNote.key, as: GateNote.self] {
             note.methods = MethodList.text(MethodList.methods(note.methods) + shown)
             try session.set(note, for: GateNote.key)
@@ -64,8 +65,7 @@ extension Accounts {
     public func isFresh(_ session: Session, of user: User, within time: Duration) async throws -> Bool {
         guard let id = user.id else { return false }
         guard try await SecondFactors(all: factors).areSetUp(for: id) else { return isRecent(session, within: time) }
-        let seconds = Double(time.milliseconds) / 1000
-        let earliest = now().timeIntervalSince1970 - seconds
+        let earliest = now().timeIntervalSince1970 - time.inSeconds
         let recent = methods(of: session).filter { $0.date.timeIntervalSince1970 >= earliest }
         return AssuranceLevel.of(recent.map(\.method)) >= 2
     }
@@ -76,13 +76,7 @@ extension Accounts {
     ) async throws -> [AuthenticationMethod] {
         guard let key = user.id?.keyText else { return [] }
         let bucket = throttles.secondFactor.map { Throttles.bucket($0, key) }
-        if let rule = throttles.secondFactor, let bucket {
-            let verdict = try await take(bucket, rule, at: now())
-            guard verdict.isAllowed else {
-                await emit(.throttled, account: key, client: client, isSuccess: false, by: rule.name)
-                throw ThrottledError(until: verdict.blockedUntil, now: now())
-            }
-        }
+        if let rule = throttles.secondFactor, let bucket { try await spend(bucket, rule, account: key, client) }
         guard let id = user.id, let factor = try await factors(of: id).first(where: { $0.name.hasBytes(of: name) })
         else {
             return []

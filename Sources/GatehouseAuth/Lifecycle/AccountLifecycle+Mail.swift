@@ -51,12 +51,12 @@ extension AccountLifecycle {
     /// Tells an account's owner something, at the address that is stored.
     func notify(
         _ kind: AccountNotice.Kind, _ user: User, token: String? = nil, date: Date? = nil, email: String? = nil,
-        language: String?
+        change: String? = nil, language: String?
     ) async throws {
         await notifier.notify(
             AccountNotice(
                 kind, to: user.email, name: DisplayName.of(try User.schema.encode(user)), token: token, date: date,
-                email: email, language: language))
+                email: email, change: change, language: language))
     }
 
     /// Tells an account's owner that what they need to sign in changed, by mail where the site has some.
@@ -64,10 +64,7 @@ extension AccountLifecycle {
     /// - Parameter change: what changed, as a sentence in English without values; languages translate it.
     /// - Throws: `BSONError`, never in practice.
     public func tell(_ user: User, _ change: String, language: String? = nil) async throws {
-        await notifier.notify(
-            AccountNotice(
-                .securityChanged, to: user.email, name: DisplayName.of(try User.schema.encode(user)), change: change,
-                language: language))
+        try await notify(.securityChanged, user, change: change, language: language)
     }
 
     /// Whether a password is the account's, counted as a sign-in is.

@@ -54,7 +54,7 @@ extension Accounts {
         }
     }
 
-    /// Whose a session is, or nil for nobody's, and whether it fits the account's password.
+    /// The account that a session belongs to, or nil, and whether the session fits the account's password.
     private func holder(of session: Session) async throws -> (user: User?, fits: Bool) {
         guard let keyText = session.text(SessionKeys.account), let name = session.text(SessionKeys.backend),
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: name) }),
@@ -105,7 +105,7 @@ extension Accounts {
     public func isRecent(_ session: Session, within time: Duration) -> Bool {
         guard let seconds = session[SessionKeys.date, as: Int64.self] else { return false }
         let age = now().timeIntervalSince1970 - Double(seconds)
-        return age <= Double(time.milliseconds) / 1000
+        return age <= time.inSeconds
     }
 
     /// Whether a session's hash is of an account's password, by any of the keys.

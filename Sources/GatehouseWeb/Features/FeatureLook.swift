@@ -30,11 +30,13 @@ struct FeatureLook: Sendable {
             }
         }
         templates["account-links"] = Self.links(parts.flatMap(\.sections).compactMap(\.link), paths)
-        templates["account-sections"] = parts.flatMap(\.sections).compactMap(\.template).map { "{{> \($0)}}\n" }
-            .joined()
-        templates["security-sections"] = parts.flatMap(\.securitySections).compactMap(\.template)
-            .map { "{{> \($0)}}\n" }.joined()
+        templates["account-sections"] = Self.partials(parts.flatMap(\.sections))
+        templates["security-sections"] = Self.partials(parts.flatMap(\.securitySections))
         templates["ways-in"] = Self.waysIn(parts.flatMap(\.waysIn), paths)
+    }
+
+    private static func partials<User: Account>(_ sections: [AccountSection<User>]) -> String {
+        sections.compactMap(\.template).map { "{{> \($0)}}\n" }.joined()
     }
 
     /// Made at the start and translated with the other templates, so that they cost a page nothing.

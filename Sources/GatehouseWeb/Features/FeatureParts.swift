@@ -125,3 +125,17 @@ public struct AccountSection<User: Account>: Sendable {
         self.model = model
     }
 }
+
+extension Array {
+    /// What the parts of a page show. What the page itself shows goes before that, and an earlier part before a later one.
+    func model<User: Account>(
+        for user: User, _ site: Site<User>, over page: TemplateModel = [:]
+    ) async throws -> TemplateModel where Element == AccountSection<User> {
+        var model = page
+        for section in self {
+            guard let part = try await section.model?(user, site) else { continue }
+            model = part.merging(model)
+        }
+        return model
+    }
+}

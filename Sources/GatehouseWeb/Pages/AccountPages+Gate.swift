@@ -24,7 +24,7 @@ extension AccountPages {
     }
 
     /// Who waits at a step; nobody else gets its page.
-    private func waiting(_ page: PageName, _ context: Context) async throws -> Waiting<User>? {
+    func waiting(_ page: PageName, _ context: Context) async throws -> Waiting<User>? {
         let waiting = try await accounts.waiting(in: try await context.session)
         return waiting?.step.path == paths[page] ? waiting : nil
     }

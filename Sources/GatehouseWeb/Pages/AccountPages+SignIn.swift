@@ -28,11 +28,7 @@ extension AccountPages {
         guard !context.request.wantsJSON else {
             return try await context.show("index", [:], json: ["user": UserView.json(of: user)])
         }
-        var model: TemplateModel = ["user": .object(UserView.model(of: user))]
-        for section in sections {
-            guard let part = try await section.model?(user, site) else { continue }
-            model = part.merging(model)
-        }
+        let model = try await sections.model(for: user, site, over: ["user": .object(UserView.model(of: user))])
         return try await context.show("index", model, json: [:])
     }
 
@@ -92,6 +88,11 @@ extension AccountPages {
         return model
     }
 
+    /// The query that carries where to go afterwards; empty for nothing.
+    func query(next: String?) -> String {
+        next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() } ?? ""
+    }
+
     /// Where to go afterwards, for the form.
     func model(next: String?) -> TemplateModel {
         guard let next else { return [:] }
@@ -99,7 +100,7 @@ extension AccountPages {
         // In the form, and behind the links to the other ways in.
         return [
             "next": [
-                "next": .text(path), "query": .text("?next=" + path.addingPercentEncoding()),
+                "next": .text(path), "query": .text(query(next: next)),
                 "sign_in": .text(SignInWay(settings)?.leading(backTo: path) ?? ""),
             ]
         ]

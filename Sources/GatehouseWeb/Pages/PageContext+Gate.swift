@@ -93,8 +93,7 @@ extension PageContext {
             if let form, form.utf8.count <= most, pages.kept.form(form) != nil {
                 try session.set(form, for: KeptForm.sessionKey)
             }
-            let wanted = next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() }
-            return goOn(to: paths.link(step.path) + (wanted ?? ""), messages, step: step.name)
+            return goOn(to: paths.link(step.path) + pages.query(next: next), messages, step: step.name)
         }
     }
 }

@@ -57,7 +57,6 @@ struct EmailLink<User: Account> {
     }
 
     /// Does what the button is for, then goes on: whoever has just shown the password is signed in, unless somebody is.
-    ///
     func confirm(
         _ context: PageContext<User>, _ message: Message.Words, _ work: (Shown) async throws -> User
     ) async throws -> Response {

@@ -19,11 +19,7 @@ struct SecurityFeature<User: Account> {
     }
 
     @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        var model: TemplateModel = [:]
-        for section in sections {
-            guard let part = try await section.model?(user, context.site) else { continue }
-            model = part.merging(model)
-        }
+        let model = try await sections.model(for: user, context.site)
         return try await context.show("security", model, json: TemplateValue.object(model).json)
     }
 }
