@@ -259,8 +259,8 @@ let tests: [Target] = [
     test(
         "GatehouseWeb",
         [
-            "GatehouseTesting", "GatehouseLocalMongo", "Gatehouse", "HelloExample", "VectorFiles", .httpTypes,
-            .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            "GatehouseTesting", "GatehouseBase", "GatehouseLocalMongo", "Gatehouse", "HelloExample", "VectorFiles",
+            .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
         ]),
 ]
 

@@ -78,7 +78,7 @@ extension AccountNotice.Kind {
     /// Whether only the account's owner, who is known, or an operator can bring it about: then how long the answer takes
     /// tells nobody anything.
     fileprivate var tellsItsOwner: Bool {
-        [.passwordChanged, .emailChanged, .deletionScheduled, .deleted].contains(self)
+        [.passwordChanged, .emailChanged, .securityChanged, .deletionScheduled, .deleted].contains(self)
     }
 }
 
