@@ -28,7 +28,7 @@ class MailServer:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=180)
         self.process.stdin.close()
         self.process.stdout.close()
 

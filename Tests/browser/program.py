@@ -9,6 +9,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXECUTABLE = os.environ.get("GATEHOUSE_EXECUTABLE", str(ROOT / ".build/debug/gatehouse"))
+# Seconds: far more than a site waits for what is under way, for a machine that has much else to do.
+STOPS_WITHIN = 180
 GATE_SITE = str(pathlib.Path(EXECUTABLE).with_name("GateSite"))
 
 
@@ -49,7 +51,7 @@ class Site:
 
     def stop(self, sign=signal.SIGTERM):
         self.process.send_signal(sign)
-        status = self.process.wait(timeout=30)
+        status = self.process.wait(timeout=STOPS_WITHIN)
         self.process.stdout.close()
         self.log.close()
         return status

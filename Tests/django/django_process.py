@@ -19,5 +19,5 @@ class DjangoProcess:
 
     def stop(self):
         self.process.stdin.close()
-        assert self.process.wait(timeout=30) == 0
+        assert self.process.wait(timeout=180) == 0
         self.process.stdout.close()

@@ -13,15 +13,15 @@ extension MongoClient {
     /// is unknown is asked for again.
     ///
     /// - Parameters:
-    ///   - time: how long new attempts are made; 120 seconds. Source: the MongoDB specification "Convenient API for
-    ///     Transactions".
+    ///   - time: how long new attempts are made; nil for 120 seconds (source: the MongoDB specification "Convenient API
+    ///     for Transactions"), or for the client's timeout where that is longer.
     ///   - body: uses the collections of the transaction. When it throws, nothing of it happens.
     /// - Throws: ``MongoError``, with code `replicaSetRequired` on a standalone server, and with the label
     ///   `UnknownTransactionCommitResult` when it may have happened; what the body throws; `CancellationError`.
     public func withTransaction<Result: Sendable>(
-        retryingFor time: Duration = .seconds(120), _ body: (MongoTransaction) async throws -> Result
+        retryingFor time: Duration? = nil, _ body: (MongoTransaction) async throws -> Result
     ) async throws -> Result {
-        let lastAttempt = ContinuousClock.now + time
+        let lastAttempt = ContinuousClock.now + (time ?? max(.seconds(120), driver.timeout))
         var pause = Duration.milliseconds(5)
         while true {
             // A new session each time: a call of the last attempt may still hang in the old one.
