@@ -52,7 +52,7 @@ struct AppPages<User: Account>: Sendable {
     }
 
     var section: AccountSection<User> {
-        AccountSection(template: "security-apps") { [apps] user, _ in
+        AccountSection(template: "security-apps", answer: ["has_apps": .truth]) { [apps] user, _ in
             guard let id = user.id else { return [:] }
             let count = try await apps.apps(of: id).count
             return ["app_count": .text(String(count)), "has_apps": .flag(count > 0)]

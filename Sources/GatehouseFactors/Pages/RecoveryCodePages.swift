@@ -33,8 +33,13 @@ struct RecoveryCodePages<User: Account>: Sendable {
     }
 
     var section: AccountSection<User> {
-        AccountSection(template: "security-recovery-codes") { [codes] user, site in
-            guard let id = user.id, try await !site.accounts.factors(of: id).isEmpty else { return [:] }
+        AccountSection(
+            template: "security-recovery-codes",
+            answer: ["recovery_codes_apply": .truth, "has_recovery_codes": .truth]
+        ) { [codes] user, site in
+            guard let id = user.id, try await !site.accounts.factors(of: id).isEmpty else {
+                return ["recovery_codes_apply": false, "has_recovery_codes": false]
+            }
             let left = try await codes.left(of: id)?.count ?? 0
             return [
                 "recovery_codes_apply": true, "recovery_codes_left": .text(String(left)),

@@ -99,14 +99,16 @@ struct OpenAPIDocument<User: Account> {
     }
 
     private func responses(_ route: Page<User>, isPost: Bool) -> JSONValue {
-        var success = "Done"
-        if !isPost, route.answer.isEmpty { success = "Form" }
-        let schema: JSONValue =
-            isPost || route.answer.isEmpty
-            ? ["$ref": .string("#/components/schemas/\(success)")] : answerSchema(route.answer)
-        // Who is signed in already is sent on instead of getting a form.
+        let done: JSONValue = ["$ref": "#/components/schemas/Done"]
         let all: JSONValue =
-            success == "Form" ? ["anyOf": [schema, ["$ref": "#/components/schemas/Done"]]] : schema
+            if isPost {
+                done
+            } else if let answer = route.answer {
+                answerSchema(answer)
+            } else {
+                // Who is signed in already is sent on instead of getting a form.
+                ["anyOf": [["$ref": "#/components/schemas/Form"], done]]
+            }
         let page: JSONValue = ["schema": ["type": "string"]]
         var members: [JSONValue.Member] = [
             .init(

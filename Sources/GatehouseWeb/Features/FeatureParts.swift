@@ -101,12 +101,15 @@ public struct AccountSection<User: Account>: Sendable {
     public let link: (page: PageName, title: String)?
     /// The template of the part; nil for none.
     public let template: String?
+    /// What programs get of it, by its names in the model, which always has these.
+    let answer: [String: APIType]
     let model: (@Sendable (User, Site<User>) async throws -> TemplateModel)?
 
     /// A link alone, which costs a page nothing.
     public init(_ title: String, _ page: PageName) {
         link = (page, title)
         template = nil
+        answer = [:]
         model = nil
     }
 
@@ -115,13 +118,16 @@ public struct AccountSection<User: Account>: Sendable {
     /// - Parameters:
     ///   - template: its template.
     ///   - link: a link to a page, too.
+    ///   - answer: the names of the model that programs get too, on the page of the account's security; the model always
+    ///     has them.
     ///   - model: what the template shows; its names are shared with the account's page and other features.
     public init(
-        template: String, link: (page: PageName, title: String)? = nil,
+        template: String, link: (page: PageName, title: String)? = nil, answer: [String: APIType] = [:],
         model: @escaping @Sendable (User, Site<User>) async throws -> TemplateModel
     ) {
         self.link = link
         self.template = template
+        self.answer = answer
         self.model = model
     }
 }

@@ -23,8 +23,8 @@ public struct Page<User: Account>: Sendable {
     let post: Handler?
     /// The form that ``post`` takes; nil where it takes none.
     let form: (@Sendable () -> [FormField])?
-    /// The members of what ``get`` answers to programs, besides those of a form.
-    let answer: [String: APIType]
+    /// The members of what ``get`` answers to programs; nil where it answers a form.
+    let answer: [String: APIType]?
 
     /// A page.
     ///
@@ -33,11 +33,11 @@ public struct Page<User: Account>: Sendable {
     ///   - get: answers GET and HEAD.
     ///   - post: answers POST, after the check against forgery.
     ///   - form: the fields that POST takes, for OpenAPI.
-    ///   - answer: the members of what GET answers to programs, for OpenAPI.
+    ///   - answer: the members of what GET answers to programs, for OpenAPI; nil where it answers a form.
     public init(
         _ page: PageName, suffix: String = "", summary: String, needsUser: Bool = false,
         requirements: [Requirement<User>] = [], get: Handler? = nil, post: Handler? = nil,
-        form: (@Sendable () -> [FormField])? = nil, answer: [String: APIType] = [:]
+        form: (@Sendable () -> [FormField])? = nil, answer: [String: APIType]? = nil
     ) {
         self.page = page
         self.suffix = suffix

@@ -12,15 +12,26 @@ struct SecurityFeature<User: Account> {
     func parts() -> FeatureParts<User> {
         var parts = FeatureParts<User>()
         parts.pages = [
-            Page(.security, summary: "What keeps the account safe", needsUser: true, get: Page.withUser(show))
+            Page(
+                .security, summary: "What keeps the account safe", needsUser: true, get: Page.withUser(show),
+                answer: answer)
         ]
         parts.sections = [AccountSection("Security", .security)]
         return parts
     }
 
+    /// What programs get: what the sections name, an earlier one before a later one.
+    private var answer: [String: APIType] {
+        sections.reduce(into: [:]) { $0.merge($1.answer) { first, _ in first } }
+    }
+
     @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
         let model = try await sections.model(for: user, context.site)
-        return try await context.show("security", model, json: TemplateValue.object(model).json)
+        return try await context.show("security", model, json: json(model))
+    }
+
+    private func json(_ model: TemplateModel) -> JSONValue {
+        .object(answer.keys.sorted().compactMap { name in model[name].map { .init(name, $0.json) } })
     }
 }
 
