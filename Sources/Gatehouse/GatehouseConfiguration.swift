@@ -22,7 +22,7 @@ public struct GatehouseConfiguration: Sendable {
     public var now: @Sendable () -> Date = { Date() }
     /// The algorithms for passwords; the first makes new hashes.
     public var hashers: [any PasswordHasher] = PasswordHashing.allHashers()
-    /// Whether sign-in makes outdated hashes anew. Turn it off beside a Django site with other parameters: each
+    /// Whether sign-in replaces outdated hashes. Turn it off beside a Django site with other parameters: each
     /// rewrite ends the account's other sessions, on both sides.
     public var rehashesPasswords = true
     /// The most memory and work that one stored hash may ask for at sign-in.

@@ -48,7 +48,7 @@ public final class PasswordHashing: Sendable, Service {
     ///
     /// - Parameters:
     ///   - hashers: all that verify; the first makes new hashes.
-    ///   - rehashes: whether verdicts ask for outdated hashes to be made anew. Turn it off beside a Django site with
+    ///   - rehashes: whether verdicts ask for outdated hashes to be replaced. Turn it off beside a Django site with
     ///     other parameters: the two would rewrite each other's hashes at every sign-in, and each rewrite ends the
     ///     account's other sessions.
     ///   - limits: what verifying one stored hash may take.

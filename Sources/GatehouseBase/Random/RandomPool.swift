@@ -21,7 +21,7 @@ struct RandomPool {
         return taken
     }
 
-    /// So many from the system.
+    /// So many from the system. Ends the process where it gives none: keys that can be guessed are worse than no answer.
     static func draw(_ count: Int) -> [UInt8] {
         Array(unsafeUninitializedCapacity: count) { bytes, filled in
             var place = 0

@@ -20,7 +20,7 @@ public final class HashingExecutor: Sendable {
     public struct Limits: Sendable {
         /// How many hashes run at a time; 1 or more.
         public var threads = ProcessInfo.processInfo.activeProcessorCount
-        /// How many bytes of memory the hashes under way may take together; a single dearer one runs alone.
+        /// How many bytes of memory the hashes under way may take together; a single one that needs more runs alone.
         public var memory = 512 << 20
         /// How many hashes may wait, and how many sign-ins may be on their way to one; one more is refused. 128 a core,
         /// which is about five seconds of work.

@@ -10,7 +10,7 @@ import Synchronization
 
 /// Memory for argon2, kept from one hash for the next.
 ///
-/// Memory that the system gives anew must be filled with pages first, which makes a hash half as dear again. The
+/// Memory that the system gives anew must be filled with pages first, which makes a hash half as expensive again. The
 /// allocator would keep it too, but never give it back.
 enum HashMemory {
     private struct Piece: @unchecked Sendable {  // memory that nobody uses

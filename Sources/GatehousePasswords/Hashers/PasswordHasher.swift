@@ -39,7 +39,7 @@ public protocol PasswordHasher: Sendable {
     /// Whether a hash was made with other parameters, or a weaker salt, than this hasher makes.
     func needsRehash(_ encoded: String) -> Bool
 
-    /// Does the work by which this hasher's own hash of a password is dearer than an encoded one of its algorithm.
+    /// Does the work by which this hasher's own hash of a password costs more than an encoded one of its algorithm.
     ///
     /// - Throws: ``PasswordError``.
     func harden(_ password: [UInt8], _ encoded: String) throws

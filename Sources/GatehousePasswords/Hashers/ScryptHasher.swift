@@ -21,7 +21,7 @@ public struct ScryptHasher: PasswordHasher {
 
     private static let hashLength = 64
     /// 2^14, 8, 5, which takes 16 MiB: one of OWASP's equivalent settings (Password Storage Cheat Sheet), and Django's
-    /// own since 5.1. Python's library takes no more than 32 MiB, so Django cannot verify hashes that are much dearer.
+    /// own since 5.1. Python's library takes no more than 32 MiB, so Django cannot verify hashes that need much more.
     public init(workFactor: Int = 1 << 14, blockSize: Int = 8, parallelism: Int = 5) {
         self.workFactor = workFactor
         self.blockSize = blockSize
