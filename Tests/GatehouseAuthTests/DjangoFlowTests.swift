@@ -280,6 +280,8 @@ struct Answering: AuthenticationBackend {
     let name: String
     let outcome: AuthenticationOutcome<User>
 
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? { .longSecret }
+
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         outcome
     }
@@ -291,6 +293,8 @@ struct Answering: AuthenticationBackend {
 struct Failing: AuthenticationBackend {
     struct Fault: Error {}
     let name = "error"
+
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? { .longSecret }
 
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         throw Fault()

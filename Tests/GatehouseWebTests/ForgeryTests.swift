@@ -117,7 +117,8 @@ struct ForgeryTests {
             #expect(
                 try await browser.post("/signin/", credentials, headers: [.referer: "https://localhost/"]).status
                     == .forbidden)
-            #expect(try await browser.post("/signin/", credentials, headers: sameOrigin).status == .unprocessableContent)
+            #expect(
+                try await browser.post("/signin/", credentials, headers: sameOrigin).status == .unprocessableContent)
             // No page of another site can send this header.
             #expect(
                 try await browser.post("/signin/", credentials, headers: [HTTPField.Name("X-CSRFToken")!: token]).status

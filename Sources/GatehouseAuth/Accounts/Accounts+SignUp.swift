@@ -29,7 +29,7 @@ extension Accounts {
     /// - Throws: `InvalidInput` when the address or another unique value is taken; ``ThrottledError``; `PasswordError`,
     ///   `MongoError`.
     public func signUp(_ draft: AccountDraft<User>, client: Client? = nil) async throws -> User {
-        if let client { try await throttle(throttles.signUp, client) }
+        if let client { try await throttle(throttles.signUp, .signUps, client) }
         var user = try make(
             email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)
         try await insertNew(&user, client: client ?? Client())
@@ -61,14 +61,16 @@ extension Accounts {
     ///
     /// - Parameter parts: what it asks for, where each is counted by itself.
     /// - Throws: ``ThrottledError`` when it was too much.
-    func throttle(_ rule: ThrottleRule?, _ client: Client, _ parts: String?...) async throws {
+    func throttle(
+        _ rule: ThrottleRule?, _ subject: ThrottledError.Subject, _ client: Client, _ parts: String?...
+    ) async throws {
         guard let rule else { return }
         let now = now()
         let bucket = Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts)
         let verdict = try await take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
         await emit(.throttled, client: client, isSuccess: false, by: rule.name)
-        throw ThrottledError(until: verdict.blockedUntil, now: now)
+        throw ThrottledError(subject, until: verdict.blockedUntil, now: now)
     }
 
     /// Asks the store of throttles for a try; a store that fails lets nothing through.
