@@ -288,7 +288,7 @@ let examples: [Target] = [
         path: "Benchmarks/Coalescing", swiftSettings: settings),
     .executableTarget(
         name: "SignInTimingBenchmark",
-        dependencies: ["GatehouseAuth", "GatehouseDocuments", "GatehousePasswords", "GatehouseSigning", .logging],
+        dependencies: ["Gatehouse", "GatehouseTesting", .hummingbird, .logging, .nioCore],
         path: "Benchmarks/SignInTiming", swiftSettings: settings),
     .executableTarget(
         name: "HelloBenchmark", dependencies: [.hummingbird], path: "Benchmarks/Hello", swiftSettings: settings),

@@ -260,6 +260,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// Closes what it opened. Call it once, where it does not run as a `Service`.
     public func shutdown() async throws {
+        await web.finish()
         await accounts.events.drain()
         await mail?.shutdown(within: mailDrain)
         try await passwords.shutdown()

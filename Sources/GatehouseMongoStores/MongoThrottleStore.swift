@@ -43,18 +43,17 @@ public struct MongoThrottleStore: ThrottleStore {
             isAllowed: isAllowed, blockedUntil: isAllowed ? nil : Date(milliseconds: blockedUntil))
     }
 
-    public func giveBack(_ bucket: String) async throws { try await settle(clearing: nil, givingBackTo: bucket) }
+    public func giveBack(_ bucket: String) async throws { try await settle(clearing: [], givingBackTo: [bucket]) }
 
-    public func clear(_ bucket: String) async throws { try await settle(clearing: bucket, givingBackTo: nil) }
+    public func clear(_ bucket: String) async throws { try await settle(clearing: [bucket], givingBackTo: []) }
 
-    public func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws {
-        var writes: [MongoWrite] = []
-        // Emptied, not removed: so both are one command. It goes when it would have gone.
-        if let cleared {
-            writes.append(
-                .updateOne(["_id": .string(cleared)], ["$set": ["hits": [], "blocked_until": 0, "strikes": 0]]))
-        }
-        if let givenBack { writes.append(.updateOne(["_id": .string(givenBack)], ["$pop": ["hits": 1]])) }
+    public func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {
+        guard !cleared.isEmpty || !givenBack.isEmpty else { return }
+        // Emptied, not removed: so all are one command. They go when they would have gone.
+        let writes: [MongoWrite] =
+            cleared.map {
+                .updateOne(["_id": .string($0)], ["$set": ["hits": [], "blocked_until": 0, "strikes": 0]])
+            } + givenBack.map { .updateOne(["_id": .string($0)], ["$pop": ["hits": 1]]) }
         try await collection.bulkWrite(writes, ordered: false, acknowledged: .primary)
     }
 

@@ -21,6 +21,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
     let health: HealthPages
     private let keys: SecretKeys
     private let trustedOrigins: TrustedOrigins
+    private let later: AfterAnswers
     /// Which routers have the pages.
     private let switches = Switches()
 
@@ -43,6 +44,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
         self.accounts = accounts
         self.sessions = sessions
         self.keys = keys
+        later = AfterAnswers(logger: logger)
         var settings = settings
         try SiteOrigin.check(settings)
         trustedOrigins = try TrustedOrigins(settings.trustedOrigins)
@@ -94,7 +96,8 @@ public struct GatehouseWeb<User: Account>: Sendable {
                 methods: MethodCheck(allowed: pages.methods, isOn: switches[router]),
                 sessions: SessionStep(store: sessions, settings: settings),
                 messages: MessageCookie(settings: settings, keys: keys),
-                csrf: CSRFCheck(settings: settings, keys: keys, trusted: trustedOrigins), errors: errors,
+                csrf: CSRFCheck(settings: settings, keys: keys, trusted: trustedOrigins),
+                knownBrowsers: KnownBrowserCookie(settings: settings), later: later, errors: errors,
                 keeping: FormKeeping(pages: pages), accounts: accounts)
         }
     }
@@ -113,6 +116,9 @@ public struct GatehouseWeb<User: Account>: Sendable {
     ) async throws -> Response where Context.User == User {
         try await PageContext(request, context, pages).continueSignIn(next: next)
     }
+
+    /// Waits for what is still to be done after answers, such as mails that are to be written.
+    package func finish(within time: Duration = .seconds(5)) async { await later.drain(for: time) }
 
     /// What its features do beside requests.
     package var services: [any Service] { pages.features.flatMap { $0.services(pages.site) } }

@@ -80,6 +80,8 @@ public struct WebSettings: Sendable {
     var sessionCookieName: String { sessionCookie.fullName(onHTTPS: isHTTPS) }
     /// The name of the cookie that holds an anonymous visitor's CSRF secret.
     var csrfCookieName: String { cookieName("csrftoken") }
+    /// The name of the cookie by which a browser is known to the accounts that signed in with it.
+    var knownBrowserCookieName: String { cookieName("device") }
     /// The name of the cookie that carries a message to the next page.
     var messageCookieName: String { cookieName("message") }
 

@@ -14,6 +14,10 @@ struct KeyBackend: AuthenticationBackend {
     let users: Documents<User>
     let passwords: PasswordHashing
 
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+        credentials["api-key"].map { .account(named: "key \($0.prefix { $0 != "." })") }
+    }
+
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         guard let key = credentials["api-key"] else { return .declined }
         let parts = key.split(separator: ".").map(String.init)

@@ -294,6 +294,8 @@ struct Answering: AuthenticationBackend {
     let name: BackendName
     let outcome: AuthenticationOutcome<User>
 
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? { .longSecret }
+
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         outcome
     }
@@ -305,6 +307,8 @@ struct Answering: AuthenticationBackend {
 struct Failing: AuthenticationBackend {
     struct Fault: Error {}
     let name: BackendName = "error"
+
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? { .longSecret }
 
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<User> {
         throw Fault()

@@ -47,7 +47,7 @@ struct EventTests {
         try await accounts.signOut(sessions[0], client: from)
         for email in ["typed-canary", "ada@example.com"] {
             for _ in 0..<6 {
-                _ = try await accounts.authenticate(Credentials(email: email, password: "wrong-canary"), from)
+                _ = try await accounts.tried(email, "wrong-canary", from)
             }
         }
         let administration = AccountAdministration(accounts, sessions: site.sessions)

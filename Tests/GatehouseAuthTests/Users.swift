@@ -99,6 +99,29 @@ struct Site {
     }
 }
 
+extension Accounts {
+    /// What becomes of a try: whose credentials they are, nil for nobody's, or that there were too many.
+    func tried(_ credentials: Credentials, _ client: Client) async throws -> Result<User?, ThrottledError> {
+        do {
+            return .success(try await authenticate(credentials, client)?.user)
+        } catch let error as ThrottledError {
+            return .failure(error)
+        }
+    }
+
+    /// The same for an address and a password.
+    func tried(_ email: String, _ password: String, _ client: Client) async throws -> Result<User?, ThrottledError> {
+        try await tried(Credentials(email: email, password: password), client)
+    }
+}
+
+extension Result where Success == User?, Failure == ThrottledError {
+    /// Whether somebody got in.
+    var isIn: Bool { if case .success(.some) = self { true } else { false } }
+    /// Whether there were too many tries.
+    var isThrottled: Bool { if case .failure = self { true } else { false } }
+}
+
 /// What a test collects from several tasks.
 final class Collected<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])

@@ -204,7 +204,7 @@ struct AppTests {
             try await second.get("/signin/factor/")
             for _ in 0..<2 { try await second.submit("/signin/factor/app/", ["code": "000000"]) }
             let full = try await second.submit("/signin/factor/app/", ["code": site.nextCode(app)])
-            #expect(full.status == .tooManyRequests && full.body.contains("Too many codes were tried."))
+            #expect(full.status == .tooManyRequests && full.body.contains("Too many attempts."))
             #expect(full.headers[.retryAfter] != nil)
             site.clock.advance(by: 61)
             #expect(try await second.submit("/signin/factor/app/", ["code": site.code(app)]).status == .found)

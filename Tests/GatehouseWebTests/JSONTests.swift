@@ -136,11 +136,11 @@ struct JSONTests {
                     try await browser.submit("/signin/", ["email": "mia@example.com", "password": "wrong"])
                 }
             }
-            #expect(try await browser.post(json: credentials, to: "/signin/").page.status == .unprocessableContent)
+            #expect(try await browser.post(json: credentials, to: "/signin/").page.status == .tooManyRequests)
             try await browser.get("/signin/")
             #expect(
                 try await browser.submit("/signin/", ["email": "mia@example.com", "password": "correct horse"]).status
-                    == .unprocessableContent)
+                    == .tooManyRequests)
         }
     }
 

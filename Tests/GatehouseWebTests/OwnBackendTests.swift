@@ -15,6 +15,11 @@ private struct NicknameBackend: AuthenticationBackend {
     let people: Documents<Person>
     let check: PasswordCheck<Person>
 
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+        guard credentials["password"] != nil else { return nil }
+        return credentials["nickname"].map { .account(named: "nickname \($0)") }
+    }
+
     func authenticate(_ credentials: Credentials, _ client: Client) async throws -> AuthenticationOutcome<Person> {
         guard let nickname = credentials["nickname"], let password = credentials["password"] else { return .declined }
         let person = try await people.first { $0.nickname == nickname }

@@ -12,7 +12,8 @@ account_changed already_signed_in cross_site csrf_failed device_unknown duplicat
 invalid_login link_expired malformed_form max_length max_value min_length min_value not_plain password_breached
 password_context_word password_entirely_numeric password_mismatch password_too_common password_too_long
 password_too_short password_too_similar password_too_weak referer_missing required same_email session_ended
-session_replaced sign_in_again too_many too_many_fields too_many_requests unique unknown_host unsupported wrong_password
+session_replaced sign_in_again too_many too_many_attempts too_many_fields too_many_requests unique unknown_host
+unsupported wrong_password
 """.split()
 DECLARED = re.compile(r"""static let \w+(?:: Self| *: Message\.Code) = "(\w+)"|Message\("([a-z_]+)", |Message\.Code\("(\w+)"\)""")
 

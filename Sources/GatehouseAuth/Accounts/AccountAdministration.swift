@@ -31,12 +31,14 @@ public struct AccountAdministration<User: Account>: Sendable {
         return try await accounts.find(keyText: text)
     }
 
-    /// Gives an account a new password.
+    /// Gives an account a new password, and forgets the failures in a row that were counted over all addresses.
     ///
     /// - Returns: how many sessions ended; nil when somebody changed the password meanwhile, or the account is gone.
     /// - Throws: `InvalidInput` with what the password breaks; `PasswordError`, `MongoError`.
     public func setPassword(_ password: String, of user: inout User) async throws -> Int? {
         guard try await accounts.setPassword(password, of: &user) else { return nil }
+        // Its owner is to get in with it, whatever was tried before.
+        try await accounts.forgetTries(of: user, Client())
         return try await endSessions(of: user)
     }
 

@@ -9,6 +9,10 @@ extension Message.Code {
     public static let linkExpired: Self = "link_expired"
     /// The account was changed by somebody else, or is gone.
     public static let accountChanged: Self = "account_changed"
+    /// There were too many attempts at an account, or from one address.
+    public static let tooManyAttempts: Self = "too_many_attempts"
+    /// Too much was asked for from one address.
+    public static let tooManyRequests: Self = "too_many_requests"
     /// The accounts of the site cannot do it.
     public static let unsupported: Self = "unsupported"
 }
@@ -21,5 +25,20 @@ package enum AccountMessages {
     static let sameEmail = Message(.sameEmail, "This is the address that you have.")
     package static let linkExpired = Message(.linkExpired, "The link is not good any more. Ask for a new one.")
     package static let changed = Message(.accountChanged, "The account was changed meanwhile. Try again.")
+    static let tooManySignUps = Message(.tooManyRequests, "Too many accounts were made from here. Try again later.")
+    static let tooManyMails = Message(.tooManyRequests, "Too many mails were asked for from here. Try again later.")
     static let unsupported = Message(.unsupported, "Accounts of this site cannot do that.")
+
+    /// Says when to come again, in the largest unit that is not too coarse.
+    static func tooManyAttempts(retryAfter seconds: Int) -> Message {
+        let minutes = (seconds + 59) / 60
+        let (hours, days) = ((minutes + 59) / 60, (minutes + 1439) / 1440)
+        let words: Message.Words =
+            switch minutes {
+            case ..<120: "Too many attempts. Try again in \(minutes) \(plural: minutes, "minute", "minutes")."
+            case ..<2880: "Too many attempts. Try again in \(hours) \(plural: hours, "hour", "hours")."
+            default: "Too many attempts. Try again in \(days) \(plural: days, "day", "days")."
+            }
+        return Message(.tooManyAttempts, words)
+    }
 }

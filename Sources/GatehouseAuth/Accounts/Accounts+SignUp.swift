@@ -33,7 +33,7 @@ extension Accounts {
     /// - Throws: `InvalidInput` when the address or another unique value is taken; ``ThrottledError``; `PasswordError`,
     ///   `MongoError`.
     public func signUp(_ draft: AccountDraft<User>, client: Client? = nil) async throws -> User {
-        if let client { try await throttle(throttles.signUp, client) }
+        if let client { try await throttle(throttles.signUp, .signUps, client) }
         var user = try make(
             email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)
         try await insertNew(&user, sent: draft.sent, client: client ?? Client())
@@ -89,21 +89,27 @@ extension Accounts {
     ///
     /// - Parameter parts: what it asks for, where each is counted by itself.
     /// - Throws: ``ThrottledError`` when it was too much.
-    func throttle(_ rule: ThrottleRule?, _ client: Client, _ parts: String?...) async throws {
+    func throttle(
+        _ rule: ThrottleRule?, _ subject: ThrottledError.Subject, _ client: Client, _ parts: String?...
+    ) async throws {
         guard let rule else { return }
-        try await spend(Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts), rule, client)
+        try await spend(
+            Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts), rule, subject, client)
     }
 
     /// Counts a try in a bucket.
     ///
     /// - Parameter account: the key, as text, of the account that is tried; nil where none is known.
     /// - Throws: ``ThrottledError`` when there were too many.
-    func spend(_ bucket: String, _ rule: ThrottleRule, account: String? = nil, _ client: Client) async throws {
+    func spend(
+        _ bucket: String, _ rule: ThrottleRule, _ subject: ThrottledError.Subject, account: String? = nil,
+        _ client: Client
+    ) async throws {
         let now = now()
         let verdict = try await take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
         await emit(.throttled, account: account, client: client, isSuccess: false, by: rule.name)
-        throw ThrottledError(until: verdict.blockedUntil, now: now)
+        throw ThrottledError(subject, until: verdict.blockedUntil, now: now)
     }
 
     /// Asks the store of throttles for a try; a store that fails lets nothing through.

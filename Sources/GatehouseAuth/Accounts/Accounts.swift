@@ -38,6 +38,8 @@ public struct Accounts<User: Account>: Sendable {
     let sessionHashes = RecentValues<String, (password: String, hash: String)>(size: 1000)
     /// The sessions that were refused not long ago, so that each is told of once.
     let refused = RefusedSessions()
+    /// Browsers that signed in before.
+    let browsers: KnownBrowsers
     let groups: Documents<AccountGroup>?
     let throttles: Throttles
     let throttleStore: any ThrottleStore
@@ -84,6 +86,7 @@ public struct Accounts<User: Account>: Sendable {
             SaltedHMAC.Key(
                 salt: "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", secret: key)
         }
+        browsers = KnownBrowsers(keys: keys)
         self.groups = groups
         self.throttles = throttles
         self.throttleStore = throttleStore

@@ -8,6 +8,10 @@
 ///     let name: BackendName = "api-key"
 ///     let users: Documents<User>
 ///
+///     func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+///         credentials["api-key"] == nil ? nil : .longSecret
+///     }
+///
 ///     func authenticate(
 ///         _ credentials: Credentials, _ client: Client
 ///     ) async throws -> AuthenticationOutcome<User> {
@@ -39,7 +43,16 @@ public protocol AuthenticationBackend<User>: Sendable {
     /// Whether the sign-in page must ask for something; yes, unless the backend goes by the request alone.
     var needsCredentials: Bool { get }
 
-    /// Tells whose credentials they are.
+    /// What credentials try, by which tries are counted; nil for those that are not for this backend, which is not asked
+    /// about them then. Without a look-up: an unknown account is counted as a known one.
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt?
+
+    /// The names, besides its email address, by which an account can be tried here, as ``attempt(_:_:)`` has them. Its
+    /// owner's browser is known by all of them, and a password reset forgets the tries of all; none unless the backend
+    /// says so.
+    func names(of user: User) -> [String]
+
+    /// Tells whose credentials they are. It is asked about those alone of which ``attempt(_:_:)`` said what they try.
     ///
     /// - Throws: when it cannot tell, as when a store fails; the answer is 503 then, and no other backend is asked.
     func authenticate(
@@ -57,6 +70,7 @@ extension AuthenticationBackend {
     public var admitsInactive: Bool { false }
     public var needsCredentials: Bool { true }
     public var methods: [AuthenticationMethod] { [] }
+    public func names(of user: User) -> [String] { [] }
 }
 
 /// A backend that sessions name otherwise.
@@ -67,6 +81,12 @@ struct RenamedBackend<User: Account>: AuthenticationBackend {
     var admitsInactive: Bool { base.admitsInactive }
     var needsCredentials: Bool { base.needsCredentials }
     var methods: [AuthenticationMethod] { base.methods }
+
+    func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+        base.attempt(credentials, client)
+    }
+
+    func names(of user: User) -> [String] { base.names(of: user) }
 
     func authenticate(
         _ credentials: Credentials, _ client: Client

@@ -32,6 +32,11 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     public var admitsInactive: Bool { includesInactive }
     public var methods: [AuthenticationMethod] { [.password] }
 
+    public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+        guard let email = credentials["email"], credentials["password"] != nil else { return nil }
+        return .account(named: email)
+    }
+
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {

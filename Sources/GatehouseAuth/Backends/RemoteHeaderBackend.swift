@@ -22,6 +22,10 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
     public var sessionName: String { "gatehouse.RemoteHeaderBackend" }
     public var needsCredentials: Bool { false }
 
+    public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
+        credentials.isEmpty && client.isFromTrustedProxy && client.header(header) != nil ? .trusted : nil
+    }
+
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {

@@ -75,8 +75,10 @@ extension Accounts {
         _ name: String, _ shown: Credentials, of user: User, _ client: Client
     ) async throws -> [AuthenticationMethod] {
         guard let key = user.id?.keyText else { return [] }
-        let bucket = throttles.secondFactor.map { Throttles.bucket($0, key) }
-        if let rule = throttles.secondFactor, let bucket { try await spend(bucket, rule, account: key, client) }
+        let bucket = throttles.secondFactor.map { Throttles.bucket($0, [key]) }
+        if let rule = throttles.secondFactor, let bucket {
+            try await spend(bucket, rule, .attempts, account: key, client)
+        }
         guard let id = user.id, let factor = try await factors(of: id).first(where: { $0.name.hasBytes(of: name) })
         else {
             return []

@@ -112,6 +112,7 @@ extension Accounts {
             try await documents.set([name: date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
+        keepKnown(user, client)
         await emit(.signedIn, account: id.keyText, client: client, by: proof.sessionName)
         return user
     }

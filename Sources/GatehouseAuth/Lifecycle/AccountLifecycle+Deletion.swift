@@ -16,7 +16,7 @@ extension AccountLifecycle {
     ///
     /// - Parameter password: the account's password, tried as often as at sign-in.
     /// - Returns: when the account will be deleted; nil when it is already. Asking again does not move it away.
-    /// - Throws: ``LifecycleError`` with code `wrongPassword` or `gone`; `PasswordError`, `MongoError`; what the
+    /// - Throws: ``LifecycleError`` with code `wrongPassword` or `gone`; ``ThrottledError``; `PasswordError`, `MongoError`; what the
     ///   document's hooks throw.
     @discardableResult
     public func requestDeletion(

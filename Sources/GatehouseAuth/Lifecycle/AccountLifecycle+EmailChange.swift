@@ -23,11 +23,21 @@ extension AccountLifecycle {
         guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         try await requirePassword(password, of: user, client)
         try checkNewEmail(address, of: user)
-        let mayMail = try await mayMail(.emailChangeConfirmation, to: address, client)
+        let request = try await askForMail(.emailChangeConfirmation, to: address, client)
+        try await afterAnswer(client) {
+            try await mailEmailChange(request, to: address, of: user, key, client: client, language: language)
+        }
+    }
+
+    private func mailEmailChange(
+        _ request: MailRequest, to address: EmailAddress, of user: User, _ key: String, client: Client,
+        language: String?
+    ) async throws {
+        let limit = try await mailLimit(request)
         let other = try await accounts.find(email: address)
         let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
         let validFor = settings.emailChange
-        if other == nil, mayMail {
+        if other == nil, limit == nil {
             let token = try await tokens.issue(.emailChange, for: key, data: data, validFor: validFor)
             // Without a name: nobody knows yet whether the mailbox is the account's owner's.
             await notifier.notify(
@@ -36,11 +46,11 @@ extension AccountLifecycle {
             )
         } else {
             try await storeNothing(length: data.utf8.count, validFor: validFor)
-            if let other, mayMail { await notifyRegistered(other, language: language) }
+            if let other, limit == nil { await notifyRegistered(other, language: language) }
         }
         await accounts.emit(
-            .emailChangeRequested, account: key, client: client, isSuccess: other == nil && mayMail,
-            by: mayMail ? nil : recipientLimit)
+            .emailChangeRequested, account: key, client: client, isSuccess: other == nil && limit == nil,
+            by: limit)
     }
 
     /// The address that a link of ``requestEmailChange(to:password:of:client:language:)`` gives an account; nil when

@@ -29,8 +29,10 @@ extension AccountLifecycle {
     ) async throws {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         guard !isEmailVerified(user) else { return }
-        let mayMail = try await mayMail(.emailVerification, to: EmailAddress(user.email), stored: user.email, client)
-        if mayMail {
+        let request = try await askForMail(
+            .emailVerification, to: EmailAddress(user.email), stored: user.email, client)
+        let limit = try await mailLimit(request)
+        if limit == nil {
             let validFor = settings.emailVerification
             let token = try await tokens.issue(.emailVerification, for: key, data: user.email, validFor: validFor)
             // Without a name: nobody knows yet whether the owner of the mailbox gave it.
@@ -39,8 +41,7 @@ extension AccountLifecycle {
                     .emailVerification, to: user.email, token: token, date: end(validFor), language: language))
         }
         await accounts.emit(
-            .emailVerificationRequested, account: key, client: client, isSuccess: mayMail,
-            by: mayMail ? nil : recipientLimit)
+            .emailVerificationRequested, account: key, client: client, isSuccess: limit == nil, by: limit)
     }
 
     /// The address that a link of ``requestEmailVerification(of:client:language:)`` is for; nil when it is not good.

@@ -1,6 +1,7 @@
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+import Logging
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -8,25 +9,50 @@ import GatehouseDocuments
     import Foundation
 #endif
 
+/// A mail that somebody asked for, and that the limits of whoever asked let through or told to nobody.
+struct MailRequest: Sendable {
+    let kind: AccountNotice.Kind
+    /// What the recipient is counted by.
+    let mailbox: String?
+    /// The limit by which it is not sent already; nil for none so far.
+    let limit: String?
+}
+
 extension AccountLifecycle {
-    /// Whether the limits let somebody be mailed once more. Kinds count apart: whoever has an owner told over and over
-    /// that he has an account already, does not use up his links to a new password.
+    /// Counts a mail for whoever asks for it, before an account is looked for: somebody who asks again and again is told
+    /// to wait, and leaves others their mails. A button pressed twice does not use up what the recipient has.
     ///
-    /// Whoever asks has limits of their own, which come first: somebody who asks again and again is told to wait, and
-    /// leaves others their mails.
+    /// Kinds count apart: whoever has an owner told over and over that he has an account already, does not use up his
+    /// links to a new password.
     ///
     /// - Parameters:
     ///   - recipient: the address; all its spellings are one mailbox. Nil for a stored one that is none.
     ///   - stored: the text to count by then.
     /// - Throws: ``ThrottledError`` when too many were asked for from where the request comes.
-    func mayMail(
+    func askForMail(
         _ kind: AccountNotice.Kind, to recipient: EmailAddress?, stored: String? = nil, _ client: Client
-    ) async throws -> Bool {
+    ) async throws -> MailRequest {
+        let throttles = accounts.throttles
         let mailbox = recipient?.text ?? stored
-        try await accounts.throttle(accounts.throttles.mailPerAddress, client)
-        try await accounts.throttle(accounts.throttles.mailPerAddressAndRecipient, client, kind.name, mailbox)
-        guard let rule = accounts.throttles.mailPerRecipient else { return true }
-        return try await accounts.take(Throttles.bucket(rule, kind.name, mailbox), rule, at: accounts.now()).isAllowed
+        // The wide one first: it bounds what is done for a form that is sent over and over, too.
+        try await accounts.throttle(throttles.mailPerAddress, .mails, client)
+        if let rule = throttles.mailRepeat, let submission = client.submission {
+            let bucket = Throttles.bucket(rule, [kind.name, mailbox, submission])
+            guard try await accounts.take(bucket, rule, at: accounts.now()).isAllowed else {
+                return MailRequest(kind: kind, mailbox: mailbox, limit: rule.name)
+            }
+        }
+        try await accounts.throttle(throttles.mailPerAddressAndRecipient, .mails, client, kind.name, mailbox)
+        return MailRequest(kind: kind, mailbox: mailbox, limit: nil)
+    }
+
+    /// The limit by which a mail that was asked for is not sent, for its event; nil for one that is sent. Nobody is told
+    /// of what a recipient had from others.
+    func mailLimit(_ request: MailRequest) async throws -> String? {
+        if let limit = request.limit { return limit }
+        guard let rule = accounts.throttles.mailPerRecipient else { return nil }
+        let bucket = Throttles.bucket(rule, [request.kind.name, request.mailbox])
+        return try await accounts.take(bucket, rule, at: accounts.now()).isAllowed ? nil : rule.name
     }
 
     /// Tells an account's owner that it has an account. Without a name: whoever asked may have chosen it.
@@ -34,8 +60,21 @@ extension AccountLifecycle {
         await notifier.notify(AccountNotice(.alreadyRegistered, to: owner.email, language: language))
     }
 
-    /// The name of the limit, for an event of what was not mailed.
-    var recipientLimit: String? { accounts.throttles.mailPerRecipient?.name }
+    /// Does what takes longer for an account that there is, such as a mail: when the request is answered, where its
+    /// client can wait for that. What fails then is told to the log alone.
+    ///
+    /// - Throws: what the work throws that is done at once.
+    func afterAnswer(_ client: Client, _ work: @escaping @Sendable () async throws -> Void) async throws {
+        guard let later = client.afterAnswer else { return try await work() }
+        later {
+            do {
+                try await work()
+            } catch {
+                let logger = Logger(label: "gatehouse.accounts")
+                logger.error("What was to follow an answer failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
 
     /// Does the work of storing a token, for nothing.
     func storeNothing(length: Int, validFor: Duration) async throws {
@@ -69,7 +108,7 @@ extension AccountLifecycle {
 
     /// Whether a password is the account's, counted as a sign-in is.
     ///
-    /// - Throws: ``LifecycleError`` with code `wrongPassword`.
+    /// - Throws: ``LifecycleError`` with code `wrongPassword`; ``ThrottledError``.
     func requirePassword(_ password: String, of user: User, _ client: Client) async throws {
         guard try await accounts.verify(password, of: user, client: client) else {
             throw LifecycleError(.wrongPassword)

@@ -10,6 +10,7 @@ extension AccountLifecycle {
     ///   - session: the session of the request, which stays and gets a new token when it is saved; nil to end all.
     /// - Returns: the account as it is now.
     /// - Throws: ``LifecycleError`` with code `wrongPassword`, or `gone` when somebody changed it meanwhile;
+    ///   ``ThrottledError``;
     ///   `InvalidInput` with what the new password breaks; `PasswordError`, `MongoError`; what the sessions' store
     ///   throws.
     @discardableResult

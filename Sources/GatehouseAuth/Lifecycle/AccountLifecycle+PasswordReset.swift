@@ -6,7 +6,8 @@ extension AccountLifecycle {
     /// Mails a link to a new password to an account's owner, at the address that is stored.
     ///
     /// It does about the same, and tells nothing, whether there is such an account or not, whether it may sign in and
-    /// has a password at all, and whether its owner was mailed too often.
+    /// has a password at all, and whether its owner was mailed too often. All but the count of what was asked for is done
+    /// after the answer, where the client can wait for that.
     ///
     /// - Parameters:
     ///   - email: the address.
@@ -26,11 +27,20 @@ extension AccountLifecycle {
     private func requestPasswordReset(
         _ email: EmailAddress?, typed: String, client: Client, language: String?
     ) async throws {
-        let mayMail = try await mayMail(.passwordReset, to: email, stored: typed, client)
+        let request = try await askForMail(.passwordReset, to: email, stored: typed, client)
+        try await afterAnswer(client) {
+            try await mailPasswordReset(request, email, client: client, language: language)
+        }
+    }
+
+    private func mailPasswordReset(
+        _ request: MailRequest, _ email: EmailAddress?, client: Client, language: String?
+    ) async throws {
+        let limit = try await mailLimit(request)
         let found: User? = if let email { try await accounts.find(email: email) } else { nil }
         let validFor = settings.passwordReset
         var isMailed = false
-        if let user = found, let key = user.id?.keyText, mayMail, canReset(user) {
+        if let user = found, let key = user.id?.keyText, limit == nil, canReset(user) {
             let token = try await tokens.issue(
                 .passwordReset, for: key, data: AccountFingerprint.of(user), validFor: validFor)
             try await notify(.passwordReset, user, token: token, date: end(validFor), language: language)
@@ -40,7 +50,7 @@ extension AccountLifecycle {
         }
         await accounts.emit(
             .passwordResetRequested, account: found?.id?.keyText, client: client, isSuccess: isMailed,
-            by: mayMail ? nil : recipientLimit)
+            by: limit)
     }
 
     /// The account that a link to a new password is for; nil when the link is not good.
@@ -53,7 +63,8 @@ extension AccountLifecycle {
         return user
     }
 
-    /// Gives an account a new password, ends all its sessions and tells its owner. Nobody is signed in.
+    /// Gives an account a new password, ends all its sessions and tells its owner. Nobody is signed in; tries of the
+    /// account are forgotten, and the browser is known to it from now on.
     ///
     /// A password that is refused does not use the link up.
     ///
@@ -74,7 +85,7 @@ extension AccountLifecycle {
         else { throw await refuse(.passwordChanged, account: key, client) }
         await accounts.emit(.passwordChanged, account: key, client: client)
         try await passwordChanged(user, language)
-        // Who proved to be the owner is let in from where he tried too often.
+        // Whoever proved to be the owner is let in at once, whatever was tried before and is tried by others meanwhile.
         try await accounts.forgetTries(of: user, client)
         return user
     }

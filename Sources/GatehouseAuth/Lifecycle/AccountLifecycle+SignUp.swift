@@ -16,16 +16,25 @@ extension AccountLifecycle {
         _ draft: AccountDraft<User>, client: Client, language: String? = nil
     ) async throws {
         let address = draft.email
-        try await accounts.throttle(accounts.throttles.signUp, client)
-        let mayMail = try await mayMail(.signUpConfirmation, to: address, client)
+        try await accounts.throttle(accounts.throttles.signUp, .signUps, client)
+        let request = try await askForMail(.signUpConfirmation, to: address, client)
         let data = SignUpData(
             email: address.text, password: try await accounts.passwords.hash(draft.password),
             members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }),
             sent: draft.sent
         ).text
+        try await afterAnswer(client) {
+            try await mailSignUp(request, address, data, client: client, language: language)
+        }
+    }
+
+    private func mailSignUp(
+        _ request: MailRequest, _ address: EmailAddress, _ data: String, client: Client, language: String?
+    ) async throws {
+        let limit = try await mailLimit(request)
         let owner = try await accounts.find(email: address)
         let validFor = settings.signUpConfirmation
-        if owner == nil, mayMail {
+        if owner == nil, limit == nil {
             let token = try await tokens.issue(.signUp, for: nil, data: data, validFor: validFor)
             // Without a name: nobody knows yet whether the owner of the mailbox gave it.
             await notifier.notify(
@@ -33,11 +42,11 @@ extension AccountLifecycle {
                     .signUpConfirmation, to: address.text, token: token, date: end(validFor), language: language))
         } else {
             try await storeNothing(length: data.utf8.count, validFor: validFor)
-            if let owner, mayMail { await notifyRegistered(owner, language: language) }
+            if let owner, limit == nil { await notifyRegistered(owner, language: language) }
         }
         await accounts.emit(
-            .signUpRequested, account: owner?.id?.keyText, client: client, isSuccess: owner == nil && mayMail,
-            by: mayMail ? nil : recipientLimit)
+            .signUpRequested, account: owner?.id?.keyText, client: client, isSuccess: owner == nil && limit == nil,
+            by: limit)
     }
 
     /// The address whose account a link of ``beginSignUp(_:client:language:)`` makes, to show it
@@ -62,7 +71,7 @@ extension AccountLifecycle {
         guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
             throw await refuse(.created, client)
         }
-        try await accounts.throttle(accounts.throttles.address, client)
+        try await accounts.throttle(accounts.throttles.address, .attempts, client)
         guard !PasswordHashing.isTooLong(password),
             try await accounts.passwords.verify(password, asked.password).isCorrect
         else {

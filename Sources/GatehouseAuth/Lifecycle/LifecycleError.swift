@@ -7,7 +7,7 @@ public struct LifecycleError: RefusalError, Hashable, CustomStringConvertible {
         let name: String
         /// The link's token is not there, was used, is over, is for something else, or what it was for has changed.
         public static let invalidToken = Code(name: "invalid token")
-        /// The password is not the account's, or was tried too often.
+        /// The password is not the account's.
         public static let wrongPassword = Code(name: "wrong password")
         /// The type of the accounts has no such thing.
         public static let unsupported = Code(name: "unsupported")

@@ -10,6 +10,18 @@ public struct Client: Sendable {
     /// The value of a header by its name, of which case does not matter; nil when it is not there.
     public var header: @Sendable (String) -> String?
 
+    /// What tells one submission of a form from others: a button that is pressed twice sends the same. Nil when unknown.
+    public var submission: String?
+    /// What the browser keeps since it signed in before, so that it is known to its accounts and their owners are not
+    /// locked out by what others try; nil when it has nothing. It signs nobody in.
+    public var knownBrowser: String?
+    /// Gives the browser a new ``knownBrowser`` to keep, for a year; called when somebody signs in, and when a password
+    /// was reset by mail.
+    public var keepKnownBrowser: @Sendable (String) -> Void = { _ in }
+    /// Does work when the request is answered, so that the time which the answer takes tells nothing of it; nil to do it
+    /// before.
+    public var afterAnswer: (@Sendable (_ work: @escaping @Sendable () async -> Void) -> Void)?
+
     /// A request; by default one of which nothing is known, as of a program beside the site.
     public init(
         address: String? = nil, userAgent: String? = nil, isFromTrustedProxy: Bool = false,

@@ -39,6 +39,17 @@ public struct ThrottleRule: Sendable, Hashable {
     /// 5 tries in 15 minutes of all second factors of one account, from wherever they come: who gets to them has shown the
     /// first factor. With the growing block it is some 120 guesses a day of a code with 333,333 wrong ones for a right one.
     public static let secondFactor = ThrottleRule("second-factor", limit: 5, window: .seconds(900))
+    /// 100 failures in a row for one account, over all addresses; a right password ends the row, and so does a new one.
+    /// What counts is forgotten after 30 days, and a block is as long. Source: NIST SP 800-63B-4, section 3.2.2, which
+    /// allows at most 100.
+    public static let account = ThrottleRule(
+        "account", limit: 100, window: .seconds(2_592_000), block: .seconds(2_592_000),
+        maximumBlock: .seconds(2_592_000))
+    /// 20 failures in a row for an account from a browser that signed in to it before; beyond them the browser counts as
+    /// any other, for 30 days or until it signs in again.
+    public static let knownBrowser = ThrottleRule(
+        "known-browser", limit: 20, window: .seconds(2_592_000), block: .seconds(2_592_000),
+        maximumBlock: .seconds(2_592_000))
     /// 20 new accounts an hour from one address.
     public static let signUp = ThrottleRule("sign-up", limit: 20, window: .seconds(3600))
     /// 5 mails of a kind an hour to one recipient, asked for from one address.
@@ -48,6 +59,9 @@ public struct ThrottleRule: Sendable, Hashable {
     /// the limit has fives to silence somebody for that minute, and they have used up what they have for an hour.
     public static let mailPerRecipient = ThrottleRule(
         "mail-recipient", limit: 10, window: .seconds(3600), block: .seconds(60), maximumBlock: .seconds(60))
+    /// One mail of a kind to a recipient in 10 seconds for one submission of a form: a button pressed twice sends one.
+    public static let mailRepeat = ThrottleRule(
+        "mail-repeat", limit: 1, window: .seconds(10), block: .seconds(10), maximumBlock: .seconds(10))
     /// 20 mails an hour asked for from one address.
     public static let mailPerAddress = ThrottleRule("mail-address", limit: 20, window: .seconds(3600))
 }

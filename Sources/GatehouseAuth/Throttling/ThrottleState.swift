@@ -1,5 +1,14 @@
 import GatehouseBase
 
+extension ThrottleRule {
+    /// The milliseconds of the block after so many others in a row.
+    fileprivate func nextBlock(after strikes: Int) -> Int64 {
+        let (block, maximum) = (block.milliseconds, maximumBlock.milliseconds)
+        // Doubled only where that stays below the greatest: more doublings would not fit.
+        return block > maximum >> Int64(strikes) ? maximum : block << Int64(strikes)
+    }
+}
+
 /// What is known of the tries of one bucket. Pure: times come in, as milliseconds since 1970.
 package struct ThrottleState: Sendable, Hashable {
     /// The doublings that are counted; more make no difference.
@@ -26,8 +35,7 @@ package struct ThrottleState: Sendable, Hashable {
             hits.append(now)
             return true
         }
-        let block = min(rule.block.milliseconds << Int64(strikes), rule.maximumBlock.milliseconds)
-        blockedUntil = now + block
+        blockedUntil = now + rule.nextBlock(after: strikes)
         strikes = min(strikes + 1, Self.maximumStrikes)
         hits = []
         return false

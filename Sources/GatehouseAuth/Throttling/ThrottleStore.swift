@@ -15,16 +15,16 @@ public protocol ThrottleStore: Sendable {
     /// Forgets the tries of a bucket.
     func clear(_ bucket: String) async throws
 
-    /// What a right password takes back: all tries of one bucket, and the last of another; nil for none.
+    /// What a right password takes back: all tries of some buckets, and the last of others.
     ///
     /// Without one of its own a store does one after the other.
-    func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws
+    func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws
 }
 
 extension ThrottleStore {
-    public func settle(clearing cleared: String?, givingBackTo givenBack: String?) async throws {
-        if let cleared { try await clear(cleared) }
-        if let givenBack { try await giveBack(givenBack) }
+    public func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {
+        for bucket in cleared { try await clear(bucket) }
+        for bucket in givenBack { try await giveBack(bucket) }
     }
 }
 

@@ -1,15 +1,19 @@
 import Crypto
-import Foundation
 import GatehouseBase
-public import GatehouseMessages
 
 /// How often accounts may be tried and made.
 ///
-/// Nobody can lock an account's owner out: tries from one address count against that address only. The store sees
-/// neither accounts nor addresses, only what SHA-256 makes of them.
+/// Nobody can lock an account's owner out: tries from one address count against that address; those of all addresses
+/// together against browsers that did not sign in to the account before; and a reset by mail lets in at once. The store
+/// sees neither accounts nor addresses, only what SHA-256 makes of them.
 public struct Throttles: Sendable {
     /// Tries of one account from one address; nil for no limit.
     public var accountAndAddress: ThrottleRule? = .accountAndAddress
+    /// Failures in a row for one account over all addresses, by browsers that are not known to it; nil for no limit.
+    public var account: ThrottleRule? = .account
+    /// Failures in a row for one account by a browser that signed in to it before, which no other limit holds up
+    /// meanwhile; nil where browsers are not to be known again.
+    public var knownBrowser: ThrottleRule? = .knownBrowser
     /// Tries from one address; nil for no limit.
     public var address: ThrottleRule? = .address
     /// Tries of all second factors of one account; nil for no limit.
@@ -21,6 +25,9 @@ public struct Throttles: Sendable {
     /// Mails of one kind that all together can have sent to one recipient; nil for no limit. What is beyond it is not
     /// sent, and nobody is told: keep its block short, it silences whoever asks next.
     public var mailPerRecipient: ThrottleRule? = .mailPerRecipient
+    /// Mails of one kind to one recipient for the same submission of a form, which a button pressed twice sends twice;
+    /// nil to send them all. What is beyond it is not sent, and nobody is told.
+    public var mailRepeat: ThrottleRule? = .mailRepeat
     /// Mails of all kinds that one address asks for; nil for no limit.
     public var mailPerAddress: ThrottleRule? = .mailPerAddress
 
@@ -30,35 +37,17 @@ public struct Throttles: Sendable {
     /// No limits: for those who have another defence.
     public static let none: Throttles = {
         var none = Throttles()
-        (none.accountAndAddress, none.address, none.signUp) = (nil, nil, nil)
-        (none.mailPerRecipient, none.mailPerAddress, none.mailPerAddressAndRecipient) = (nil, nil, nil)
-        none.secondFactor = nil
+        (none.accountAndAddress, none.account, none.knownBrowser, none.address) = (nil, nil, nil, nil)
+        (none.signUp, none.secondFactor, none.mailRepeat, none.mailPerAddress) = (nil, nil, nil, nil)
+        (none.mailPerRecipient, none.mailPerAddressAndRecipient) = (nil, nil)
         return none
     }()
 
     /// The bucket of a rule for what is counted together.
-    static func bucket(_ rule: ThrottleRule, _ parts: String?...) -> String { bucket(rule, parts) }
-
     static func bucket(_ rule: ThrottleRule, _ parts: [String?]) -> String {
         var text = ""
         // The lengths keep two lists of parts apart that would read the same in a row.
         for part in parts { text += "\(part?.utf8.count ?? -1):\(part ?? "")" }
         return "\(rule.name):\(Hexadecimal.text(SHA256.hash(data: Array(text.utf8))))"
     }
-}
-
-/// Too many tries: the caller is to wait. Only for what may be told; a sign-in that is refused looks like a wrong
-/// password.
-public struct ThrottledError: RefusalError, CustomStringConvertible {
-    /// How many seconds, rounded up.
-    public let retryAfter: Int
-
-    init(until date: Date?, now: Date) {
-        // In whole milliseconds: the difference of two dates is seldom the one that was added.
-        retryAfter = max(1, Int(((date ?? now).milliseconds - now.milliseconds + 999) / 1000))
-    }
-
-    public var refusal: Refusal? { Refusal(.throttled, retryAfter: retryAfter) }
-
-    public var description: String { "too many tries; again in \(retryAfter) seconds" }
 }

@@ -171,6 +171,7 @@ struct SiteSettings {
         }
         var throttles = Throttles()
         throttles.accountAndAddress = try limited(.accountAndAddress, "GATEHOUSE_TRIES_PER_ACCOUNT")
+        throttles.account = try limited(.account, "GATEHOUSE_FAILURES_PER_ACCOUNT")
         throttles.address = try limited(.address, "GATEHOUSE_TRIES_PER_ADDRESS")
         throttles.signUp = try limited(.signUp, "GATEHOUSE_SIGNUPS_PER_ADDRESS")
         return throttles

@@ -17,8 +17,14 @@ public final class VisitState: Sendable {
         var isFormDrawn = false
         var isPersonal = false
         var client: Client?
+        var notes: AnswerNotes?
         var groups: (names: [String], found: [AccountGroup])?
         var messages: (brought: [PageMessage], left: [PageMessage], areShown: Bool) = ([], [], false)
+
+        /// What tells the form from others that the same page sent: each page that is drawn has a token of its own.
+        var submission: String? {
+            form?.fields.first { $0.name == CSRFCheck.fieldName && !$0.value.isEmpty }?.value
+        }
     }
     private let brought = AtomicLazyReference<VisitInput>()
     private let found = Mutex(Found())
@@ -81,12 +87,31 @@ public final class VisitState: Sendable {
     /// From where the request comes.
     var client: Client {
         get throws {
-            if let known = found.withLock({ $0.client }) { return known }
-            let client = try input.client.client
-            found.withLock { $0.client = client }
-            return client
+            if let known = found.withLock({ found in
+                // The form may have been read since.
+                let submission = found.submission
+                found.client?.submission = submission
+                return found.client
+            }) {
+                return known
+            }
+            let notes = AnswerNotes()
+            var client = try input.client.client
+            client.keepKnownBrowser = { notes.knownBrowser = $0 }
+            client.afterAnswer = { notes.add($0) }
+            return found.withLock { [client] found in
+                // Somebody may have been faster.
+                if let known = found.client { return known }
+                (found.client, found.notes) = (client, notes)
+                let submission = found.submission
+                found.client?.submission = submission
+                return found.client ?? client
+            }
         }
     }
+
+    /// What is to happen with the answer and after it; nil where nobody asked for the client.
+    var answerNotes: AnswerNotes? { found.withLock { $0.notes } }
 
     func addMessage(_ message: PageMessage) { found.withLock { $0.messages.left.append(message) } }
     func bring(_ messages: [PageMessage]) { found.withLock { $0.messages.brought = messages } }

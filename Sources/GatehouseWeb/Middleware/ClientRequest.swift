@@ -1,6 +1,8 @@
 import GatehouseAuth
 import GatehouseSessions
 import HTTPTypes
+import Hummingbird
+import NIOCore
 
 /// From where a request comes, found out when somebody asks.
 struct ClientRequest: Sendable {
@@ -8,13 +10,15 @@ struct ClientRequest: Sendable {
     /// The address at the other end of the connection; nil when unknown.
     let peer: String?
     let proxies: TrustedProxies
+    /// The name of the cookie by which a browser is known.
+    let knownBrowserCookie: String
 
     var isFromTrustedProxy: Bool { proxies.contains(peer) }
 
     /// What sign-in needs to know of it.
     var client: Client {
         let headers = head.headerFields
-        return Client(
+        var client = Client(
             address: proxies.client(peer: peer, forwardedFor: headers[values: .xForwardedFor]),
             userAgent: headers[.userAgent], isFromTrustedProxy: isFromTrustedProxy
         ) { name in
@@ -22,6 +26,10 @@ struct ClientRequest: Sendable {
             guard let name = HTTPField.Name(name), headers[values: name].count == 1 else { return nil }
             return headers[name]
         }
+        client.knownBrowser =
+            Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            .cookieValues(knownBrowserCookie).first
+        return client
     }
 
     /// What a session notes of it.

@@ -26,7 +26,9 @@ final class SessionStep: Sendable {
         accounts: (any VisitAccounts)? = nil
     ) -> VisitInput {
         let cookies = request.cookieValues(cookieName)
-        let client = ClientRequest(head: request.head, peer: visit.address, proxies: settings.trustedProxies)
+        let client = ClientRequest(
+            head: request.head, peer: visit.address, proxies: settings.trustedProxies,
+            knownBrowserCookie: settings.knownBrowserCookieName)
         if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !client.isFromTrustedProxy {
             hasWarned.set()
             logger.warning(

@@ -10,6 +10,8 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
     let sessions: SessionStep
     let messages: MessageCookie
     let csrf: CSRFCheck
+    let knownBrowsers: KnownBrowserCookie
+    let later: AfterAnswers
     let errors: ErrorPages
     let keeping: FormKeeping<Context.User>
     let accounts: any VisitAccounts
@@ -40,6 +42,10 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
         csrf.finish(&response, visit)
         messages.finish(&response, visit, hasCookie: hasMessages)
         try await sessions.finish(&response, visit)
+        if let notes = visit.answerNotes {
+            knownBrowsers.finish(&response, notes)
+            await later.hold(notes.work, for: &response)
+        }
         return response
     }
 }

@@ -70,7 +70,7 @@ extension AccountPages {
             }
         } catch let error as ThrottledError {
             return try await context.throttled(
-                asked.template, form, PageTexts.tooManyFactorTries, error,
+                asked.template, form, error,
                 model: try await model(asked, next: next, context))
         }
         return try await draw(asked, form, next, context)

@@ -56,12 +56,14 @@ extension AccountPages {
         let (current, new) = (form["current_password"], form["password"])
         let (session, client) = (try await context.session, try context.visit.client)
         let language = context.languageTag
-        let changed = try await context.attempt(&form, passwordField: "current_password") {
-            try await lifecycle.changePassword(
-                current: current, new: new, of: user, keeping: session, client: client, language: language)
-        }
-        guard changed != nil else {
-            return try await context.show("password-change", form)
+        do {
+            let changed = try await context.attempt(&form, passwordField: "current_password") {
+                try await lifecycle.changePassword(
+                    current: current, new: new, of: user, keeping: session, client: client, language: language)
+            }
+            guard changed != nil else { return try await context.show("password-change", form) }
+        } catch let error as ThrottledError {
+            return try await context.throttled("password-change", form, error)
         }
         return context.done(paths.path(.index), [PageMessage(PageTexts.passwordChanged)])
     }
@@ -83,7 +85,7 @@ extension AccountPages {
                 return try await context.show("password-reset", form)
             }
         } catch let error as ThrottledError {
-            return try await context.throttled("password-reset", form, PageTexts.tooManyMails, error)
+            return try await context.throttled("password-reset", form, error)
         }
         return context.goOn(to: settings.signInTarget, context.mailSent(PageTexts.resetMailSent))
     }

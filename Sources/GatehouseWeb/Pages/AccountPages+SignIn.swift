@@ -56,8 +56,16 @@ extension AccountPages {
         }
         var form = try BoundForm(Form(user != nil ? SignInForm.again(signInFields) : signInFields), data)
         let client = try context.visit.client
-        guard form.isValid, let proof = try await accounts.authenticate(SignInForm.credentials(form), client) else {
-            if form.isValid { form.add(PageTexts.signInFailed) }
+        let proof: Proof<User>?
+        do {
+            proof = form.isValid ? try await accounts.authenticate(SignInForm.credentials(form), client) : nil
+        } catch let error as ThrottledError {
+            let more = paths[.passwordReset] == nil ? [] : [PageTexts.resetToSignIn]
+            return try await context.throttled(
+                "signin", form, error, also: more, model: model(next, isAgain, kept: kept))
+        }
+        guard let proof else {
+            if form.isValid { form.add(SignInForm.refusal(form)) }
             return try await context.show("signin", form, model: model(next, isAgain, kept: kept))
         }
         let session = try await context.session

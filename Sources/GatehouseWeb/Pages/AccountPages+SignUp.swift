@@ -45,8 +45,7 @@ extension AccountPages {
             }
             return response
         } catch let error as ThrottledError {
-            return try await context.throttled(
-                "signup", form, PageTexts.tooManySignUps, error, model: model(next: next))
+            return try await context.throttled("signup", form, error, model: model(next: next))
         }
     }
 
@@ -118,13 +117,13 @@ extension AccountPages {
     }
 
     private func signUpConfirmation(
-        _ form: BoundForm, _ context: Context
+        _ form: BoundForm, _ context: Context, status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let token = try context.require("token")
         let found = try await lifecycle.peekSignUp(token)
         guard let email = found else { throw LifecycleError.linkExpired }
         return try await context.show(
-            "signup-confirm", form,
+            "signup-confirm", form, status: status,
             model: ["email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email)])
     }
 
@@ -150,6 +149,11 @@ extension AccountPages {
             // The link is still good: what was refused may be put right by somebody else.
             for field in error.failures.fields { for message in error.failures[field] { form.add(message) } }
             return try await signUpConfirmation(form, context)
+        } catch let error as ThrottledError {
+            form.add(error.message)
+            var response = try await signUpConfirmation(form, context, status: .tooManyRequests)
+            response.headers[.retryAfter] = String(error.retryAfter)
+            return response
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)

@@ -86,10 +86,11 @@ extension PageContext {
 
     /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
     func throttled(
-        _ template: String, _ form: BoundForm, _ message: Message, _ error: ThrottledError, model: TemplateModel = [:]
+        _ template: String, _ form: BoundForm, _ error: ThrottledError, also more: [Message] = [],
+        model: TemplateModel = [:]
     ) async throws -> Response {
         var form = form
-        form.add(message)
+        for message in [error.message] + more { form.add(message) }
         var response = try await show(template, form, status: .tooManyRequests, model: model)
         response.headers[.retryAfter] = String(error.retryAfter)
         return response

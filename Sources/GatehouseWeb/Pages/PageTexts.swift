@@ -1,3 +1,4 @@
+import GatehouseAuth
 public import GatehouseMessages
 
 extension Message.Code {
@@ -5,8 +6,6 @@ extension Message.Code {
     public static let invalidLogin: Self = "invalid_login"
     /// The two passwords differ.
     public static let passwordMismatch: Self = "password_mismatch"
-    /// Too much was asked for from one address.
-    public static let tooManyRequests: Self = "too_many_requests"
     /// Signing in again is needed.
     public static let signInAgain: Self = "sign_in_again"
     /// Somebody is signed in already.
@@ -29,12 +28,10 @@ extension Message.Code {
 enum PageTexts {
     static let signInFailed = Message(.invalidLogin, "Email and password do not match.")
     static let factorWrong = Message(.factorWrong, "This code is not right, or was used already.")
-    static let tooManyFactorTries = Message(.tooManyRequests, "Too many codes were tried. Try again later.")
     static let signInAgain: Message.Words = "Sign in again to go on."
     static let signInAgainToDoThis = Message(.signInAgain, "Sign in again to do this.")
     static let alreadySignedIn = Message(.alreadySignedIn, "You are signed in already.")
-    static let tooManySignUps = Message(.tooManyRequests, "Too many accounts were made from here. Try again later.")
-    static let tooManyMails = Message(.tooManyRequests, "Too many mails were asked for from here. Try again later.")
+    static let resetToSignIn = Message(.tooManyAttempts, "A password reset lets you sign in at once.")
     static let passwordsDiffer = Message(.passwordMismatch, "The two passwords do not match.")
     static let deviceUnknown = Message(.deviceUnknown, "This device is not signed in any more.")
     static let crossSite = Message(.crossSite, "The request came from another site.")

@@ -1,6 +1,8 @@
 import GatehouseAuth
 import GatehouseBase
+import GatehouseDocuments
 import GatehouseForms
+import GatehouseMessages
 
 /// The fields of the sign-in page.
 enum SignInForm {
@@ -9,6 +11,14 @@ enum SignInForm {
         let (email, password) = (form["email"], form["password"])
         let isNothing = password.isEmpty && (email.isEmpty || !form.fields[1].isRequired)
         return isNothing ? Credentials() : Credentials(email: email, password: password)
+    }
+
+    /// What is wrong with a form that nobody can be signed in by: what was left empty where nothing else said who it is,
+    /// else that email and password do not match.
+    static func refusal(_ form: BoundForm) -> Failures {
+        let missing = form.fields.prefix(2).map(\.name).filter { form[$0].isEmpty }
+        guard !missing.isEmpty else { return Failures([Failures.whole: [PageTexts.signInFailed]]) }
+        return Failures(Dictionary(missing.map { ($0, [FieldMessages.required]) }) { first, _ in first })
     }
 
     /// - Parameter areRequired: whether the browser must insist on them: not where a backend goes by the request alone.

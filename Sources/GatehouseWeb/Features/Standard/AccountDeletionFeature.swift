@@ -42,11 +42,16 @@ struct AccountDeletionFeature<User: Account> {
         var form = try BoundForm(Form(Self.fields), try await context.formData())
         let (password, client, language) = (form["password"], try context.visit.client, context.languageTag)
         let session = try await context.session
-        let due: Date?? = try await context.attempt(&form) {
-            let due = try await context.site.lifecycle.requestDeletion(
-                of: user, password: password, client: client, language: language)
-            try await session.flush()
-            return due
+        let due: Date??
+        do {
+            due = try await context.attempt(&form) {
+                let due = try await context.site.lifecycle.requestDeletion(
+                    of: user, password: password, client: client, language: language)
+                try await session.flush()
+                return due
+            }
+        } catch let error as ThrottledError {
+            return try await context.throttled("account-delete", form, error, model: model(context))
         }
         guard let due else {
             return try await context.show("account-delete", form, model: model(context))

@@ -47,7 +47,7 @@ struct EmailChangeFeature<User: Account> {
             }
             guard isDone != nil else { return try await context.show("email-change", form) }
         } catch let error as ThrottledError {
-            return try await context.throttled("email-change", form, PageTexts.tooManyMails, error)
+            return try await context.throttled("email-change", form, error)
         }
         return context.done(context.paths.path(.index), context.mailSent(PageTexts.emailChangeSent))
     }

@@ -68,10 +68,17 @@ struct EmailLink<User: Account> {
         }
         var form = try BoundForm(Form(Self.fields), try await context.formData())
         let password = form["password"]
-        guard let user = try await context.attempt(&form, { try await work(.password(password)) }) else {
-            return try await show(context, form, status: .unprocessableContent)
+        do {
+            guard let user = try await context.attempt(&form, { try await work(.password(password)) }) else {
+                return try await show(context, form, status: .unprocessableContent)
+            }
+            return try await context.signIn(user, password: password, done)
+        } catch let error as ThrottledError {
+            form.add(error.message)
+            var response = try await show(context, form, status: .tooManyRequests)
+            response.headers[.retryAfter] = String(error.retryAfter)
+            return response
         }
-        return try await context.signIn(user, password: password, done)
     }
 
     /// Whether the visitor is signed in to the account, or waits at the gate to be.

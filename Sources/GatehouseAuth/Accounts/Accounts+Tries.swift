@@ -1,0 +1,111 @@
+import GatehouseMessages
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where a try was counted: what a right password takes back.
+struct CountedTry: Sendable {
+    /// The bucket of the address; nil where it does not count.
+    var address: String?
+    /// The buckets of each name that was tried.
+    var names: [String: [String]] = [:]
+
+    /// The buckets that the right password of a name empties, and those that get one try back.
+    func settlement(of name: String?) -> (cleared: [String], givenBack: [String]) {
+        (name.flatMap { names[$0] } ?? [], address.map { [$0] } ?? [])
+    }
+
+    /// All of it, to be taken back because a later bucket was full.
+    var all: [String] { (address.map { [$0] } ?? []) + names.values.joined() }
+}
+
+extension Accounts {
+    /// Counts a try of accounts of some names before anything is verified.
+    ///
+    /// A browser that is known to the account counts in its own bucket, and while that is not full in no other: so
+    /// nobody else's tries keep an owner out. All others count by address, by address and account, and by account, in
+    /// this order: what one does not let through does not count in those after it.
+    ///
+    /// - Throws: ``ThrottledError`` when there were too many; what the store throws.
+    func count(_ names: [String], account: String? = nil, _ client: Client) async throws -> CountedTry {
+        if names.count == 1, let known = try await countKnown(names[0], client) { return known }
+        var counted = CountedTry()
+        let network = NetworkAddress.throttled(client.address)
+        // The wide one first: an address that is blocked makes no new buckets.
+        if let rule = throttles.address {
+            let bucket = Throttles.bucket(rule, [network])
+            try await take(bucket, rule, counted, account, client)
+            counted.address = bucket
+        }
+        for name in names {
+            for (rule, parts) in [(throttles.accountAndAddress, [name, network]), (throttles.account, [name])] {
+                guard let rule else { continue }
+                let bucket = Throttles.bucket(rule, parts)
+                try await take(bucket, rule, counted, account, client)
+                counted.names[name, default: []].append(bucket)
+            }
+        }
+        return counted
+    }
+
+    /// Counts a try by a browser that is known to an account; nil where it is not, or has failed too often.
+    private func countKnown(_ name: String, _ client: Client) async throws -> CountedTry? {
+        guard let rule = throttles.knownBrowser,
+            let identifier = browsers.identifier(for: name, in: client.knownBrowser, at: now())
+        else { return nil }
+        let bucket = Throttles.bucket(rule, [identifier])
+        guard try await take(bucket, rule, at: now()).isAllowed else { return nil }
+        return CountedTry(names: [name: [bucket]])
+    }
+
+    /// Counts a try in one more bucket.
+    ///
+    /// - Throws: ``ThrottledError`` when it is full, after taking back what was counted before: who hammers at one
+    ///   account does not use up what the others of his network have.
+    private func take(
+        _ bucket: String, _ rule: ThrottleRule, _ counted: CountedTry, _ account: String?, _ client: Client
+    ) async throws {
+        let now = now()
+        let verdict = try await take(bucket, rule, at: now)
+        guard !verdict.isAllowed else { return }
+        try await settle(clearing: [], givingBackTo: counted.all)
+        await emit(.throttled, account: account, client: client, isSuccess: false, by: rule.name)
+        throw ThrottledError(.attempts, until: verdict.blockedUntil, now: now)
+    }
+
+    /// What a right password takes back: all tries of its account by this browser or from this address, those in a row
+    /// over all addresses, and one of the address.
+    func settle(_ counted: CountedTry, name: String?) async throws {
+        let (cleared, givenBack) = counted.settlement(of: name)
+        try await settle(clearing: cleared, givingBackTo: givenBack)
+    }
+
+    /// Forgets the tries of an account: its owner came in otherwise, and by this browser, which is known from now on.
+    func forgetTries(of user: User, _ client: Client) async throws {
+        let network = NetworkAddress.throttled(client.address)
+        let buckets = names(of: user).flatMap { name in
+            [
+                throttles.accountAndAddress.map { Throttles.bucket($0, [name, network]) },
+                throttles.account.map { Throttles.bucket($0, [name]) },
+            ].compactMap(\.self)
+        }
+        try await settle(clearing: buckets, givingBackTo: [])
+        keepKnown(user, client)
+    }
+
+    /// Gives a browser what makes it known to an account.
+    func keepKnown(_ user: User, _ client: Client) {
+        guard throttles.knownBrowser != nil else { return }
+        client.keepKnownBrowser(browsers.text(adding: names(of: user), to: client.knownBrowser, at: now()))
+    }
+
+    private func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {
+        guard !cleared.isEmpty || !givenBack.isEmpty else { return }
+        try await StoreFailure.guarding("throttles") {
+            try await throttleStore.settle(clearing: cleared, givingBackTo: givenBack)
+        }
+    }
+}
