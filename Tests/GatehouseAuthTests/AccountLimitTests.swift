@@ -12,7 +12,7 @@ import Testing
 
 /// A backend of a user's own: a name, which is the part of the address before the sign @, in any case, and a password.
 struct NameBackend: AuthenticationBackend {
-    let name = "user-name"
+    let name: BackendName = "user-name"
     let users: Documents<User>
     let passwords: PasswordHashing
 
