@@ -134,6 +134,7 @@ extension HashingExecutor {
     static var patient: HashingExecutor {
         var limits = Limits()
         limits.patience = .seconds(300)
+        limits.maximumWaiting = 10_000
         return HashingExecutor(limits)
     }
 }
