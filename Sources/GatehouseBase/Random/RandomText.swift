@@ -13,8 +13,9 @@ package enum RandomText {
             var place = 0
             while place < count {
                 // 248 of 256 bytes fall evenly on the 62 characters; the others are drawn anew.
-                for byte in bytes(count: count - place + 4) where byte < 248 && place < count {
-                    text[place] = alphanumeric[Int(byte) % alphanumeric.count]
+                let drawn = bytes(count: count - place + 4)
+                for number in drawn.indices where drawn[number] < 248 && place < count {
+                    text[place] = alphanumeric[Int(drawn[number]) % alphanumeric.count]
                     place += 1
                 }
             }

@@ -35,6 +35,23 @@ enum DomainName {
         }.joined(separator: ".")
     }
 
+    /// Whether a text may hold a label whose own script ``unicode(_:)`` shows.
+    static func isEncoded(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var place = 0
+            while place + 4 <= bytes.count {
+                if bytes[place] == UInt8(ascii: "x"), bytes[place + 1] == UInt8(ascii: "n"),
+                    bytes[place + 2] == UInt8(ascii: "-"), bytes[place + 3] == UInt8(ascii: "-")
+                {
+                    return true
+                }
+                place += 1
+            }
+            return false
+        }
+    }
+
     private static func mapped(_ domain: some StringProtocol) -> String.UnicodeScalarView {
         // Letter by letter: a "Σ" at the end of a word is a "σ" here.
         func lower(_ text: some StringProtocol) -> String {

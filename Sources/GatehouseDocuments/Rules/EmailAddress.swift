@@ -51,7 +51,10 @@ public struct EmailAddress: Sendable, Hashable {
     }
 
     /// A stored address for people; one that another program stored in a spelling of its own stays as it is.
-    public static func shown(_ stored: String) -> String { EmailAddress(canonical: stored)?.shown ?? stored }
+    public static func shown(_ stored: String) -> String {
+        guard DomainName.isEncoded(stored) else { return stored }
+        return EmailAddress(canonical: stored)?.shown ?? stored
+    }
 
     /// The spellings under which other programs may have stored it, apart from upper and lower case.
     package var spellings: [String] {

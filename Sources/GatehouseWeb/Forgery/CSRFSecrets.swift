@@ -49,7 +49,7 @@ struct CSRFSecrets: Sendable {
         let alphabet = RandomText.alphanumeric
         let code = key.code(for: session.bytes)
         return String(unsafeUninitializedCapacity: code.count) { text in
-            for (place, byte) in code.enumerated() { text[place] = alphabet[Int(byte) % alphabet.count] }
+            for place in code.indices { text[place] = alphabet[Int(code[place]) % alphabet.count] }
             return code.count
         }
     }

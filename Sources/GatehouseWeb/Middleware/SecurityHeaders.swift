@@ -13,7 +13,8 @@ struct SecurityHeaders: Sendable {
     }
 
     func add(to response: inout Response) {
-        for field in defaults where !response.headers.contains(field.name) { response.headers.append(field) }
+        let own = response.headers.map(\.name)
+        for field in defaults where !own.contains(field.name) { response.headers.append(field) }
         if isHTTPS { response.headers[.strictTransportSecurity] = Self.transportSecurity }
     }
 

@@ -79,12 +79,20 @@ private enum CookieHeader {
             while start < header.count, header[start] == 0x20 || header[start] == 0x09 { start += 1 }
             let equals = start + name.count
             if equals < header.count, header[equals] == UInt8(ascii: "="),
-                name.indices.allSatisfy({ header[start + $0] == name[$0] })
+                has(name, header, at: start)
             {
                 values.append(String(decoding: header[equals + 1..<end(of: equals, in: header)], as: UTF8.self))
             }
             start = end(of: start, in: header) + 1
         }
+    }
+
+    private static func has(
+        _ name: UnsafeBufferPointer<UInt8>, _ header: UnsafeBufferPointer<UInt8>, at start: Int
+    ) -> Bool {
+        var place = 0
+        while place < name.count, header[start + place] == name[place] { place += 1 }
+        return place == name.count
     }
 
     /// Where the pair ends that stands at an index.
