@@ -48,7 +48,9 @@ let floors: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
-    .target(name: "CGatehouseCurl", dependencies: ["CLibCurl"]),
+    .target(
+        name: "CGatehouseCurl", dependencies: [.target(name: "CLibCurl", condition: .when(traits: ["SMTP"]))],
+        cSettings: [.define("GATEHOUSE_SMTP", .when(traits: ["SMTP"]))]),
     .target(name: "GatehouseBase", dependencies: [.collections], swiftSettings: settings),
     .target(name: "GatehouseMessages", swiftSettings: settings),
     .target(name: "GatehouseBSON", dependencies: ["GatehouseBase"], swiftSettings: settings),
@@ -70,8 +72,8 @@ let floors: [Target] = [
     .target(
         name: "GatehousePasswords",
         dependencies: [
-            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseBase", "GatehouseMessages", .crypto,
-            .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
+            "CGatehouseBcrypt", "CLibArgon2", .target(name: "CLibCrypt", condition: .when(traits: ["Crypt"])),
+            "GatehouseBase", "GatehouseMessages", .crypto, .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
         ],
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
@@ -84,7 +86,10 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseMail",
-        dependencies: ["CGatehouseCurl", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix],
+        dependencies: [
+            .target(name: "CGatehouseCurl", condition: .when(traits: ["SMTP"])), "GatehouseBase", .lifecycle, .logging,
+            .metrics, .nioPosix,
+        ],
         swiftSettings: settings),
     .target(
         name: "GatehouseTemplates", dependencies: ["GatehouseBase", "GatehouseMessages", .mustache],
@@ -312,6 +317,11 @@ let package = Package(
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
+    ],
+    traits: [
+        .trait(name: "SMTP", description: "Sends mail by SMTP. Needs libcurl."),
+        .trait(name: "Crypt", description: "Verifies the strings of crypt(3) in /etc/shadow. Needs libcrypt."),
+        .default(enabledTraits: ["SMTP", "Crypt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
