@@ -261,6 +261,13 @@ let tests: [Target] = [
     .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),
+    .testTarget(
+        name: "ProductExampleTests",
+        dependencies: [
+            "BooksExample", "GatehouseMessages", "GatehousePasswords", "GatehouseSessions", "GatehouseTesting",
+            "PasswordsExample", "VisitsExample",
+        ],
+        swiftSettings: settings),
     test(
         "GatehouseWeb",
         [
@@ -275,16 +282,28 @@ func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
         name: "\(name)Tests", dependencies: [.target(name: name)] + more, swiftSettings: settings)
 }
 
+// The examples see what other packages see.
 let examples: [Target] = [
     .executableTarget(
-        name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
+        name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello", packageAccess: false,
         swiftSettings: settings),
     .executableTarget(
         name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
-        swiftSettings: settings),
+        packageAccess: false, swiftSettings: settings),
     .target(
         name: "FavouriteColour", dependencies: ["Gatehouse", .hummingbird], path: "Examples/FavouriteColour",
-        swiftSettings: settings),
+        packageAccess: false, swiftSettings: settings),
+    // Each of the next three takes one product alone.
+    .executableTarget(
+        name: "BooksExample",
+        dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo"],
+        path: "Examples/Books", packageAccess: false, swiftSettings: settings),
+    .executableTarget(
+        name: "PasswordsExample", dependencies: ["GatehouseMessages", "GatehousePasswords"],
+        path: "Examples/Passwords", packageAccess: false, swiftSettings: settings),
+    .executableTarget(
+        name: "VisitsExample", dependencies: ["GatehouseSessions", "GatehouseSigning"], path: "Examples/Visits",
+        packageAccess: false, swiftSettings: settings),
     .executableTarget(
         name: "CoalescingBenchmark",
         dependencies: [
@@ -316,6 +335,16 @@ let package = Package(
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
+        // These can be used alone: each has the targets whose types its own shows, too.
+        .library(
+            name: "GatehouseMongo",
+            targets: ["GatehouseMongo", "GatehouseDocuments", "GatehouseBSON", "GatehouseMessages"]),
+        .library(name: "GatehousePasswords", targets: ["GatehousePasswords", "GatehouseMessages"]),
+        .library(
+            name: "GatehouseSessions",
+            targets: [
+                "GatehouseSessions", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseSigning",
+            ]),
         .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
     ],
     traits: [
