@@ -48,7 +48,9 @@ let floors: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CGatehouseMongo", dependencies: ["CLibMongoC"]),
     .target(name: "CGatehouseBcrypt", exclude: ["pi.inc"]),
-    .target(name: "CGatehouseCurl", dependencies: ["CLibCurl"]),
+    .target(
+        name: "CGatehouseCurl", dependencies: [.target(name: "CLibCurl", condition: .when(traits: ["SMTP"]))],
+        cSettings: [.define("GATEHOUSE_SMTP", .when(traits: ["SMTP"]))]),
     .target(name: "GatehouseBase", dependencies: [.collections], swiftSettings: settings),
     .target(name: "GatehouseMessages", swiftSettings: settings),
     .target(name: "GatehouseBSON", dependencies: ["GatehouseBase"], swiftSettings: settings),
@@ -70,8 +72,8 @@ let floors: [Target] = [
     .target(
         name: "GatehousePasswords",
         dependencies: [
-            "CGatehouseBcrypt", "CLibArgon2", "CLibCrypt", "GatehouseBase", "GatehouseMessages", .crypto,
-            .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
+            "CGatehouseBcrypt", "CLibArgon2", .target(name: "CLibCrypt", condition: .when(traits: ["Crypt"])),
+            "GatehouseBase", "GatehouseMessages", .crypto, .cryptoExtras, .lifecycle, .logging, .metrics, .nioPosix,
         ],
         resources: [.embedInCode("Resources/common-passwords.txt")],
         swiftSettings: settings),
@@ -84,7 +86,10 @@ let floors: [Target] = [
         swiftSettings: settings),
     .target(
         name: "GatehouseMail",
-        dependencies: ["CGatehouseCurl", "GatehouseBase", .lifecycle, .logging, .metrics, .nioPosix],
+        dependencies: [
+            .target(name: "CGatehouseCurl", condition: .when(traits: ["SMTP"])), "GatehouseBase", .lifecycle, .logging,
+            .metrics, .nioPosix,
+        ],
         swiftSettings: settings),
     .target(
         name: "GatehouseTemplates", dependencies: ["GatehouseBase", "GatehouseMessages", .mustache],
@@ -256,6 +261,13 @@ let tests: [Target] = [
     .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),
+    .testTarget(
+        name: "ProductExampleTests",
+        dependencies: [
+            "BooksExample", "GatehouseMessages", "GatehousePasswords", "GatehouseSessions", "GatehouseTesting",
+            "PasswordsExample", "VisitsExample",
+        ],
+        swiftSettings: settings),
     test(
         "GatehouseWeb",
         [
@@ -270,16 +282,28 @@ func test(_ name: String, _ more: [Target.Dependency] = []) -> Target {
         name: "\(name)Tests", dependencies: [.target(name: name)] + more, swiftSettings: settings)
 }
 
+// The examples see what other packages see.
 let examples: [Target] = [
     .executableTarget(
-        name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello",
+        name: "HelloExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Hello", packageAccess: false,
         swiftSettings: settings),
     .executableTarget(
         name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
-        swiftSettings: settings),
+        packageAccess: false, swiftSettings: settings),
     .target(
         name: "FavouriteColour", dependencies: ["Gatehouse", .hummingbird], path: "Examples/FavouriteColour",
-        swiftSettings: settings),
+        packageAccess: false, swiftSettings: settings),
+    // Each of the next three takes one product alone.
+    .executableTarget(
+        name: "BooksExample",
+        dependencies: ["GatehouseBSON", "GatehouseDocuments", "GatehouseMessages", "GatehouseMongo"],
+        path: "Examples/Books", packageAccess: false, swiftSettings: settings),
+    .executableTarget(
+        name: "PasswordsExample", dependencies: ["GatehouseMessages", "GatehousePasswords"],
+        path: "Examples/Passwords", packageAccess: false, swiftSettings: settings),
+    .executableTarget(
+        name: "VisitsExample", dependencies: ["GatehouseSessions", "GatehouseSigning"], path: "Examples/Visits",
+        packageAccess: false, swiftSettings: settings),
     .executableTarget(
         name: "CoalescingBenchmark",
         dependencies: [
@@ -311,7 +335,22 @@ let package = Package(
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
+        // These can be used alone: each has the targets whose types its own shows, too.
+        .library(
+            name: "GatehouseMongo",
+            targets: ["GatehouseMongo", "GatehouseDocuments", "GatehouseBSON", "GatehouseMessages"]),
+        .library(name: "GatehousePasswords", targets: ["GatehousePasswords", "GatehouseMessages"]),
+        .library(
+            name: "GatehouseSessions",
+            targets: [
+                "GatehouseSessions", "GatehouseBSON", "GatehouseBase", "GatehouseMessages", "GatehouseSigning",
+            ]),
         .executable(name: "gatehouse", targets: ["GatehouseCommand"]),
+    ],
+    traits: [
+        .trait(name: "SMTP", description: "Sends mail by SMTP. Needs libcurl."),
+        .trait(name: "Crypt", description: "Verifies the strings of crypt(3) in /etc/shadow. Needs libcrypt."),
+        .default(enabledTraits: ["SMTP", "Crypt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

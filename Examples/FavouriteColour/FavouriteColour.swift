@@ -6,11 +6,13 @@ public import Gatehouse
 /// let gatehouse = try await Gatehouse(User.self, configuration) { FavouriteColour() }
 /// ```
 public struct FavouriteColour<User: Account>: Feature {
+    /// The feature's name in settings and logs.
     public let name = "favourite-colour"
 
     /// The feature.
     public init() {}
 
+    /// The collection of colours, the step that asks for one, the page, its texts, the record and the subcommand.
     public func assemble(_ ground: FeatureGround<User>) -> FeatureParts<User> {
         let colours = Documents(Colour.self, in: ground.database)
         var parts = FeatureParts<User>()

@@ -1,3 +1,6 @@
+// Empty without the package's trait SMTP: libcurl is not needed then.
+#ifdef GATEHOUSE_SMTP
+
 #include "gatehouse_curl.h"
 
 #include <curl/curl.h>
@@ -186,3 +189,5 @@ gatehouse_curl_result gatehouse_curl_send(
     curl_slist_free_all(recipients);
     return result;
 }
+
+#endif

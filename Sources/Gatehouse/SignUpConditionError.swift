@@ -6,6 +6,7 @@ public struct SignUpConditionError: Error, Sendable, CustomStringConvertible {
     /// The conditions' names.
     public let conditions: [String]
 
+    /// Which conditions need transactions, and how MongoDB gets them.
     public var description: String {
         "The conditions of sign-up \(conditions.joined(separator: ", ")) need transactions, which a standalone mongod does "
             + "not have: run MongoDB as a replica set (one member will do)."

@@ -9,6 +9,7 @@ public struct SignUpFieldsError: Error, Sendable, CustomStringConvertible {
     /// The members, by their names in the store.
     public let fields: [String]
 
+    /// The type and its members, and the three ways to mend it.
     public var description: String {
         let names = fields.joined(separator: ", ")
         return

@@ -7,6 +7,7 @@ public struct WeakSecretKeyError: Error, Sendable, CustomStringConvertible {
     /// Whether it is one of the fallbacks.
     public let isFallback: Bool
 
+    /// Which key is weak and why, and how to make a better one. Never the key.
     public var description: String {
         let which = isFallback ? "a fallback among configuration.keys" : "configuration.keys"
         return "\(which) is too weak: \(reason). Make a key with `gatehouse secret new`; for development only, "

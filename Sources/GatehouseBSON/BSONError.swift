@@ -16,6 +16,7 @@ public struct BSONError: Error, Sendable, Equatable, CustomStringConvertible {
         /// A key holds a NUL, which BSON cannot carry.
         public static let invalidKey = Code(name: "invalid key")
 
+        /// The code in words.
         public var description: String { name }
     }
 
@@ -30,5 +31,6 @@ public struct BSONError: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The code and what went wrong, without values of the document.
     public var description: String { "BSON \(code): \(message)" }
 }

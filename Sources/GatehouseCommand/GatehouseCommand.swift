@@ -28,7 +28,7 @@ struct GatehouseCommand: AsyncParsableCommand {
             fail("\(error)", status: 1)
         } catch let error as PasswordError {
             // A hash that cannot be verified is neither right nor wrong.
-            fail("\(error)", status: [.malformed, .tooCostly].contains(error.code) ? 2 : 1)
+            fail("\(error)", status: error.isOfHash ? 2 : 1)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             fail(fullMessage(for: error), status: 2)

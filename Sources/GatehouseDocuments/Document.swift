@@ -51,8 +51,12 @@ public enum SaveOccasion: Sendable, Hashable {
 }
 
 extension Document {
+    /// Does nothing.
     public mutating func willSave(_ occasion: SaveOccasion) async throws {}
+    /// Does nothing.
     public func didSave(_ occasion: SaveOccasion) async throws {}
+    /// Does nothing.
     public func willDelete() async throws {}
+    /// Does nothing.
     public func didDelete() async throws {}
 }

@@ -16,6 +16,7 @@ public import GatehouseWeb
 /// Whoever adds an app is asked for its codes at sign-in from then on. A site that does not name the feature has nothing of
 /// it, and an account without an app costs one look-up at sign-in.
 public struct SecondFactors<User: Account>: Feature {
+    /// `factors`, as settings name it.
     public let name = "factors"
     private let isRequired: (@Sendable (User) -> Bool)?
 
@@ -25,6 +26,11 @@ public struct SecondFactors<User: Account>: Feature {
     ///   for nobody.
     public init(requiredFor isRequired: (@Sendable (User) -> Bool)? = nil) { self.isRequired = isRequired }
 
+    /// The factors with their collections, pages, templates, texts and records, and the step that asks for an app where
+    /// one is
+    /// required.
+    ///
+    /// - Throws: `FeatureError` where a factor is required and the page to add an app is off.
     public func assemble(_ ground: FeatureGround<User>) throws -> FeatureParts<User> {
         let apps = AuthenticatorApps<User>(in: ground.database, keys: ground.keys, now: ground.now)
         let codes = RecoveryCodes<User>(in: ground.database, now: ground.now)

@@ -105,7 +105,9 @@ public struct FormData: Sendable, Hashable {
 public struct FormDataError: RefusalError, Hashable, CustomStringConvertible {
     private let message: Message
 
+    /// Wrong input, with the message.
     public var refusal: Refusal? { Refusal(.invalid, message) }
+    /// The message in English.
     public var description: String { message.text }
 
     /// A `%` without two hexadecimal digits, bytes that are not UTF-8, or a NUL.

@@ -1,5 +1,6 @@
 /// Why a mongod of our own did not start, in words that say what to do.
 public struct LocalMongoError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong and what to do.
     public let description: String
     /// Whether another mongod still holds the folder.
     let folderIsBusy: Bool

@@ -23,6 +23,7 @@ public struct Failures: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// One message of one field.
     public init(_ message: Message, of field: String) { messages = [field: [message]] }
 
+    /// Messages by field; those of a name that stands twice are added up.
     public init(dictionaryLiteral elements: (String, [Message])...) {
         self.init(Dictionary(elements, uniquingKeysWith: +))
     }

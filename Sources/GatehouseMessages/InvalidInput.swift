@@ -9,6 +9,7 @@ public struct InvalidInput: RefusalError, Hashable, CustomStringConvertible {
     /// One message of one field.
     public init(_ message: Message, of field: String) { self.init(Failures(message, of: field)) }
 
+    /// Wrong input, with the messages by field.
     public var refusal: Refusal? { .invalid(failures) }
 
     /// The fields and the codes: never what was typed.

@@ -9,8 +9,10 @@ extension Message {
 
         /// A code of its name: small letters, digits and underscores.
         public init(_ name: String) { self.name = name }
+        /// A code of the literal's name.
         public init(stringLiteral name: String) { self.name = name }
 
+        /// The name.
         public var description: String { name }
     }
 }

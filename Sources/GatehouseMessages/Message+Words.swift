@@ -99,8 +99,10 @@ extension Message {
 }
 
 extension Message.Words: ExpressibleByStringInterpolation {
+    /// Words without values.
     public init(stringLiteral text: String) { self.init(text) }
 
+    /// Words with the values that the literal names.
     public init(stringInterpolation: StringInterpolation) {
         let (count, singular) = (stringInterpolation.count, stringInterpolation.singular)
         self.init(
@@ -115,11 +117,13 @@ extension Message.Words: ExpressibleByStringInterpolation {
         var values: [Message.Value] = []
         var count: Int?
 
+        /// Begins a literal; both counts only reserve room.
         public init(literalCapacity: Int, interpolationCount: Int) {
             pattern = ""
             pattern.reserveCapacity(literalCapacity + 3 * interpolationCount)
         }
 
+        /// Adds a part of the literal between values.
         public mutating func appendLiteral(_ literal: String) {
             pattern += literal
             singular += literal

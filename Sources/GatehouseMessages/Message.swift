@@ -25,7 +25,9 @@ public struct Message: Error, Sendable, Hashable {
 }
 
 extension Message: ExpressibleByStringInterpolation {
+    /// A message of the code `invalid` without values.
     public init(stringLiteral text: String) { self.init(.invalid, Words(stringLiteral: text)) }
+    /// A message of the code `invalid` with the values that the literal names.
     public init(stringInterpolation: Words.StringInterpolation) {
         self.init(.invalid, Words(stringInterpolation: stringInterpolation))
     }

@@ -12,9 +12,12 @@ public struct StoreFailure: RefusalError, CustomStringConvertible, CustomDebugSt
         self.underlying = underlying
     }
 
+    /// Unavailable: the same may succeed later.
     public var refusal: Refusal? { .unavailable() }
 
+    /// The part, and what it threw as it describes itself.
     public var description: String { "\(part): \(underlying)" }
+    /// The part, and all that the error tells; may hold values.
     public var debugDescription: String { "\(part): \(String(reflecting: underlying))" }
 
     /// Runs the work of a part whose errors mean that it failed. Errors that say what they are, those of a document that

@@ -66,6 +66,9 @@ public final class CachedSessionStore: SessionDirectory, Service {
     /// How many copies there are.
     public var count: Int { cache.count }
 
+    /// The session of a token: the copy in memory where it counts, else what the database has.
+    ///
+    /// - Throws: `MongoError`.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         let now = ContinuousClock.now
         // Asked for before the copy: the one may have become true only after the other had to go.
@@ -77,40 +80,65 @@ public final class CachedSessionStore: SessionDirectory, Service {
         return record
     }
 
+    /// Stores a new session in the database. A copy is kept when it is first read.
+    ///
+    /// - Throws: `SessionError` for one that is too large; `MongoError`.
     public func create(_ record: SessionRecord) async throws -> SessionToken { try await base.create(record) }
 
     // A write that failed may have happened all the same, so the copy goes in any case.
 
+    /// Writes changes into the database, and drops the copy.
+    ///
+    /// - Throws: `SessionError` for a session that becomes too large; `MongoError`.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         defer { cache.forget(token.id) }
         return try await base.update(token, changes)
     }
 
+    /// Gives a session a new token in the database, and drops the copy of the old one.
+    ///
+    /// - Throws: `SessionError` for a session that becomes too large; `MongoError`.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         defer { cache.forget(token.id) }
         return try await base.replace(token, changes)
     }
 
+    /// Removes a session from the database, and its copy.
+    ///
+    /// - Throws: `MongoError`.
     public func delete(_ token: SessionToken) async throws {
         defer { cache.forget(token.id) }
         try await base.delete(token)
     }
 
+    /// The sessions of the database.
+    ///
+    /// - Throws: `MongoError`.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         try await base.sessions(of: account, limit: limit)
     }
 
+    /// Ends a session in the database, and drops its copy.
+    ///
+    /// - Throws: `MongoError`.
     public func revoke(_ id: SessionID) async throws -> Bool {
         defer { cache.forget(id) }
         return try await base.revoke(id)
     }
 
+    /// Ends the sessions of an account in the database, and drops their copies.
+    ///
+    /// - Throws: `MongoError`.
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         defer { cache.forget(account: account) }
         return try await base.revokeAll(of: account, except: kept)
     }
 
+    /// Removes ended sessions from the database.
+    ///
+    /// - Throws: `MongoError`.
     public func clearExpired(before moment: Date) async throws -> Int { try await base.clearExpired(before: moment) }
+    /// As the database's store: true, since the server removes them.
     public var removesExpired: Bool { base.removesExpired }
 
     /// Listens to the changes of other instances until graceful shutdown.

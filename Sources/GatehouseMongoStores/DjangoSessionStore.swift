@@ -66,11 +66,17 @@ public struct DjangoSessionStore: SessionDirectory {
 
     private func token(key: String) -> SessionToken { SessionToken(text: key, id: SessionID(hashing: key.utf8)) }
 
+    /// The session of a row that our keys signed. Look-ups of the same moment share a query.
+    ///
+    /// - Throws: `MongoError`.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         guard let row = try await loader.load(Array(token.text.utf8)) else { return replaced.record(token.id) }
         return record(row)
     }
 
+    /// Inserts a row under a new key.
+    ///
+    /// - Throws: `SessionError` for one that is too large; `MongoError`.
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         try await insert(DjangoContent(record), expiresAt: record.expiresAt, at: record.lastSeenAt)
     }
@@ -101,6 +107,9 @@ public struct DjangoSessionStore: SessionDirectory {
             as: UTF8.self)
     }
 
+    /// Writes changes into a row. Another request's change in between is read again and kept.
+    ///
+    /// - Throws: `SessionError` for a row that is too large, or that others changed each time; `MongoError`.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         for _ in 0..<Self.maximumTries {
             guard let row = try await collection.findOne(filter(token)), var content = content(row),
@@ -120,6 +129,9 @@ public struct DjangoSessionStore: SessionDirectory {
         throw SessionError.contended
     }
 
+    /// Puts a session under a new key, then removes the old row.
+    ///
+    /// - Throws: `SessionError` for a row that is too large, or that others changed each time; `MongoError`.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         var new: SessionToken?
         for _ in 0..<Self.maximumTries {
@@ -151,13 +163,22 @@ public struct DjangoSessionStore: SessionDirectory {
         throw SessionError.contended
     }
 
+    /// Removes the row.
+    ///
+    /// - Throws: `MongoError`.
     public func delete(_ token: SessionToken) async throws { try await collection.deleteOne(filter(token)) }
 
+    /// The sessions of all rows that our keys signed: it reads the collection.
+    ///
+    /// - Throws: `MongoError`.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         try await rows { account == nil || $0.account == account }.map { SessionSummary(id: $0.token.id, $0.record) }
             .newest(limit)
     }
 
+    /// Ends a session. Rows are stored under keys, so it reads the keys of the collection to find its own.
+    ///
+    /// - Throws: `MongoError`.
     public func revoke(_ id: SessionID) async throws -> Bool {
         var options = MongoCollection.FindOptions()
         options.projection = BSONDocument([(layout.keyField, .int32(1))])
@@ -168,6 +189,9 @@ public struct DjangoSessionStore: SessionDirectory {
         return false
     }
 
+    /// Ends the sessions of an account but one. It reads the collection.
+    ///
+    /// - Throws: `MongoError`.
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         var count = 0
         while true {
@@ -179,6 +203,9 @@ public struct DjangoSessionStore: SessionDirectory {
         }
     }
 
+    /// Removes the rows whose `expire_date` has passed.
+    ///
+    /// - Throws: `MongoError`.
     public func clearExpired(before moment: Date) async throws -> Int {
         try await collection.deleteMany(["expire_date": ["$lte": try moment.bsonValue()]])
     }

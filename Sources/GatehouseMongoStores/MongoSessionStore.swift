@@ -48,11 +48,17 @@ public struct MongoSessionStore: SessionDirectory {
         ])
     }
 
+    /// The session of a token. Look-ups of the same moment share a query.
+    ///
+    /// - Throws: `MongoError`.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         // Who asked decodes: those of a batch do it beside one another.
         try await loader.load(token.id).map { try SessionRecord($0) }
     }
 
+    /// Inserts a session under a new token.
+    ///
+    /// - Throws: `SessionError` for one that is too large; `MongoError`.
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         let token = SessionToken()
         try await Self.sized {
@@ -61,6 +67,9 @@ public struct MongoSessionStore: SessionDirectory {
         return token
     }
 
+    /// Writes the members that changed, in one update and without an upsert.
+    ///
+    /// - Throws: `SessionError` for a session that becomes too large; `MongoError`.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let update = try changes.update()
         return try await Self.sized {
@@ -68,6 +77,9 @@ public struct MongoSessionStore: SessionDirectory {
         }
     }
 
+    /// Stores the session under a new token, then marks the old record as replaced and empties it in one step.
+    ///
+    /// - Throws: `SessionError` for a session that becomes too large; `MongoError`.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let old = Self.current(token.id)
         guard let first = try await collection.findOne(old) else { return nil }
@@ -88,8 +100,14 @@ public struct MongoSessionStore: SessionDirectory {
         return isThere ? new : nil
     }
 
+    /// Removes the session.
+    ///
+    /// - Throws: `MongoError`.
     public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
 
+    /// The sessions, newest use first, without what they hold.
+    ///
+    /// - Throws: `MongoError`.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         var options = MongoCollection.FindOptions()
         options.sort = ["last_seen_at": -1]
@@ -101,10 +119,16 @@ public struct MongoSessionStore: SessionDirectory {
         }
     }
 
+    /// Ends a session, and tells whether it was there.
+    ///
+    /// - Throws: `MongoError`.
     public func revoke(_ id: SessionID) async throws -> Bool {
         try await collection.deleteOne(Self.current(id))
     }
 
+    /// Ends the sessions of an account but one, again until none is left, and tells how many.
+    ///
+    /// - Throws: `MongoError`.
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         var filter: [(String, BSONValue)] = [("account", .string(account))]
         if let kept { filter.append(("_id", ["$ne": Self.key(kept)])) }
@@ -117,6 +141,9 @@ public struct MongoSessionStore: SessionDirectory {
         }
     }
 
+    /// Removes sessions that ended before a moment. The server does the same once a minute.
+    ///
+    /// - Throws: `MongoError`.
     public func clearExpired(before moment: Date) async throws -> Int {
         try await collection.deleteMany(["expires_at": ["$lte": try moment.bsonValue()]])
     }

@@ -30,6 +30,9 @@ public struct MongoThrottleStore: ThrottleStore {
         return try await collection.ensureIndexes([index])
     }
 
+    /// Counts a try in one atomic update of its bucket.
+    ///
+    /// - Throws: `MongoError`.
     public func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) async throws -> ThrottleVerdict {
         let command: BSONDocument = [
             "findAndModify": .string(collection.name), "query": ["_id": .string(bucket)], "upsert": true, "new": true,
@@ -43,10 +46,19 @@ public struct MongoThrottleStore: ThrottleStore {
             isAllowed: isAllowed, blockedUntil: isAllowed ? nil : Date(milliseconds: blockedUntil))
     }
 
+    /// Takes the last try of a bucket back.
+    ///
+    /// - Throws: `MongoError`.
     public func giveBack(_ bucket: String) async throws { try await settle(clearing: [], givingBackTo: [bucket]) }
 
+    /// Empties a bucket.
+    ///
+    /// - Throws: `MongoError`.
     public func clear(_ bucket: String) async throws { try await settle(clearing: [bucket], givingBackTo: []) }
 
+    /// Empties buckets and gives tries back, in one command.
+    ///
+    /// - Throws: `MongoError`.
     public func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {
         guard !cleared.isEmpty || !givenBack.isEmpty else { return }
         // Emptied, not removed: so all are one command. They go when they would have gone.

@@ -12,11 +12,14 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
         public static let malformed = Code(name: "malformed hash")
         /// The stored hash asks for more memory or work than ``HashLimits`` allow; nothing was computed.
         public static let tooCostly = Code(name: "hash costs too much")
+        /// The hash is of an algorithm that this build knows and leaves out.
+        public static let unsupported = Code(name: "algorithm not in this build")
         /// Too many hashes wait already, or one did not start within its deadline.
         public static let overloaded = Code(name: "overloaded")
         /// The library refused the parameters or ran out of memory.
         public static let failed = Code(name: "hashing failed")
 
+        /// The code in words.
         public var description: String { name }
     }
 
@@ -30,6 +33,9 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
         self.message = message
     }
 
+    /// Whether the stored hash cannot be verified here, whatever the password is.
+    package var isOfHash: Bool { [.malformed, .tooCostly, .unsupported].contains(code) }
+
     /// Too much work for now is unavailable, a password that is too long wrong input; the others are faults.
     public var refusal: Refusal? {
         switch code {
@@ -39,5 +45,6 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
         }
     }
 
+    /// What went wrong, without any part of the password or the hash.
     public var description: String { "password: \(message)" }
 }

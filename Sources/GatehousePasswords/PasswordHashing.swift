@@ -85,8 +85,8 @@ public final class PasswordHashing: Sendable, Service {
     /// all are never right.
     ///
     /// - Throws: ``PasswordError`` with code `tooLong` for more than ``maximumLength`` characters, `malformed` for a hash of
-    ///   a known algorithm that cannot be read, `tooCostly` for one beyond the limits, `overloaded`;
-    ///   `CancellationError`.
+    ///   a known algorithm that cannot be read, `tooCostly` for one beyond the limits, `unsupported` for one that this
+    ///   build leaves out, `overloaded`; `CancellationError`.
     public func verify(_ password: String, _ hash: PasswordHash?) async throws -> PasswordVerdict {
         let bytes = try Self.bytes(of: password)
         let preferred = preferred

@@ -33,6 +33,8 @@ public struct SecretKeys: Sendable {
 extension SecretKeys: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// How many there are, never the keys.
     public var description: String { "\(all.count) secret keys" }
+    /// The same as ``description``: debugging shows no key either.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show the keys.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

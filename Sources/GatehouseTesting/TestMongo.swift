@@ -14,6 +14,7 @@ public enum TestMongo {
         /// A replica set of three members.
         case threeMembers
 
+        /// What kind of server it is, for the names of tests.
         public var description: String {
             switch self {
             case .standalone: "a standalone server"

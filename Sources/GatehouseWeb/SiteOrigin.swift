@@ -1,10 +1,10 @@
 /// Where browsers reach a site: `https://accounts.example.com`, a scheme, a host and perhaps a port.
-public enum SiteOrigin {
+package enum SiteOrigin {
     /// Whether a text is an origin and nothing more.
-    public static func isValid(_ text: String) -> Bool { authority(of: text) != nil }
+    package static func isValid(_ text: String) -> Bool { authority(of: text) != nil }
 
     /// Whether a text can be one of ``WebSettings/trustedOrigins``.
-    public static func isValidTrusted(_ text: String) -> Bool { (try? TrustedOrigins([text])) != nil }
+    package static func isValidTrusted(_ text: String) -> Bool { (try? TrustedOrigins([text])) != nil }
 
     /// The host and port of an origin; nil for a text that is none.
     static func authority(of text: String) -> String? {
@@ -29,6 +29,7 @@ public enum SiteOrigin {
 
 /// The site's origin is missing where it is needed, or is none.
 public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong, with an example of what is right.
     public let description: String
 
     /// Links in mails would lead nowhere.
@@ -59,5 +60,6 @@ public struct OriginError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Addresses are to be verified before an account is made, and no mail is configured to do it.
 public struct MissingMailError: Error, Sendable, CustomStringConvertible {
+    /// What to configure.
     public var description: String { "verifying addresses before sign-up needs mail" }
 }

@@ -51,4 +51,22 @@ struct SettingSourcesTests {
         let error = #expect(throws: SettingError.self) { _ = try settings([:], "GATEHOUSE_PORT=1\nGATEHOUSE_HOST\n") }
         #expect(error?.status == 2 && error?.description.hasPrefix(".env line 2: ") == true)
     }
+
+    @Test("a build without SMTP refuses a mail server, says so, and sends mail in other ways")
+    func withoutSMTP() throws {
+        func choice(_ url: String) throws -> MailChoice? {
+            let sources = try SettingSources(environment: ["GATEHOUSE_MAIL_URL": url], file: [])
+            return try MailChoice.read(sources.reader, profile: .production, hasSMTP: false)
+        }
+        for url in ["smtp://u:secret@mail.example.org", "smtps://mail.example.org"] {
+            let error = #expect(throws: SettingError.self) { try choice(url) }
+            #expect(
+                error?.description
+                    == "GATEHOUSE_MAIL_URL asks for SMTP, which this build leaves out: build with the trait "
+                    + "SMTP, or use file:FOLDER.")
+        }
+        #expect(try choice("console:")?.isForDevelopment == true)
+        let other = #expect(throws: SettingError.self) { try choice("http://mail.example.org") }
+        #expect(other?.description.hasPrefix("GATEHOUSE_MAIL_URL must be") == true)
+    }
 }

@@ -21,5 +21,6 @@ public protocol Account: Document {
 }
 
 extension Account {
+    /// True: every account may sign in.
     public var isActive: Bool { true }
 }

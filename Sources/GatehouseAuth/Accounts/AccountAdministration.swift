@@ -12,12 +12,15 @@ public struct AccountAdministration<User: Account>: Sendable {
 
     /// Administration of accounts.
     ///
-    /// - Parameters:
-    ///   - sessions: the store of their sessions; one that is no `SessionDirectory` cannot end them.
-    ///   - demands: where it is noted who must choose a new password; nil for sites without that.
-    public init(
-        _ accounts: Accounts<User>, sessions: (any SessionStore)?, demands: PasswordDemands<User>? = nil
-    ) {
+    /// - Parameter sessions: the store of their sessions; one that is no `SessionDirectory` cannot end them.
+    public init(_ accounts: Accounts<User>, sessions: (any SessionStore)?) {
+        self.init(accounts, sessions: sessions, demands: nil)
+    }
+
+    /// Administration of the accounts of a site, which may ask for new passwords.
+    ///
+    /// - Parameter demands: where it is noted who must choose a new password; nil for sites without that.
+    package init(_ accounts: Accounts<User>, sessions: (any SessionStore)?, demands: PasswordDemands<User>?) {
         self.accounts = accounts
         self.demands = demands
         self.sessions = sessions as? any SessionDirectory
@@ -134,10 +137,12 @@ public struct AccountAdministration<User: Account>: Sendable {
 public struct MissingFieldError: Error, Sendable, CustomStringConvertible {
     /// The field's name.
     public let field: String
+    /// The field that is missing.
     public var description: String { "the site's accounts have no field \(field)" }
 }
 
 /// The site does not note who must choose a new password: its gate has no such step.
 public struct MissingDemandsError: Error, Sendable, CustomStringConvertible {
+    /// The setting that has to be on.
     public var description: String { "the site's gate does not ask for new passwords; set gate.demandsNewPasswords" }
 }

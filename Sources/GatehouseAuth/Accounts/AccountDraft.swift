@@ -19,5 +19,6 @@ public struct AccountDraft<User: Account>: Sendable {
 extension AccountDraft: CustomStringConvertible, CustomReflectable {
     /// Nothing of what was typed.
     public var description: String { "a draft of an account" }
+    /// Without children, so that `dump` and debuggers do not show the password.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -27,6 +27,7 @@ extension Accounts {
 public struct CanonicalizedEmail: Sendable, Hashable {
     /// What became of it. Open-ended: later versions may add outcomes.
     public struct Outcome: Sendable, Hashable, CustomStringConvertible {
+        /// The outcome in a word, as the command line prints it.
         public let description: String
         /// It can be changed.
         public static let pending = Outcome(description: "pending")

@@ -66,10 +66,15 @@ public protocol AuthenticationBackend<User>: Sendable {
 }
 
 extension AuthenticationBackend {
+    /// `gatehouse.` and the name.
     public var sessionName: String { "gatehouse.\(name)" }
+    /// False: inactive accounts are not let in.
     public var admitsInactive: Bool { false }
+    /// True: it is asked only for a sign-in with credentials.
     public var needsCredentials: Bool { true }
+    /// None: the session records nothing of what was shown.
     public var methods: [AuthenticationMethod] { [] }
+    /// None: an account is tried by its email address alone.
     public func names(of user: User) -> [String] { [] }
 }
 

@@ -14,6 +14,7 @@ public struct BackendName: Sendable, Hashable, Comparable, ExpressibleByStringLi
 
     /// A backend of this name.
     public init(_ text: String) { self.text = text }
+    /// A backend of the literal's name.
     public init(stringLiteral text: String) { self.init(text) }
 
     /// ``EmailPasswordBackend``.
@@ -26,6 +27,8 @@ public struct BackendName: Sendable, Hashable, Comparable, ExpressibleByStringLi
     /// The backends that come with Gatehouse.
     public static let builtIn: [BackendName] = [.emailPassword, .emailPasswordAllUsers, .remoteHeader]
 
+    /// The name, as settings have it.
     public var description: String { text }
+    /// By the names' texts, for lists in a steady order.
     public static func < (left: BackendName, right: BackendName) -> Bool { left.text < right.text }
 }

@@ -21,6 +21,7 @@ public struct BackendSelection: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(BackendName(parts.first ?? ""), sessionName: parts.count > 1 ? parts[1] : nil)
     }
 
+    /// As ``init(text:)`` reads the literal.
     public init(stringLiteral text: String) { self.init(text: text) }
 }
 

@@ -40,6 +40,8 @@ public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The names, never the values.
     public var description: String { "credentials: \(values.keys.sorted().joined(separator: ", "))" }
+    /// The same as ``description``: debugging shows no more than printing.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show what ``description`` leaves out.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

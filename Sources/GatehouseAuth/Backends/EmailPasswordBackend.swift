@@ -24,19 +24,27 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         check = PasswordCheck(documents: documents, passwords: passwords, logger: logger)
     }
 
+    /// `email-password`, or `email-password-all-users` where inactive accounts are let in.
     public var name: BackendName { includesInactive ? .emailPasswordAllUsers : .emailPassword }
+    /// How sessions name it: by its class, as Django does.
     public var sessionName: String {
         includesInactive ? "gatehouse.EmailPasswordAllUsersBackend" : "gatehouse.EmailPasswordBackend"
     }
 
+    /// Whether accounts that are not active may sign in.
     public var admitsInactive: Bool { includesInactive }
+    /// A password.
     public var methods: [AuthenticationMethod] { [.password] }
 
+    /// A try for the account that the address names; nil without an address and a password.
     public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
         guard let email = credentials["email"], credentials["password"] != nil else { return nil }
         return .account(named: email)
     }
 
+    /// Checks the password of the address's account. An unknown address costs the same hash as a known one.
+    ///
+    /// - Throws: `MongoError`; `PasswordError` when no hash can be made.
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
@@ -48,6 +56,9 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         return .accepted(user)
     }
 
+    /// The account of a key; nil where it is gone, or not active and those are not let in.
+    ///
+    /// - Throws: `MongoError`.
     public func account(_ id: User.ID) async throws -> User? {
         guard let user = try await check.documents.find(id), user.isActive || includesInactive else { return nil }
         return user

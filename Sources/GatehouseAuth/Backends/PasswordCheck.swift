@@ -72,12 +72,12 @@ public struct PasswordCheck<User: Account>: Sendable {
         return nil
     }
 
-    /// A stored hash that cannot be read, or that costs too much, lets nobody in, at the cost of any other refusal. Only
+    /// A stored hash that cannot be read, that costs too much or that this build leaves out lets nobody in, at the cost of any other refusal. Only
     /// the log tells: its owner needs a new password, and somebody else may have written it.
     func verify(_ password: String, of user: User?) async throws -> PasswordVerdict {
         do {
             return try await passwords.verify(password, user?.password)
-        } catch let error as PasswordError where error.code == .malformed || error.code == .tooCostly {
+        } catch let error as PasswordError where error.isOfHash {
             logger.warning(
                 "A stored password hash cannot be verified",
                 metadata: ["account": "\(user?.id?.keyText ?? "")", "reason": "\(error.message)"])

@@ -18,14 +18,21 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
         self.header = header
     }
 
+    /// `remote-header`.
     public var name: BackendName { .remoteHeader }
+    /// How sessions name it: by its class, as Django does.
     public var sessionName: String { "gatehouse.RemoteHeaderBackend" }
+    /// False: the header of a trusted proxy is all that it needs.
     public var needsCredentials: Bool { false }
 
+    /// A trusted try for a request without credentials from a trusted proxy that sent the header; nil for others.
     public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
         credentials.isEmpty && client.isFromTrustedProxy && client.header(header) != nil ? .trusted : nil
     }
 
+    /// Takes the active account whose address the header holds.
+    ///
+    /// - Throws: `MongoError`.
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
@@ -36,6 +43,9 @@ public struct RemoteHeaderBackend<User: Account>: AuthenticationBackend {
         return user.isActive ? .accepted(user) : .declined(account: user.id)
     }
 
+    /// The account of a key; nil where it is gone or not active.
+    ///
+    /// - Throws: `MongoError`.
     public func account(_ id: User.ID) async throws -> User? {
         guard let user = try await documents.find(id), user.isActive else { return nil }
         return user

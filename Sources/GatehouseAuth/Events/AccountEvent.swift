@@ -71,6 +71,7 @@ public struct AccountEvent: Sendable, Hashable {
         /// An account's owner took what is stored about him.
         public static let exported = Kind("account.exported")
 
+        /// The name, such as `account.exported`.
         public var description: String { name }
     }
 

@@ -37,6 +37,7 @@ public protocol SecondFactor<User>: Sendable {
 }
 
 extension SecondFactor {
+    /// True: an account that has it is asked for it.
     public var isAskedFor: Bool { true }
 }
 

@@ -3,7 +3,9 @@ import GatehouseDocuments
 /// The gate's step that an account which has a second factor is asked for it. Whoever has shown methods of two kinds
 /// already, such as a passkey with a fingerprint, is not.
 public struct SecondFactorStep<User: Account>: GateStep {
+    /// `second-factor`.
     public let name = "second-factor"
+    /// Where a factor is shown.
     public let path: String
     private let factors: SecondFactors<User>
 
@@ -17,6 +19,9 @@ public struct SecondFactorStep<User: Account>: GateStep {
         self.factors = SecondFactors(all: factors)
     }
 
+    /// Whether the proof is of one kind only, and the account has a factor that is asked for.
+    ///
+    /// - Throws: what the store of a factor throws.
     public func isDue(for proof: Proof<User>) async throws -> Bool {
         guard proof.level < 2, let id = proof.user.id else { return false }
         return try await factors.areSetUp(for: id)

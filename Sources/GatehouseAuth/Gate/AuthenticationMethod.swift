@@ -27,6 +27,7 @@ public struct AuthenticationMethod: Sendable, Hashable, CustomStringConvertible 
     /// Several methods of different kinds, as another provider vouches for.
     public static let multipleFactors = AuthenticationMethod("mfa")
 
+    /// The name of RFC 8176, such as `pwd`.
     public var description: String { name }
 
     /// What it shows: that one knows something, or has something.

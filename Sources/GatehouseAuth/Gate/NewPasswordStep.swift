@@ -1,11 +1,11 @@
 import GatehouseMessages
-public import GatehousePasswords
+package import GatehousePasswords
 
 /// The gate's step that an account's owner must choose a new password: an operator asked for it, or the password was found
 /// in a leak at sign-in.
-public struct NewPasswordStep<User: Account>: GateStep {
-    public let name = "new-password"
-    public let path: String
+package struct NewPasswordStep<User: Account>: GateStep {
+    package let name = "new-password"
+    package let path: String
     private let demands: PasswordDemands<User>
     private let leaks: (any PasswordValidator)?
 
@@ -15,13 +15,13 @@ public struct NewPasswordStep<User: Account>: GateStep {
     ///   - path: where the new password is chosen.
     ///   - leaks: what a password that was just shown is held against, such as a `BreachedPasswordValidator`; nil for
     ///     nothing.
-    public init(path: String, demands: PasswordDemands<User>, leaks: (any PasswordValidator)? = nil) {
+    package init(path: String, demands: PasswordDemands<User>, leaks: (any PasswordValidator)? = nil) {
         self.path = path
         self.demands = demands
         self.leaks = leaks
     }
 
-    public func isDue(for proof: Proof<User>) async throws -> Bool {
+    package func isDue(for proof: Proof<User>) async throws -> Bool {
         if try await demands.isDue(for: proof.user) { return true }
         guard let leaks, let password = proof.password,
             !(await leaks.failures(of: password, for: PasswordContext())).isEmpty

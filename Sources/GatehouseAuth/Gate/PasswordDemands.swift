@@ -1,21 +1,21 @@
-public import GatehouseDocuments
+package import GatehouseDocuments
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+    package import FoundationEssentials
 #else
-    public import Foundation
+    package import Foundation
 #endif
 
 /// Which accounts must choose a new password before they are signed in again: those of which an operator asked for it, and
 /// those whose password was found in a leak.
 ///
 /// A demand is of the password that the account had: it ends with a new one, however that was set.
-public struct PasswordDemands<User: Account>: Sendable {
+package struct PasswordDemands<User: Account>: Sendable {
     private let rows: Documents<PasswordDemandRow>
     private let now: @Sendable () -> Date
 
     /// The demands of a database, in the collection `password_demands`.
-    public init(in database: DocumentDatabase, now: @escaping @Sendable () -> Date = { Date() }) {
+    package init(in database: DocumentDatabase, now: @escaping @Sendable () -> Date = { Date() }) {
         rows = Documents(PasswordDemandRow.self, in: database)
         self.now = now
     }
@@ -23,7 +23,7 @@ public struct PasswordDemands<User: Account>: Sendable {
     /// Whether an account must choose a new password.
     ///
     /// - Throws: `MongoError`.
-    public func isDue(for user: User) async throws -> Bool {
+    package func isDue(for user: User) async throws -> Bool {
         guard let key = user.id?.keyText, let row = try await rows.find(key) else { return false }
         return AccountFingerprint.matches(row.fingerprint, user)
     }
@@ -31,7 +31,7 @@ public struct PasswordDemands<User: Account>: Sendable {
     /// Demands a new password of an account's owner at the next sign-in. Sessions stay; end them where that is needed.
     ///
     /// - Throws: `MongoError`.
-    public func demand(of user: User) async throws {
+    package func demand(of user: User) async throws {
         guard let key = user.id?.keyText else { return }
         let (fingerprint, date) = (AccountFingerprint.of(user), now())
         try await rows.upsert(key) { [$0.fingerprint.set(fingerprint), $0.date.set(date)] }
@@ -40,7 +40,7 @@ public struct PasswordDemands<User: Account>: Sendable {
     /// Forgets what was demanded of an account.
     ///
     /// - Throws: `MongoError`.
-    public func clear(_ key: String) async throws { try await rows.delete { $0.id == key } }
+    package func clear(_ key: String) async throws { try await rows.delete { $0.id == key } }
 
     /// What is noted about an account, which goes with it.
     package var record: AccountRecord<User> {

@@ -45,6 +45,7 @@ public struct Proof<User: Account>: Sendable {
 extension Proof: CustomStringConvertible, CustomReflectable {
     /// Nothing of the account.
     public var description: String { "proof by \(methods.map(\.method.name).joined(separator: ", "))" }
+    /// Without children, so that `dump` and debuggers show neither the account nor the password.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

@@ -9,16 +9,16 @@ import GatehouseDocuments
 /// The gate's step that an account's owner must have shown that its address is theirs.
 ///
 /// It asks nothing of accounts whose type has no field `email_verified_date`.
-public struct VerifiedAddressStep<User: Account>: GateStep {
-    public let name = "verify-email"
-    public let path: String
+package struct VerifiedAddressStep<User: Account>: GateStep {
+    package let name = "verify-email"
+    package let path: String
 
     /// The step.
     ///
     /// - Parameter path: where the link can be asked for again.
-    public init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
-    public func isDue(for proof: Proof<User>) -> Bool {
+    package func isDue(for proof: Proof<User>) -> Bool {
         guard AddressVerification.isNoted(of: User.self) else { return false }
         return !AddressVerification.isVerified(proof.user)
     }

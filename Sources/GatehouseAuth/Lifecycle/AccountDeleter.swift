@@ -1,11 +1,11 @@
-public import Logging
-public import ServiceLifecycle
+package import Logging
+import ServiceLifecycle
 
 /// Deletes the accounts that are due, again and again.
 ///
 /// It runs as a `Service` until graceful shutdown. A store that fails is tried again after the interval, with a line in
 /// the log.
-public struct AccountDeleter<User: Account>: Service {
+package struct AccountDeleter<User: Account>: Service {
     private let lifecycle: AccountLifecycle<User>
     private let interval: Duration
     private let pause: @Sendable (Duration) async throws -> Void
@@ -16,7 +16,7 @@ public struct AccountDeleter<User: Account>: Service {
     /// - Parameters:
     ///   - interval: how long it waits between two runs; an hour.
     ///   - pause: waits; tests make it short.
-    public init(
+    package init(
         _ lifecycle: AccountLifecycle<User>, every interval: Duration = .seconds(3600),
         logger: Logger = Logger(label: "gatehouse.accounts"),
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -28,7 +28,7 @@ public struct AccountDeleter<User: Account>: Service {
     }
 
     /// Deletes accounts that are due until it is told to stop.
-    public func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {

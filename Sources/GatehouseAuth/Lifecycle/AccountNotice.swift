@@ -39,6 +39,7 @@ public struct AccountNotice: Sendable {
         /// The account was deleted.
         public static let deleted = Kind("deleted")
 
+        /// The name, such as `password-reset`.
         public var description: String { name }
     }
 
@@ -79,6 +80,8 @@ public struct AccountNotice: Sendable {
 extension AccountNotice: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind and nothing else.
     public var description: String { "notice: \(kind)" }
+    /// The kind and nothing else: the token and the address stay out of logs.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show the token.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

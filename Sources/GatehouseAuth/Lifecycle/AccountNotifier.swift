@@ -14,6 +14,7 @@ public struct NoNotifier: AccountNotifier {
     /// A notifier that forgets.
     public init() {}
 
+    /// Forgets the notice.
     public func notify(_ notice: AccountNotice) async {}
 }
 
@@ -39,5 +40,6 @@ public final class MemoryNotifier: AccountNotifier {
     /// Forgets all.
     public func clear() { list.withLock { $0 = [] } }
 
+    /// Keeps the notice.
     public func notify(_ notice: AccountNotice) async { list.withLock { $0.append(notice) } }
 }

@@ -14,6 +14,7 @@ public struct LifecycleError: RefusalError, Hashable, CustomStringConvertible {
         /// The account is not there any more, or somebody changed it meanwhile.
         public static let gone = Code(name: "gone")
 
+        /// The code in words, for logs.
         public var description: String { name }
     }
 
@@ -25,6 +26,7 @@ public struct LifecycleError: RefusalError, Hashable, CustomStringConvertible {
     /// A link that was used, is too old, or was never given.
     package static let linkExpired = LifecycleError(.invalidToken)
 
+    /// Wrong input for a wrong password, a conflict for an account that is gone or changed, and otherwise not found.
     public var refusal: Refusal? {
         switch code {
         case .invalidToken: Refusal(.notFound, AccountMessages.linkExpired)

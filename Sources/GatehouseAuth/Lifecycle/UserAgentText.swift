@@ -1,8 +1,8 @@
-public import GatehouseMessages
+package import GatehouseMessages
 
 /// What a browser calls itself, in words for a person: `Firefox on Linux`. For recognising one's own; anybody can call
 /// himself anything.
-public enum UserAgentText {
+package enum UserAgentText {
     /// How many bytes are looked at.
     static let maximumLength = 300
 
@@ -25,7 +25,7 @@ public enum UserAgentText {
     ]
 
     /// The words of a `User-Agent`; `Unknown device` for none and for one that says nothing known.
-    public static func words(_ userAgent: String?) -> Message.Words {
+    package static func words(_ userAgent: String?) -> Message.Words {
         let bytes = (userAgent ?? "").utf8.prefix(maximumLength).map { byte in
             (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 0x20 : byte
         }

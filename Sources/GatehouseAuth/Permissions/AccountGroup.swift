@@ -2,6 +2,7 @@ public import GatehouseDocuments
 
 /// Accounts that share permissions: a document of the collection `groups`.
 public struct AccountGroup: Document, Hashable {
+    /// `groups`.
     public static let collection = "groups"
 
     /// The name, stored as `_id`.
@@ -15,6 +16,7 @@ public struct AccountGroup: Document, Hashable {
         self.permissions = permissions
     }
 
+    /// The name as the key, and the permissions.
     public static let schema = Schema<AccountGroup> {
         PrimaryKey(\.id, .assigned)
         Field("permissions", \.permissions)

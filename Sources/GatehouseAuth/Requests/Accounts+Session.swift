@@ -133,6 +133,7 @@ public struct BackendChoiceError: Error, Sendable, Hashable, CustomStringConvert
     /// Those of the site.
     public let known: [BackendName]
 
+    /// The backend that was named, those that the site has, and what to do.
     public var description: String {
         let known = known.map(\.text).joined(separator: ", ")
         return "the site has no backend \(name); it has: \(known). Add it to configuration.backends, or name another"

@@ -20,6 +20,7 @@ public final class MemoryThrottleStore: ThrottleStore {
     /// How many buckets it remembers.
     public var count: Int { state.withLock { $0.buckets.count } }
 
+    /// Counts a try under a lock.
     public func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) -> ThrottleVerdict {
         let time = now.milliseconds
         return state.withLock { state in
@@ -37,7 +38,9 @@ public final class MemoryThrottleStore: ThrottleStore {
         }
     }
 
+    /// Takes the last try of a bucket back.
     public func giveBack(_ bucket: String) { state.withLock { _ = $0.buckets[bucket]?.state.hits.popLast() } }
 
+    /// Forgets a bucket.
     public func clear(_ bucket: String) { state.withLock { $0.buckets[bucket] = nil } }
 }

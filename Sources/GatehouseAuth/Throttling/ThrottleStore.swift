@@ -22,6 +22,9 @@ public protocol ThrottleStore: Sendable {
 }
 
 extension ThrottleStore {
+    /// Clears and gives back one bucket after the other. A store that can do it in one step has a method of its own.
+    ///
+    /// - Throws: what the store throws at the first bucket that fails; the others stay as they are.
     public func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {
         for bucket in cleared { try await clear(bucket) }
         for bucket in givenBack { try await giveBack(bucket) }

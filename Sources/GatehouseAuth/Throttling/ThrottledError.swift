@@ -29,7 +29,9 @@ public struct ThrottledError: RefusalError, CustomStringConvertible {
             }
     }
 
+    /// Throttled, with the message and the seconds to wait.
     public var refusal: Refusal? { Refusal(.throttled, message, retryAfter: retryAfter) }
 
+    /// How many seconds to wait; nothing of what was tried.
     public var description: String { "too many tries; again in \(retryAfter) seconds" }
 }

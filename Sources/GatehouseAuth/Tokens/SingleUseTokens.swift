@@ -20,6 +20,7 @@ public struct SingleUseTokens: Sendable {
         let name: String
         /// A purpose of your own.
         public init(_ name: String) { self.name = name }
+        /// A purpose of the literal's name.
         public init(stringLiteral name: String) { self.name = name }
 
         /// To show that somebody reads the mailbox of an account's address.

@@ -24,8 +24,14 @@ extension BSONConvertible {
 
 /// An enumeration is stored as its raw value: `enum State: String, Codable, BSONConvertible { … }`.
 extension BSONConvertible where Self: RawRepresentable, RawValue: BSONConvertible {
+    /// The value of the case's raw value.
+    ///
+    /// - Throws: what the raw value throws.
     public func bsonValue() throws -> BSONValue { try rawValue.bsonValue() }
 
+    /// The case of a stored raw value.
+    ///
+    /// - Throws: ``BSONError`` for a value that no case has.
     public init(bsonValue: BSONValue) throws {
         guard let value = Self(rawValue: try RawValue(bsonValue: bsonValue)) else {
             throw BSONError(.typeMismatch, "no case of \(Self.self) has the value")
@@ -35,6 +41,9 @@ extension BSONConvertible where Self: RawRepresentable, RawValue: BSONConvertibl
 }
 
 extension BSONConvertible where Self: FixedWidthInteger {
+    /// An int32 where it fits, else an int64.
+    ///
+    /// - Throws: ``BSONError`` above `Int64.max`.
     public func bsonValue() throws -> BSONValue {
         guard let value = Int64(exactly: self) else {
             throw BSONError(.outOfRange, "an integer above Int64.max has no BSON form")
@@ -42,6 +51,9 @@ extension BSONConvertible where Self: FixedWidthInteger {
         return .integer(value)
     }
 
+    /// Reads an integer, or a double that is a whole number.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type, or one that does not fit.
     public init(bsonValue: BSONValue) throws {
         switch bsonValue {
         case .int32, .int64, .double: break
@@ -66,7 +78,11 @@ extension UInt32: BSONConvertible {}
 extension UInt64: BSONConvertible {}
 
 extension Double: BSONConvertible {
+    /// As a double.
     public func bsonValue() -> BSONValue { .double(self) }
+    /// Reads a double or an integer.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type, or an int64 that a double cannot hold exactly.
     public init(bsonValue: BSONValue) throws {
         switch bsonValue {
         case .double(let value): self = value
@@ -82,7 +98,11 @@ extension Double: BSONConvertible {
 }
 
 extension Float: BSONConvertible {
+    /// As a double.
     public func bsonValue() -> BSONValue { .double(Double(self)) }
+    /// Reads a number.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type, or a number that `Float` cannot hold exactly.
     public init(bsonValue: BSONValue) throws {
         let value = try Double(bsonValue: bsonValue)
         guard value.isNaN || Double(Float(value)) == value else {
@@ -93,7 +113,11 @@ extension Float: BSONConvertible {
 }
 
 extension Bool: BSONConvertible {
+    /// As a boolean.
     public func bsonValue() -> BSONValue { .bool(self) }
+    /// Reads a boolean.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .bool(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -101,7 +125,11 @@ extension Bool: BSONConvertible {
 }
 
 extension String: BSONConvertible {
+    /// As a string.
     public func bsonValue() -> BSONValue { .string(self) }
+    /// Reads a string or a symbol.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         switch bsonValue {
         case .string(let value), .symbol(let value): self = value
@@ -121,6 +149,9 @@ extension Date: BSONConvertible {
         }
         return .datetime(milliseconds: whole)
     }
+    /// Reads a datetime.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .datetime(let milliseconds) = bsonValue else { throw Self.mismatch(bsonValue) }
         self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
@@ -128,9 +159,13 @@ extension Date: BSONConvertible {
 }
 
 extension UUID: BSONConvertible {
+    /// As a binary of subtype 4, which stands for UUIDs.
     public func bsonValue() -> BSONValue {
         .binary(BSONBinary(withUnsafeBytes(of: uuid) { Array($0) }, subtype: BSONBinary.uuid))
     }
+    /// Reads a binary of subtype 4 and 16 bytes.
+    ///
+    /// - Throws: ``BSONError`` for any other value.
     public init(bsonValue: BSONValue) throws {
         guard case .binary(let binary) = bsonValue, binary.subtype == BSONBinary.uuid, binary.bytes.count == 16 else {
             throw Self.mismatch(bsonValue)
@@ -140,7 +175,11 @@ extension UUID: BSONConvertible {
 }
 
 extension Data: BSONConvertible {
+    /// As a binary of subtype 0.
     public func bsonValue() -> BSONValue { .binary(BSONBinary(Array(self))) }
+    /// Reads a binary of any subtype.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .binary(let binary) = bsonValue else { throw Self.mismatch(bsonValue) }
         self.init(binary.bytes)
@@ -148,7 +187,11 @@ extension Data: BSONConvertible {
 }
 
 extension ObjectID: BSONConvertible {
+    /// As an ObjectID.
     public func bsonValue() -> BSONValue { .objectID(self) }
+    /// Reads an ObjectID.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .objectID(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -156,7 +199,11 @@ extension ObjectID: BSONConvertible {
 }
 
 extension Decimal128: BSONConvertible {
+    /// As a decimal128.
     public func bsonValue() -> BSONValue { .decimal128(self) }
+    /// Reads a decimal128.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .decimal128(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -164,7 +211,11 @@ extension Decimal128: BSONConvertible {
 }
 
 extension BSONBinary: BSONConvertible {
+    /// As a binary.
     public func bsonValue() -> BSONValue { .binary(self) }
+    /// Reads a binary.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .binary(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -172,7 +223,11 @@ extension BSONBinary: BSONConvertible {
 }
 
 extension BSONTimestamp: BSONConvertible {
+    /// As a timestamp.
     public func bsonValue() -> BSONValue { .timestamp(self) }
+    /// Reads a timestamp.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .timestamp(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -180,12 +235,18 @@ extension BSONTimestamp: BSONConvertible {
 }
 
 extension BSONRegularExpression: BSONConvertible {
+    /// As a regular expression.
+    ///
+    /// - Throws: ``BSONError`` when pattern or options hold a NUL.
     public func bsonValue() throws -> BSONValue {
         guard !pattern.utf8.contains(0), !options.utf8.contains(0) else {
             throw BSONError(.invalidKey, "a regular expression cannot hold a NUL")
         }
         return .regularExpression(self)
     }
+    /// Reads a regular expression.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .regularExpression(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -193,7 +254,11 @@ extension BSONRegularExpression: BSONConvertible {
 }
 
 extension BSONDocument: BSONConvertible {
+    /// As a document.
     public func bsonValue() -> BSONValue { .document(self) }
+    /// Reads a document.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .document(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -201,7 +266,11 @@ extension BSONDocument: BSONConvertible {
 }
 
 extension BSONArray: BSONConvertible {
+    /// As an array.
     public func bsonValue() -> BSONValue { .array(self) }
+    /// Reads an array.
+    ///
+    /// - Throws: ``BSONError`` for a value of another type.
     public init(bsonValue: BSONValue) throws {
         guard case .array(let value) = bsonValue else { throw Self.mismatch(bsonValue) }
         self = value
@@ -209,6 +278,8 @@ extension BSONArray: BSONConvertible {
 }
 
 extension BSONValue: BSONConvertible {
+    /// The value itself.
     public func bsonValue() -> BSONValue { self }
+    /// Takes any value as it is.
     public init(bsonValue: BSONValue) { self = bsonValue }
 }

@@ -31,11 +31,14 @@ extension BSONArray: Sequence {
     /// Walks the values in order.
     public struct Iterator: IteratorProtocol {
         var base: BSONDocument.Iterator
+        /// The next value; nil after the last.
         public mutating func next() -> BSONValue? { base.next()?.value }
     }
+    /// Begins at the first value.
     public func makeIterator() -> Iterator { Iterator(base: document.makeIterator()) }
 }
 
 extension BSONArray: ExpressibleByArrayLiteral {
+    /// An array of the literal's values.
     public init(arrayLiteral elements: BSONValue...) { self.init(elements) }
 }

@@ -25,6 +25,7 @@ extension BSONDocument: Sequence {
             BSONBytes.value(of: element.type, in: storage[element.value])
         }
 
+        /// The next key and its value; nil after the last.
         public mutating func next() -> (key: String, value: BSONValue)? {
             guard let element = nextPart() else { return nil }
             return (String(decoding: storage[element.key], as: UTF8.self), value(of: element))
@@ -42,6 +43,7 @@ extension BSONDocument: Sequence {
         return false
     }
 
+    /// Begins at the first element.
     public func makeIterator() -> Iterator {
         Iterator(storage: storage, position: storage.startIndex + 4)
     }

@@ -108,6 +108,7 @@ public struct BSONDocument: Sendable {
 }
 
 extension BSONDocument: Hashable {
+    /// Whether both are the same bytes: the same elements in the same order, with the same types.
     public static func == (left: BSONDocument, right: BSONDocument) -> Bool {
         guard left.storage.count == right.storage.count else { return false }
         return left.storage.withUnsafeBytes { left in
@@ -116,9 +117,13 @@ extension BSONDocument: Hashable {
         }
     }
 
+    /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) { storage.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 extension BSONDocument: ExpressibleByDictionaryLiteral {
+    /// A document of the literal's elements in their order.
+    ///
+    /// - Precondition: no key holds a NUL.
     public init(dictionaryLiteral elements: (String, BSONValue)...) { self.init(elements) }
 }

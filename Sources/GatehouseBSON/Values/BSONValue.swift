@@ -82,11 +82,18 @@ extension BSONValue {
 extension BSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral
 {
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An int32 where it fits, else an int64.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// A double.
     public init(floatLiteral value: Double) { self = .double(value) }
+    /// A boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// The value null.
     public init(nilLiteral: ()) { self = .null }
+    /// A document of elements in their order.
     public init(dictionaryLiteral elements: (String, BSONValue)...) { self = .document(BSONDocument(elements)) }
+    /// An array.
     public init(arrayLiteral elements: BSONValue...) { self = .array(BSONArray(elements)) }
 }

@@ -83,10 +83,12 @@ public struct ObjectID: Sendable, Hashable {
 }
 
 extension ObjectID: CustomStringConvertible {
+    /// The 24 hexadecimal digits.
     public var description: String { hex }
 }
 
 extension ObjectID: Comparable {
+    /// By the bytes, so that identifiers of different seconds come in the order of time.
     public static func < (left: ObjectID, right: ObjectID) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }

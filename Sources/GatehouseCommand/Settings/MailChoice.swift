@@ -8,12 +8,21 @@ struct MailChoice {
     var isForDevelopment = false
 
     /// The choice of the settings; in development a folder where nothing is set, otherwise none.
-    static func read(_ reader: SettingsReader, profile: SiteSettings.Profile) throws -> MailChoice? {
+    ///
+    /// - Parameter hasSMTP: whether the program can speak SMTP, which is a trait of the package.
+    static func read(
+        _ reader: SettingsReader, profile: SiteSettings.Profile, hasSMTP: Bool = SMTPTransport.isBuilt
+    ) throws -> MailChoice? {
         guard let url = reader.text("GATEHOUSE_MAIL_URL") else {
             return profile == .development ? try outbox(SiteDatabase.folder + "/outbox") : nil
         }
         if url == "console:" { return MailChoice(transport: ConsoleTransport(), isForDevelopment: true) }
         if url.hasPrefix("file:"), url.count > 5 { return try outbox(String(url.dropFirst(5))) }
+        guard hasSMTP || !(url.hasPrefix("smtp:") || url.hasPrefix("smtps:")) else {
+            throw SettingError(
+                name: "GATEHOUSE_MAIL_URL",
+                message: "asks for SMTP, which this build leaves out: build with the trait SMTP, or use file:FOLDER.")
+        }
         do {
             return MailChoice(transport: try SMTPTransport(SMTPConfiguration(url: url)))
         } catch {

@@ -33,6 +33,7 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         /// Several documents match where one was asked for.
         public static let notUnique = Code(name: "more than one found")
 
+        /// The code in words.
         public var description: String { name }
     }
 
@@ -89,6 +90,7 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         }
     }
 
+    /// The kind of failure, the collection and the names of fields; no value of a document.
     public var description: String {
         let names = fields.isEmpty ? failures.fields : fields
         let place = collection.map { " in \($0)" } ?? ""
@@ -97,6 +99,7 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         return "document: \(code)\(place)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))") + conflict
     }
 
+    /// As ``description``, with the key and what the decoder said: both may hold values.
     public var debugDescription: String {
         var parts = [description]
         if let key { parts.append("_id \(key)") }

@@ -2,6 +2,7 @@
 public struct DocumentSequence<Root: Document>: AsyncSequence, Sendable {
     let start: @Sendable () -> () async throws -> Root?
 
+    /// Starts the query when the first document is asked for.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(read: start()) }
 
     /// Reads the documents, one after another.

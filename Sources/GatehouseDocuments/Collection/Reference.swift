@@ -22,13 +22,22 @@ public struct Reference<Target: Document>: Sendable, Hashable, Codable, BSONConv
         self.id = id
     }
 
+    /// Reads the key.
+    ///
+    /// - Throws: what the decoder throws.
     public init(from decoder: any Decoder) throws { id = try decoder.singleValueContainer().decode(Target.ID.self) }
 
+    /// Writes the key alone.
+    ///
+    /// - Throws: what the encoder throws.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(id)
     }
 
+    /// The key's value.
+    ///
+    /// - Throws: `BSONError` for a key without a BSON form.
     public func bsonValue() throws -> BSONValue { try id.bsonValue() }
 
     /// Reads the key; of a DBRef, as older mongoengine documents hold it, its `$id`.

@@ -39,7 +39,9 @@ public struct Fields<Root>: Sendable {
 /// Builds the fields of an embedded document.
 @resultBuilder
 public enum FieldsBuilder<Root> {
+    /// A field.
     public static func buildExpression(_ field: Field<Root>) -> Field<Root> { field }
+    /// All fields, in order.
     public static func buildBlock(_ fields: Field<Root>...) -> [Field<Root>] { fields }
 }
 

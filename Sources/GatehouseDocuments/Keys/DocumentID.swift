@@ -16,6 +16,7 @@ public protocol DocumentID: Hashable, Codable, Sendable, BSONConvertible {
 }
 
 extension Int: DocumentID {
+    /// Decimal digits, with a minus sign if negative.
     public var keyText: String { String(self) }
     /// Decimal digits, with a minus sign if negative, exactly as ``keyText`` writes them.
     public init?(keyText: String) {
@@ -25,17 +26,22 @@ extension Int: DocumentID {
 }
 
 extension String: DocumentID {
+    /// The text itself.
     public var keyText: String { self }
+    /// Takes every text.
     public init?(keyText: String) { self = keyText }
 }
 
 extension ObjectID: DocumentID {
+    /// 24 hexadecimal digits.
     public var keyText: String { hex }
+    /// Takes 24 hexadecimal digits; nil for any other text.
     public init?(keyText: String) { self.init(hex: keyText) }
 }
 
 extension UUID: DocumentID {
     /// Lower-case, as Python writes it.
     public var keyText: String { uuidString.lowercased() }
+    /// Takes a UUID in upper or lower case; nil for any other text.
     public init?(keyText: String) { self.init(uuidString: keyText) }
 }

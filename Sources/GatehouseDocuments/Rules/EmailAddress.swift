@@ -65,9 +65,11 @@ public struct EmailAddress: Sendable, Hashable {
         return all.contains { $0.utf8.elementsEqual(typed.lowercased().utf8) } ? all : all + [typed]
     }
 
+    /// Whether both are one address: by ``text``, whatever was typed.
     public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
         left.text.utf8.elementsEqual(right.text.utf8)
     }
 
+    /// Hashes ``text``.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -129,9 +129,14 @@ public enum SchemaPart<Root: Document>: Sendable {
 /// Builds a schema from its parts.
 @resultBuilder
 public enum SchemaBuilder<Root: Document> {
+    /// A primary key.
     public static func buildExpression(_ key: PrimaryKey<Root>) -> SchemaPart<Root> { .primaryKey(key) }
+    /// A field.
     public static func buildExpression(_ field: Field<Root>) -> SchemaPart<Root> { .field(field) }
+    /// An index.
     public static func buildExpression(_ index: Index<Root>) -> SchemaPart<Root> { .index(index) }
+    /// A version.
     public static func buildExpression(_ version: Version<Root>) -> SchemaPart<Root> { .version(version) }
+    /// All parts, in order.
     public static func buildBlock(_ parts: SchemaPart<Root>...) -> [SchemaPart<Root>] { parts }
 }

@@ -8,6 +8,7 @@ public import GatehouseDocuments
 
 /// An authenticator app of an account, as it is stored.
 public struct AuthenticatorApp: Document {
+    /// `authenticator_apps`.
     public static let collection = "authenticator_apps"
     /// 22 random letters and digits.
     public var id: String?
@@ -24,6 +25,7 @@ public struct AuthenticatorApp: Document {
     /// When it was last used; nil for never since.
     public internal(set) var lastUsed: Date?
 
+    /// The members with their rules, and an index over the account.
     public static let schema = Schema<AuthenticatorApp> {
         PrimaryKey(\.id, .assigned)
         Field("account", \.account)

@@ -20,6 +20,7 @@ public import GatehouseSigning
 /// try await apps.add(new, named: "Phone", confirmedBy: typed, to: id)
 /// ```
 public struct AuthenticatorApps<User: Account>: SecondFactor {
+    /// `app`.
     public let name = "app"
     /// The most apps that an account has.
     public static var maximum: Int { 10 }
@@ -43,6 +44,9 @@ public struct AuthenticatorApps<User: Account>: SecondFactor {
         return try await documents.find(sortedBy: { [$0.added.ascending] }) { $0.account == key }
     }
 
+    /// Whether an account has an app.
+    ///
+    /// - Throws: `MongoError`.
     public func isSetUp(for account: User.ID) async throws -> Bool {
         let key = account.keyText
         return try await documents.first { $0.account == key } != nil
@@ -112,11 +116,18 @@ public struct AuthenticatorApps<User: Account>: SecondFactor {
         return try await documents.delete { $0.id == id && $0.account == key } > 0
     }
 
+    /// Takes all apps from an account.
+    ///
+    /// - Throws: `MongoError`.
     public func remove(from account: User.ID) async throws {
         let key = account.keyText
         _ = try await documents.delete { $0.account == key }
     }
 
+    /// Takes a code that an app of the account shows now, once: of many callers with the same code one is let in (TO2).
+    ///
+    /// - Parameter shown: the code under `code`.
+    /// - Throws: `MongoError`.
     public func check(_ shown: Credentials, of user: User) async throws -> [AuthenticationMethod] {
         guard let id = user.id, let typed = shown["code"] else { return [] }
         for app in try await apps(of: id) where try await use(typed, app) { return [.oneTimePassword] }

@@ -63,6 +63,8 @@ public struct OneTimePassword: Sendable, Hashable {
 extension OneTimePassword: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// What kind it is, never the secret.
     public var description: String { "\(digits) digits every \(period) s by \(algorithm.rawValue)" }
+    /// The same as ``description``: debugging shows no secret either.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show the secret.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

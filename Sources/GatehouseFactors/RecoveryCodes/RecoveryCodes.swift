@@ -10,6 +10,7 @@ public import GatehouseDocuments
 
 /// The recovery codes of a site's accounts: ten that count once each, for somebody who has lost the other factors.
 public struct RecoveryCodes<User: Account>: SecondFactor {
+    /// `recovery-code`.
     public let name = "recovery-code"
     /// Codes that are left over alone ask for nothing (AS6).
     public let isAskedFor = false
@@ -52,10 +53,17 @@ public struct RecoveryCodes<User: Account>: SecondFactor {
         try await sets.find(account.keyText).map { ($0.codes.count, $0.made) }
     }
 
+    /// Whether an account has a code left.
+    ///
+    /// - Throws: `MongoError`.
     public func isSetUp(for account: User.ID) async throws -> Bool {
         try await left(of: account).map { $0.count > 0 } ?? false
     }
 
+    /// Takes a code and uses it up: of many callers with the same code one is let in (RC2).
+    ///
+    /// - Parameter shown: the code under `code`, in upper or lower case, with or without hyphens.
+    /// - Throws: `MongoError`.
     public func check(_ shown: Credentials, of user: User) async throws -> [AuthenticationMethod] {
         guard let key = user.id?.keyText, let letters = RecoveryCode.letters(of: shown["code"] ?? "") else { return [] }
         let hash = RecoveryCode.hash(letters, of: key)
@@ -64,6 +72,9 @@ public struct RecoveryCodes<User: Account>: SecondFactor {
         return taken == nil ? [] : [.oneTimePassword]
     }
 
+    /// Removes the codes of an account.
+    ///
+    /// - Throws: `MongoError`.
     public func remove(from account: User.ID) async throws {
         let key = account.keyText
         _ = try await sets.delete { $0.id == key }

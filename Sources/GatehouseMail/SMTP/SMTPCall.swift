@@ -1,13 +1,12 @@
-import CGatehouseCurl
 import Synchronization
 
-/// One mail on its way: the blocking call, and the flag that stops it.
+/// One mail on its way: what the blocking call needs, and the flag that stops it.
 final class SMTPCall: Sendable {
-    private let configuration: SMTPConfiguration
-    private let from: String
-    private let to: String
-    private let bytes: [UInt8]
-    private let isStopped = Atomic(false)
+    let configuration: SMTPConfiguration
+    let from: String
+    let to: String
+    let bytes: [UInt8]
+    private let stopFlag = Atomic(false)
 
     init(_ configuration: SMTPConfiguration, _ message: MailMessage, _ bytes: [UInt8]) {
         self.configuration = configuration
@@ -16,55 +15,9 @@ final class SMTPCall: Sendable {
         self.bytes = bytes
     }
 
+    /// Whether ``stop()`` was called.
+    var isStopped: Bool { stopFlag.load(ordering: .relaxed) }
+
     /// Has ``run()`` end soon.
-    func stop() { isStopped.store(true, ordering: .relaxed) }
-
-    /// Sends the mail here and now.
-    ///
-    /// - Throws: ``MailError``; `CancellationError` when it was stopped.
-    func run() throws {
-        // This object outlives the call, so its address stays good.
-        let stop = gatehouse_curl_stop(
-            is_stopped: { context in
-                guard let context else { return false }
-                return Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue().isStopped.load(ordering: .relaxed)
-            }, context: Unmanaged.passUnretained(self).toOpaque())
-        let result = withExtendedLifetime(self) {
-            gatehouse_curl_send(
-                configuration.url, configuration.security != .unprotectedNone, configuration.caFile,
-                configuration.username, configuration.password, configuration.connectTimeout.wholeMilliseconds,
-                configuration.timeout.wholeMilliseconds, from, to, bytes, bytes.count, stop)
-        }
-        if let error = result.error { throw error }
-    }
-}
-
-extension gatehouse_curl_result {
-    /// Nil when the mail was sent.
-    fileprivate var error: (any Error)? {
-        switch status {
-        case GATEHOUSE_CURL_SENT: nil
-        case GATEHOUSE_CURL_STOPPED: CancellationError()
-        case GATEHOUSE_CURL_REFUSED where (400..<500).contains(reply): failure(.deferred)
-        case GATEHOUSE_CURL_REFUSED: failure(.refused)
-        case GATEHOUSE_CURL_UNREACHABLE: failure(.unreachable)
-        case GATEHOUSE_CURL_TIMEOUT: failure(.timeout)
-        case GATEHOUSE_CURL_TLS: failure(.tls)
-        case GATEHOUSE_CURL_CREDENTIALS: failure(.rejectedCredentials)
-        default: failure(.other)
-        }
-    }
-
-    private func failure(_ code: MailError.Code) -> MailError {
-        let text = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        return MailError(code, status: reply >= 400 ? Int(reply) : nil, message: text)
-    }
-}
-
-extension Duration {
-    /// At least one.
-    fileprivate var wholeMilliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return max(1, min(seconds, Int64(Int32.max) / 1000 - 1) * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
+    func stop() { stopFlag.store(true, ordering: .relaxed) }
 }

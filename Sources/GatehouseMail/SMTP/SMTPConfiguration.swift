@@ -12,6 +12,7 @@ public struct SMTPConfiguration: Sendable {
         /// In the clear, links in mails included. For a server on the same machine.
         public static let unprotectedNone = Security(name: "unprotected")
 
+        /// The name, such as `STARTTLS`.
         public var description: String { name }
 
         /// The port for mails of programs. Source: RFC 8314, 3.3, and RFC 5321 for the last.
@@ -58,12 +59,15 @@ public struct SMTPConfiguration: Sendable {
 }
 
 extension SMTPConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Host, port and security, and whether there is a password; neither the user name nor the password.
     public var description: String {
         "SMTP to \(host):\(port), \(security)" + (username == nil ? "" : ", with a password")
     }
 
+    /// The same as ``description``: debugging shows no password either.
     public var debugDescription: String { description }
 
+    /// Host, port and security alone, so that `dump` and debuggers show no password.
     public var customMirror: Mirror {
         Mirror(self, children: ["host": host, "port": port, "security": security.name])
     }

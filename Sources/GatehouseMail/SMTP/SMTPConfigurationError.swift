@@ -4,4 +4,8 @@ public struct SMTPConfigurationError: Error, Sendable, Hashable, CustomStringCon
     public let description: String
 
     init(_ description: String) { self.description = description }
+
+    /// There is no SMTP in this build.
+    static let notBuilt = SMTPConfigurationError(
+        "This build leaves SMTP out: build it with the trait `SMTP` of the package gatehouse.")
 }

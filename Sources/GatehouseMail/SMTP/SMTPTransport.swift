@@ -20,11 +20,12 @@ public final class SMTPTransport: MailTransport {
     /// - Parameters:
     ///   - threads: how many mails are under way at a time, 1 or more; others wait.
     ///   - now: for the date of a mail.
-    /// - Throws: ``SMTPConfigurationError``.
+    /// - Throws: ``SMTPConfigurationError``, always in a build without the package's trait `SMTP`.
     public init(
         _ configuration: SMTPConfiguration, threads: Int = 2, now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         precondition(threads > 0, "without a thread no mail is ever sent")
+        guard Self.isBuilt else { throw SMTPConfigurationError.notBuilt }
         try configuration.check()
         self.configuration = configuration
         self.now = now

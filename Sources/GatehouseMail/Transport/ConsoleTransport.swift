@@ -15,11 +15,13 @@ public struct ConsoleTransport: MailTransport {
     /// - Parameter print: gets a mail, of several lines; standard error unless given.
     public init(print: @escaping @Sendable (String) -> Void = Self.printToStandardError) { self.print = print }
 
+    /// Prints the mail. What commands a terminal is left out.
     public func send(_ message: MailMessage) async throws {
         let text = Self.printable(message.text)
         print("Mail to \(message.to.address)\nSubject: \(message.subject)\n\n\(text)\n")
     }
 
+    /// The output of the program.
     public var location: String? { "the output of the program" }
 
     /// Writes a text to standard error.

@@ -16,6 +16,7 @@ public struct FileOutbox: MailTransport {
         self.now = now
     }
 
+    /// The folder.
     public var location: String? { folder }
 
     /// Writes the mail.

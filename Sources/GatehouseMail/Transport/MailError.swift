@@ -45,6 +45,7 @@ public struct MailError: Error, Sendable {
         /// Anything else.
         public static let other = Code("other", isTemporary: false)
 
+        /// The code in words.
         public var description: String { name }
     }
 
@@ -83,10 +84,12 @@ public struct MailError: Error, Sendable {
 }
 
 extension MailError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// The code and the status; nothing that the server said.
     public var description: String {
         let number = status.map { " (status \($0))" } ?? ""
         return "mail: \(code)\(number)"
     }
 
+    /// As ``description``, with what the server or the system said, which may hold an address.
     public var debugDescription: String { message.isEmpty ? description : "\(description): \(message)" }
 }

@@ -21,6 +21,9 @@ public final class MemoryMailTransport: MailTransport {
     /// All mails that were sent, in order.
     public var messages: [MailMessage] { state.withLock { $0.messages } }
 
+    /// Keeps the mail, and hands it to whoever waits for one to its address.
+    ///
+    /// - Throws: what `failing` throws; the mail is not kept then.
     public func send(_ message: MailMessage) async throws {
         try await failing(message)
         state.withLock { $0.add(message) }?.resume(returning: message)

@@ -6,13 +6,18 @@ public struct MongoChange: Sendable {
     public struct Kind: Sendable, Hashable, CustomStringConvertible {
         /// The server's name for it.
         public let name: String
+        /// A document was stored for the first time.
         public static let insert = Kind(name: "insert")
+        /// Fields of a document changed.
         public static let update = Kind(name: "update")
+        /// A document was replaced as a whole.
         public static let replace = Kind(name: "replace")
+        /// A document was removed.
         public static let delete = Kind(name: "delete")
         /// The collection was dropped or renamed; the stream is over.
         public static let invalidate = Kind(name: "invalidate")
 
+        /// The server's name for it.
         public var description: String { name }
     }
 

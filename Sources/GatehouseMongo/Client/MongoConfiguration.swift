@@ -37,6 +37,8 @@ public struct MongoConfiguration: Sendable {
 extension MongoConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Nothing of the connection string, which holds a password.
     public var description: String { "a configuration of MongoDB" }
+    /// The same as ``description``: debugging shows no more than printing.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show what ``description`` leaves out.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -42,6 +42,7 @@ public struct MongoError: Error, Sendable {
         /// The client was shut down, or what was used is over.
         public static let closed = Code(name: "closed")
 
+        /// The code in words.
         public var description: String { name }
     }
 
@@ -148,6 +149,8 @@ extension MongoError {
 }
 
 extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// The code, the index of a duplicate key, the server's number and the servers that cannot be reached; no value of
+    /// a document.
     public var description: String {
         let index = duplicateKey.map { " on index \($0.index)" } ?? ""
         let number = serverCode.map { " (server code \($0))" } ?? ""
@@ -155,6 +158,7 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
         return "MongoDB: \(code)\(index)\(number)\(servers)"
     }
 
+    /// As ``description``, with the words of the server or the driver, which may hold values.
     public var debugDescription: String { "\(description): \(message)" }
 }
 

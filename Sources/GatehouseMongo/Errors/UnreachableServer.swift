@@ -28,6 +28,7 @@ public struct UnreachableServer: Sendable, Hashable, CustomStringConvertible {
     /// What TLS says; nil where it is not TLS.
     public let detail: String?
 
+    /// The server, why it would not do, and what TLS says.
     public var description: String { "\(host) \(cause)" + (detail.map { ": \($0)" } ?? "") }
 
     /// The servers of libmongoc's words: `… [connection refused calling hello on '127.0.0.1:27017'] …`.

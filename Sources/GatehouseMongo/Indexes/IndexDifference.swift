@@ -39,6 +39,7 @@ public struct IndexDifference: Sendable, Hashable, CustomStringConvertible {
             + "\(parts.joined(separator: ", ")) differs. Run in mongosh: \(remedy). Then start again."
     }
 
+    /// The index's name and the parts that differ.
     public var description: String { "\(name): \(parts.joined(separator: ", "))" }
 
     /// A text as a JavaScript string literal.

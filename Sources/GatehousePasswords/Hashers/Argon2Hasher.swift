@@ -5,6 +5,7 @@ import GatehouseBase
 ///
 /// Verifies argon2i and argon2d too, of both versions of the algorithm, and PHC strings without Django's prefix.
 public struct Argon2Hasher: PasswordHasher {
+    /// `argon2`.
     public let algorithm = "argon2"
 
     /// Memory in KiB.
@@ -31,12 +32,17 @@ public struct Argon2Hasher: PasswordHasher {
     /// The most lanes a stored hash may ask for; the library starts a thread for each.
     private static let maximumParallelism: UInt32 = 64
 
+    /// The memory and time of a hash with these parameters.
     public var cost: HashCost { .argon2(memoryCost: memoryCost, timeCost: timeCost, parallelism: parallelism) }
 
+    /// Takes Django's form and PHC strings of argon2i, argon2d and argon2id.
     public func recognizes(_ encoded: String) -> Bool {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$argon2".utf8)
     }
 
+    /// What the parameters of an encoded hash ask for.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`. Also for more than 64 lanes.
     public func cost(of encoded: String) throws -> HashCost {
         let hash = try Argon2Hash(encoded)
         guard (1...Self.maximumParallelism).contains(hash.parallelism) else {
@@ -45,6 +51,9 @@ public struct Argon2Hasher: PasswordHasher {
         return .argon2(memoryCost: hash.memoryCost, timeCost: hash.timeCost, parallelism: hash.parallelism)
     }
 
+    /// An argon2id hash of version 1.3 with a salt of 22 random characters.
+    ///
+    /// - Throws: ``PasswordError``.
     public func encode(_ password: [UInt8]) throws -> String {
         try encode(password, salt: Array(RandomText.make(count: Self.saltLength).utf8))
     }
@@ -62,6 +71,9 @@ public struct Argon2Hasher: PasswordHasher {
         return "argon2$argon2id$v=19$\(costs)$\(texts[0])$\(texts[1])"
     }
 
+    /// Whether a password is the one of an encoded hash, by the parameters that the hash names.
+    ///
+    /// - Throws: ``PasswordError``.
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         let hash = try Argon2Hash(encoded)
         // The library makes no hash so short, and so none can be right.
@@ -74,6 +86,7 @@ public struct Argon2Hasher: PasswordHasher {
             hash: try EncodedHash.bytes(unpaddedBase64: hash.hash))
     }
 
+    /// True for other parameters, another variety or version, a shorter salt, and a PHC string without Django's prefix.
     public func needsRehash(_ encoded: String) -> Bool {
         guard let hash = try? Argon2Hash(encoded), hash.isDjango else { return true }
         return hash.type != Argon2_id || hash.version != 19 || hash.memoryCost != memoryCost
@@ -81,6 +94,9 @@ public struct Argon2Hasher: PasswordHasher {
             || hash.saltLength < Self.saltLength
     }
 
+    /// Variety, version and costs in full; salt and hash masked.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
         let hash = try Argon2Hash(encoded)
         return [

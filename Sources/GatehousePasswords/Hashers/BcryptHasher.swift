@@ -13,6 +13,7 @@ import GatehouseBase
 /// write them. It makes hashes of up to 72 bytes; stored ones of longer passwords are verified by their
 /// first 72 bytes, and then rehashed by another algorithm.
 public struct BcryptHasher: PasswordHasher {
+    /// `bcrypt_sha256`, or `bcrypt` for the plain one.
     public let algorithm: String
     private let prehashes: Bool
     /// log2 of the number of rounds, 4 to 31; bcrypt calls it the cost.
@@ -28,9 +29,14 @@ public struct BcryptHasher: PasswordHasher {
         BcryptHasher(algorithm: "bcrypt", prehashes: false, rounds: rounds)
     }
 
+    /// 72 bytes for the plain one; over SHA-256 as many as a password may have.
     public var maximumPasswordLength: Int { prehashes ? PasswordHashing.maximumLength * 4 : Bcrypt.maximumLength }
+    /// 72 bytes for the plain one, after which bcrypt stops reading; nil over SHA-256.
     public var truncationLength: Int? { prehashes ? nil : Bcrypt.maximumLength }
 
+    /// A hash with 16 random bytes of salt.
+    ///
+    /// - Throws: ``PasswordError``.
     public func encode(_ password: [UInt8]) throws -> String {
         try encode(password, Bcrypt(cost: rounds, salt: RandomText.bytes(count: 16)))
     }
@@ -47,12 +53,17 @@ public struct BcryptHasher: PasswordHasher {
         return try "\(algorithm)$" + bcrypt.text(for: input)
     }
 
+    /// Takes Django's form; the plain one crypt strings (`$2a$`, `$2b$`, `$2x$`, `$2y$`), too.
     public func recognizes(_ encoded: String) -> Bool {
         EncodedHash.hasAlgorithm(algorithm, encoded)
             || (!prehashes && ["$2a$", "$2b$", "$2x$", "$2y$"].contains { encoded.utf8.starts(with: $0.utf8) })
     }
 
+    /// The time of a hash of these rounds.
     public var cost: HashCost { .bcrypt(cost: rounds) }
+    /// The time that the rounds of an encoded hash ask for.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func cost(of encoded: String) throws -> HashCost { .bcrypt(cost: try bcrypt(of: encoded).cost) }
 
     /// The crypt string inside Django's form, or the crypt string itself.
@@ -61,11 +72,15 @@ public struct BcryptHasher: PasswordHasher {
         return try Bcrypt(String(decoding: encoded.utf8.dropFirst(algorithm.utf8.count + 1), as: UTF8.self))
     }
 
+    /// Whether a password is the one of an encoded hash.
+    ///
+    /// - Throws: ``PasswordError``.
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         let full = encoded.utf8.first == UInt8(ascii: "$") ? "\(algorithm)$\(encoded)" : encoded
         return ConstantTime.equals(try encode(password, bcrypt(of: encoded)), full)
     }
 
+    /// True for other rounds, and for a crypt string without Django's prefix.
     public func needsRehash(_ encoded: String) -> Bool {
         guard encoded.utf8.first != UInt8(ascii: "$"), let bcrypt = try? bcrypt(of: encoded) else { return true }
         return bcrypt.cost != rounds
@@ -83,6 +98,9 @@ public struct BcryptHasher: PasswordHasher {
         return bcrypt.cost < rounds ? (1 << (rounds - bcrypt.cost)) - 1 : 0
     }
 
+    /// The work factor in full; salt and checksum masked.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
         let bcrypt = try bcrypt(of: encoded)
         return [

@@ -22,6 +22,7 @@ public struct PBKDF2Hasher: PasswordHasher {
     public let digest: Digest
     /// How many times HMAC is applied.
     public let iterations: Int
+    /// `pbkdf2_sha256` or `pbkdf2_sha1`.
     public var algorithm: String { "pbkdf2_\(digest.rawValue)" }
 
     /// By default Django 6.1's iterations, more than the 600,000 of OWASP's Password Storage Cheat Sheet.
@@ -30,6 +31,9 @@ public struct PBKDF2Hasher: PasswordHasher {
         self.iterations = iterations
     }
 
+    /// A hash with a salt of 22 random characters.
+    ///
+    /// - Throws: ``PasswordError``.
     public func encode(_ password: [UInt8]) throws -> String {
         try encode(password, salt: RandomText.make(count: EncodedHash.saltLength))
     }
@@ -45,12 +49,17 @@ public struct PBKDF2Hasher: PasswordHasher {
 
     private var phcPrefix: String { "$pbkdf2-\(digest.rawValue)$" }
 
+    /// Takes Django's form and PHC strings (`$pbkdf2-sha256$`) of this digest.
     public func recognizes(_ encoded: String) -> Bool {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: phcPrefix.utf8)
     }
 
+    /// The time of a hash of these iterations.
     public var cost: HashCost { .pbkdf2(iterations: iterations, saltLength: EncodedHash.saltLength) }
 
+    /// The time that the iterations of an encoded hash ask for.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func cost(of encoded: String) throws -> HashCost {
         if encoded.utf8.starts(with: phcPrefix.utf8) {
             let parts = try PHC(encoded)
@@ -61,6 +70,9 @@ public struct PBKDF2Hasher: PasswordHasher {
             iterations: parts.iterations == 0 ? iterations : parts.iterations, saltLength: parts.salt.utf8.count)
     }
 
+    /// Whether a password is the one of an encoded hash.
+    ///
+    /// - Throws: ``PasswordError``.
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         if encoded.utf8.starts(with: phcPrefix.utf8) { return try verifyPHC(password, encoded) }
         let parts = try Parts(encoded)
@@ -79,11 +91,15 @@ public struct PBKDF2Hasher: PasswordHasher {
         return ConstantTime.equals(try derive(password, salt, parts.iterations), hash)
     }
 
+    /// True for other iterations, a weak salt, and a PHC string.
     public func needsRehash(_ encoded: String) -> Bool {
         guard let parts = try? Parts(encoded) else { return true }
         return parts.iterations != iterations || EncodedHash.isWeak(salt: parts.salt)
     }
 
+    /// Applies the iterations that an encoded hash has fewer than ours.
+    ///
+    /// - Throws: ``PasswordError``.
     public func harden(_ password: [UInt8], _ encoded: String) throws {
         let missing = missingIterations(encoded)
         if missing > 0 { _ = try derive(password, Array("gatehouse".utf8), missing) }
@@ -95,6 +111,9 @@ public struct PBKDF2Hasher: PasswordHasher {
         return max(0, iterations - parts.iterations)
     }
 
+    /// The iterations in full; salt and hash masked.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
         if encoded.utf8.starts(with: phcPrefix.utf8) {
             let parts = try PHC(encoded)

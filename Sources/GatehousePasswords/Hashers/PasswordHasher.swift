@@ -51,10 +51,15 @@ public protocol PasswordHasher: Sendable {
 }
 
 extension PasswordHasher {
+    /// Nothing, for an algorithm without parameters.
     public var cost: HashCost { .none }
+    /// As many bytes as a password of the greatest length may have: four for each character.
     public var maximumPasswordLength: Int { PasswordHashing.maximumLength * 4 }
+    /// Nil: all of a password is read.
     public var truncationLength: Int? { nil }
+    /// The same as a hash of one's own.
     public func cost(of encoded: String) throws -> HashCost { cost }
+    /// Takes texts that begin with the algorithm's name and a `$`.
     public func recognizes(_ encoded: String) -> Bool { EncodedHash.hasAlgorithm(algorithm, encoded) }
 
     /// A hash that is cheaper, or of other parameters, costs one of ours besides.

@@ -11,6 +11,7 @@ import GatehouseBase
 ///
 /// Verifies PHC strings too, `$scrypt$ln=…,r=…,p=…$salt$hash`.
 public struct ScryptHasher: PasswordHasher {
+    /// `scrypt`.
     public let algorithm = "scrypt"
     /// N, the work and memory factor; a power of 2.
     public let workFactor: Int
@@ -31,6 +32,7 @@ public struct ScryptHasher: PasswordHasher {
     /// Django's own parameters, which are the default.
     public static let django = ScryptHasher()
 
+    /// The memory and time of a hash with these parameters.
     public var cost: HashCost { cost(saltLength: EncodedHash.saltLength) }
 
     private func cost(saltLength: Int) -> HashCost {
@@ -38,6 +40,9 @@ public struct ScryptHasher: PasswordHasher {
             workFactor: Double(workFactor), blockSize: blockSize, parallelism: parallelism, saltLength: saltLength)
     }
 
+    /// A hash with a random salt of 22 characters, or of as many as Django's column has room for.
+    ///
+    /// - Throws: ``PasswordError``.
     public func encode(_ password: [UInt8]) throws -> String {
         try encode(password, salt: RandomText.make(count: saltLength))
     }
@@ -58,15 +63,22 @@ public struct ScryptHasher: PasswordHasher {
         return "scrypt$\(workFactor)$\(salt)$\(blockSize)$\(parallelism)$\(EncodedHash.base64(hash))"
     }
 
+    /// Takes Django's form and PHC strings (`$scrypt$`).
     public func recognizes(_ encoded: String) -> Bool {
         EncodedHash.hasAlgorithm(algorithm, encoded) || encoded.utf8.starts(with: "$scrypt$".utf8)
     }
 
+    /// What the parameters of an encoded hash ask for.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func cost(of encoded: String) throws -> HashCost {
         let parts = try Parts(encoded)
         return parts.hasher.cost(saltLength: parts.salt.utf8.count)
     }
 
+    /// Whether a password is the one of an encoded hash, by the parameters that the hash names.
+    ///
+    /// - Throws: ``PasswordError``.
     public func verify(_ password: [UInt8], _ encoded: String) throws -> Bool {
         let parts = try Parts(encoded)
         guard let salt = parts.rawSalt else {
@@ -79,12 +91,16 @@ public struct ScryptHasher: PasswordHasher {
         return ConstantTime.equals(try parts.hasher.derive(password, salt, length: hash.count), hash)
     }
 
+    /// True for other parameters, and for a PHC string.
     public func needsRehash(_ encoded: String) -> Bool {
         guard let parts = try? Parts(encoded), parts.rawSalt == nil else { return true }
         return parts.hasher.workFactor != workFactor || parts.hasher.blockSize != blockSize
             || parts.hasher.parallelism != parallelism
     }
 
+    /// The parameters in full; salt and hash masked.
+    ///
+    /// - Throws: ``PasswordError`` with code `malformed`.
     public func summary(of encoded: String) throws -> [PasswordSummaryItem] {
         let parts = try Parts(encoded)
         return [

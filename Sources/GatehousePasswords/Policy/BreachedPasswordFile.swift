@@ -10,6 +10,9 @@ public struct BreachedPasswordFile: BreachedPasswordSource {
     /// The files at a path.
     public init(path: String) { self.path = path }
 
+    /// The lines of a range, read off the event loops.
+    ///
+    /// - Throws: what the file system throws, also where the file of a range is not there.
     public func range(_ prefix: String) async throws -> String {
         let path = path
         return try await NIOThreadPool.singleton.runIfActive { try Self.read(prefix, at: path) }

@@ -20,6 +20,9 @@ public struct BreachedPasswordService: BreachedPasswordSource {
         self.timeout = timeout
     }
 
+    /// The lines of a range, with made-up ones among them, whose count is 0.
+    ///
+    /// - Throws: `URLError`, also for an answer other than 200 and after the timeout.
     public func range(_ prefix: String) async throws -> String {
         guard let url = URL(string: address + prefix) else { throw URLError(.badURL) }
         var request = URLRequest(url: url, timeoutInterval: timeout.inSeconds)

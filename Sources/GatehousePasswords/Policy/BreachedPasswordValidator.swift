@@ -19,6 +19,8 @@ public struct BreachedPasswordValidator: PasswordValidator {
         self.threshold = threshold
     }
 
+    /// `password_breached` for a password that is in as many leaks as the threshold says; nothing when the source
+    /// fails.
     public func failures(of password: String, for context: PasswordContext) async -> [Message] {
         let digest = Hexadecimal.text(Insecure.SHA1.hash(data: Array(password.utf8))).uppercased()
         let prefix = String(digest.prefix(5))

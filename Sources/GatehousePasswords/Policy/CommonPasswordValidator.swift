@@ -19,11 +19,13 @@ public struct CommonPasswordValidator: PasswordValidator {
     /// How many passwords the list has.
     public var count: Int { passwords.count }
 
+    /// `password_too_common` for a password of the list, in upper or lower case and with white space around it.
     public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard passwords.contains(Array(PythonText.strip(password.lowercased()).utf8)) else { return [] }
         return [Message(.passwordTooCommon, "This password is too common.")]
     }
 
+    /// That a commonly used password is not taken.
     public var help: Message.Words? { "Your password can’t be a commonly used password." }
 }
 

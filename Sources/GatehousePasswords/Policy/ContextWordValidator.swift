@@ -5,6 +5,7 @@ public struct ContextWordValidator: PasswordValidator {
     /// The rule.
     public init() {}
 
+    /// `password_context_word` for a password whose letters are those of a word with three letters or more.
     public func failures(of password: String, for context: PasswordContext) -> [Message] {
         let letters = Self.letters(of: password)
         let hit = context.words.contains { word in

@@ -6,6 +6,7 @@ public struct NumericValidator: PasswordValidator {
     /// The rule.
     public init() {}
 
+    /// `password_entirely_numeric` for a password of digits alone.
     public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard !password.isEmpty, password.unicodeScalars.allSatisfy(Self.isDigit) else { return [] }
         return [Message(.passwordEntirelyNumeric, "This password is entirely numeric.")]
@@ -16,5 +17,6 @@ public struct NumericValidator: PasswordValidator {
         scalar.properties.numericType == .decimal || scalar.properties.numericType == .digit
     }
 
+    /// That digits alone are not taken.
     public var help: Message.Words? { "Your password can’t be entirely numeric." }
 }

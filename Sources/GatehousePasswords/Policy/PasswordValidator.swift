@@ -18,6 +18,7 @@ public protocol PasswordValidator: Sendable {
 }
 
 extension PasswordValidator {
+    /// Nil: nothing to tell.
     public var help: Message.Words? { nil }
 }
 

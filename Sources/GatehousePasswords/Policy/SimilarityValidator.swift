@@ -8,6 +8,7 @@ public struct SimilarityValidator: PasswordValidator {
     /// A greatest ratio, from 0.1 to 1.
     public init(maximum: Double = 0.7) { self.maximum = maximum }
 
+    /// `password_too_similar` for a password too close to something known of the person, which the message names.
     public func failures(of password: String, for context: PasswordContext) -> [Message] {
         let password = Array(password.lowercased().unicodeScalars)
         let similar = context.attributes.first { attribute in
@@ -19,6 +20,7 @@ public struct SimilarityValidator: PasswordValidator {
         return [Message(.passwordTooSimilar, "The password is too similar to the \(term: similar.name).")]
     }
 
+    /// That a password close to what is known of the person is not taken.
     public var help: Message.Words? { "Your password can’t be too similar to your other personal information." }
 
     /// The words of a value, and the whole of it. Those so much shorter than the password that they cannot be too

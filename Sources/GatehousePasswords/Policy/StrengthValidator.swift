@@ -8,6 +8,7 @@ public struct StrengthValidator: PasswordValidator {
     /// The rule, with the least level that it takes.
     public init(_ minimum: PasswordStrength.Level = .fair) { self.minimum = minimum }
 
+    /// `password_too_weak` for a password below the level.
     public func failures(of password: String, for context: PasswordContext) -> [Message] {
         guard PasswordStrength(of: password, for: context).level < minimum else { return [] }
         return [Message(.passwordTooWeak, "This password is too easy to guess.")]

@@ -18,6 +18,7 @@ public struct PasswordStrength: Sendable, Hashable {
         /// 45 bits or more.
         case strong
 
+        /// From weak to strong.
         public static func < (one: Level, other: Level) -> Bool {
             (allCases.firstIndex(of: one) ?? 0) < (allCases.firstIndex(of: other) ?? 0)
         }

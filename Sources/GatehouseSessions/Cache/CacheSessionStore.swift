@@ -52,6 +52,9 @@ public final class CacheSessionStore: SessionDirectory {
     /// How many sessions had to go for others since the start.
     public var evictions: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.evictions } } }
 
+    /// The session of a token; nil for one that is not here or has ended. The session counts as used now, and goes last
+    /// when
+    /// room is needed.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         let now = now()
         return shard(token.id).state.withLock { shard in
@@ -64,6 +67,9 @@ public final class CacheSessionStore: SessionDirectory {
         }
     }
 
+    /// Stores a new session under a new token.
+    ///
+    /// - Throws: ``SessionError/tooLarge`` for one that its part of the memory cannot hold.
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         let token = SessionToken()
         try put(record, token.id)
@@ -76,6 +82,9 @@ public final class CacheSessionStore: SessionDirectory {
         guard fits else { throw .tooLarge }
     }
 
+    /// Writes changes into a session under its lock.
+    ///
+    /// - Throws: ``SessionError/tooLarge``.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         let now = now()
         let fits = shard(token.id).state.withLock { shard -> Bool? in
@@ -87,6 +96,9 @@ public final class CacheSessionStore: SessionDirectory {
         return token
     }
 
+    /// Gives a session a new token, and marks the old one as replaced.
+    ///
+    /// - Throws: ``SessionError/tooLarge``.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         // The new one is there before the old one goes: it is lost at no moment, and never has to be put back.
         guard let entry = shard(token.id).state.withLock({ $0.entry(token.id) }), entry.record.replacedAt == nil
@@ -108,8 +120,10 @@ public final class CacheSessionStore: SessionDirectory {
         return new
     }
 
+    /// Removes a session.
     public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
 
+    /// The sessions that are held, newest use first.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         var found: [SessionSummary] = []
         for shard in shards {
@@ -124,12 +138,14 @@ public final class CacheSessionStore: SessionDirectory {
         return found.newest(limit)
     }
 
+    /// Ends a session, and tells whether it was there.
     public func revoke(_ id: SessionID) async throws -> Bool {
         shard(id).state.withLock { shard in
             shard.entry(id)?.record.replacedAt == nil && shard.remove(id) != nil
         }
     }
 
+    /// Ends the sessions of an account but one, and tells how many.
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         shards.reduce(0) { count, shard in
             count
@@ -142,6 +158,7 @@ public final class CacheSessionStore: SessionDirectory {
     /// They make room when it is needed.
     public var removesExpired: Bool { true }
 
+    /// Removes sessions that ended before a moment, a few at a time.
     public func clearExpired(before moment: Date) async throws -> Int {
         var count = 0
         for shard in shards {

@@ -30,6 +30,7 @@ public struct SignedCookieSessionStore: SessionStore {
         self.maximumSize = maximumSize
     }
 
+    /// False: whoever kept a cookie still has its session.
     public var canRevoke: Bool { false }
 
     /// The token of a text that our keys signed. How old it may be is asked when it is loaded.
@@ -44,6 +45,7 @@ public struct SignedCookieSessionStore: SessionStore {
 
     private func content(_ text: String) -> DjangoContent? { (try? codec.members(of: text)).map(DjangoContent.init) }
 
+    /// The session that a cookie's text holds; nil for one that our keys did not sign or that cannot be read.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         // The time that is part of the text: value, time, signature.
         let parts = token.text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
@@ -59,16 +61,25 @@ public struct SignedCookieSessionStore: SessionStore {
         return record
     }
 
+    /// Seals a session into the text of a cookie.
+    ///
+    /// - Throws: ``SessionError/tooLarge``.
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         try seal(DjangoContent(record, secret: SessionToken().text), at: record.lastSeenAt)
     }
 
+    /// Seals a session with its changes. Of two requests at the same time the later cookie wins.
+    ///
+    /// - Throws: ``SessionError/tooLarge``.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         guard var content = content(token.text) else { return nil }
         try content.apply(changes, secret: content.secret ?? SessionToken().text)
         return try seal(content, at: changes.lastSeenAt)
     }
 
+    /// Seals a session under another secret. The old cookie stays good until it ends.
+    ///
+    /// - Throws: ``SessionError/tooLarge``.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         guard var content = content(token.text) else { return nil }
         try content.apply(changes, secret: SessionToken().text)

@@ -18,6 +18,7 @@ public struct SessionFileError: Error, Sendable, Hashable, CustomStringConvertib
         self.number = number
     }
 
+    /// The call and the system's words for the number.
     public var description: String { "\(call) failed with \(String(cString: strerror(number)))" }
 }
 

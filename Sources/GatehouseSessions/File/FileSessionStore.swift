@@ -49,16 +49,25 @@ public struct FileSessionStore: SessionDirectory {
         "\(folder)/lock-\(Hexadecimal.text([(id.bytes.last ?? 0) % Self.lockCount]))"
     }
 
+    /// The session of a token's file.
+    ///
+    /// - Throws: ``SessionFileError``; what reading a damaged file throws.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         try await onThread { try read(token.id) }
     }
 
+    /// Writes a session into a file of its own, which is seen whole or not at all.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func create(_ record: SessionRecord) async throws -> SessionToken {
         let token = SessionToken()
         try await onThread { try write(record, token.id) }
         return token
     }
 
+    /// Writes a session's file anew under a lock.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         try await onThread {
             try calls.locked(lock(token.id)) {
@@ -69,6 +78,9 @@ public struct FileSessionStore: SessionDirectory {
         }
     }
 
+    /// Writes the session's new file, then marks the old one as replaced, under a lock.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func replace(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {
         try await onThread {
             try calls.locked(lock(token.id)) {
@@ -82,14 +94,23 @@ public struct FileSessionStore: SessionDirectory {
         }
     }
 
+    /// Removes the session's file.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func delete(_ token: SessionToken) async throws { _ = try await revoke(token.id) }
 
+    /// The sessions of all files: it reads the folder.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         try await onThread {
             try all { $0.replacedAt == nil && (account == nil || $0.account == account) }.newest(limit)
         }
     }
 
+    /// Ends a session, and tells whether it was there. One that cannot be read is ended, too.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func revoke(_ id: SessionID) async throws -> Bool {
         try await onThread {
             try calls.locked(lock(id)) {
@@ -100,6 +121,9 @@ public struct FileSessionStore: SessionDirectory {
         }
     }
 
+    /// Ends the sessions of an account but one, again until none is left, and tells how many.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func revokeAll(of account: String, except kept: SessionID?) async throws -> Int {
         try await onThread {
             var count = 0
@@ -125,6 +149,9 @@ public struct FileSessionStore: SessionDirectory {
         }
     }
 
+    /// Removes sessions that ended before a moment, and what a crash left behind more than an hour ago.
+    ///
+    /// - Throws: ``SessionFileError``.
     public func clearExpired(before moment: Date) async throws -> Int {
         try await onThread {
             // What a crash left behind in the middle of a write.

@@ -25,6 +25,7 @@ public protocol SessionDirectory: SessionStore {
 }
 
 extension SessionDirectory {
+    /// False: somebody must clear them.
     public var removesExpired: Bool { false }
 }
 

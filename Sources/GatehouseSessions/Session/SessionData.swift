@@ -71,6 +71,7 @@ public struct SessionData: Sendable {
 }
 
 extension SessionData: Sequence {
+    /// Begins at the first member.
     public func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
 }
 
@@ -80,6 +81,7 @@ extension SessionData: Hashable {
         left.count == right.count && left.members.allSatisfy { right[$0.key] == $0.value }
     }
 
+    /// Hashes the members, in whatever order.
     public func hash(into hasher: inout Hasher) {
         var sum = 0
         for member in members { sum &+= Array(member.key.utf8).hashValue ^ member.value.hashValue }
@@ -88,5 +90,6 @@ extension SessionData: Hashable {
 }
 
 extension SessionData: ExpressibleByDictionaryLiteral {
+    /// Values by key; of two with one key the last counts.
     public init(dictionaryLiteral elements: (String, BSONValue)...) { self.init(elements.map { Member($0, $1) }) }
 }

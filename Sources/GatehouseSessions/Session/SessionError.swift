@@ -45,6 +45,7 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What went wrong, and for which key.
     public var description: String { key.map { "\(name): \"\($0)\"" } ?? name }
 }
 

@@ -101,5 +101,6 @@ public struct SessionPolicy: Sendable {
 public struct SessionPolicyError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The property of ``SessionPolicy``.
     public let setting: String
+    /// What is wrong with it, in words.
     public let description: String
 }

@@ -43,9 +43,11 @@ public struct SessionToken: Sendable {
 }
 
 extension SessionToken: Hashable {
+    /// Whether both have the same text, in a time that does not depend on where they differ.
     public static func == (left: SessionToken, right: SessionToken) -> Bool {
         ConstantTime.equals(left.text, right.text)
     }
+    /// Hashes the identifier.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
@@ -73,6 +75,7 @@ public struct SessionID: Sendable, Hashable {
     }
 
     // All at once, not byte by byte as arrays are.
+    /// Hashes the 32 bytes.
     public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
     /// The identifier of a text that ``text`` made, or nil when it is none.
@@ -94,5 +97,6 @@ public struct SessionID: Sendable, Hashable {
 }
 
 extension SessionID: CustomStringConvertible {
+    /// The hexadecimal digits: an identifier is no secret.
     public var description: String { text }
 }

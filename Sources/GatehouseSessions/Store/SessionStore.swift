@@ -31,6 +31,8 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+    /// The token of a text as ``SessionToken`` reads it: 43 characters of base64url.
     public func token(of text: String) -> SessionToken? { SessionToken(text) }
+    /// True: a session that was removed is gone.
     public var canRevoke: Bool { true }
 }

@@ -67,13 +67,17 @@ public struct SecretBox: Sendable {
 extension SecretBox: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// That it is one, never the keys.
     public var description: String { "a box of \(keys.count) keys" }
+    /// The same as ``description``: debugging shows no key either.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show the keys.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension SecretBox.Opened: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// How long it is, never the secret.
     public var description: String { "\(secret.count) secret bytes" }
+    /// The same as ``description``: debugging shows no secret either.
     public var debugDescription: String { description }
+    /// Without children, so that `dump` and debuggers do not show the secret.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

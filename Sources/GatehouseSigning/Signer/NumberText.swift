@@ -1,15 +1,15 @@
 /// Whole numbers in Django's base 62 and base 36.
-public enum NumberText {
+package enum NumberText {
     private static let base62Digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
     /// Digits, then upper-case, then lower-case letters; `-` before a negative number.
-    public static func base62(_ number: Int) -> String {
+    package static func base62(_ number: Int) -> String {
         let text = text(number.magnitude, base62Digits)
         return number < 0 ? "-" + text : text
     }
 
     /// The number of a text in base 62, or nil when it is none that fits 64 bits.
-    public static func number(base62 text: some StringProtocol) -> Int? {
+    package static func number(base62 text: some StringProtocol) -> Int? {
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         let digits = text.utf8.dropFirst(isNegative ? 1 : 0)
         guard !digits.isEmpty else { return nil }
@@ -26,7 +26,7 @@ public enum NumberText {
     }
 
     /// Digits and lower-case letters.
-    public static func base36(_ number: UInt) -> String { String(number, radix: 36) }
+    package static func base36(_ number: UInt) -> String { String(number, radix: 36) }
 
     private static func text(_ number: UInt, _ digits: [UInt8]) -> String {
         guard number > 0 else { return "0" }

@@ -10,5 +10,6 @@ public struct SigningError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The text between value and signature is one that signatures are made of.
     public static let unsafeSeparator = SigningError(name: "the separator is unsafe")
 
+    /// What is wrong, in words, without the text.
     public var description: String { name }
 }

@@ -25,6 +25,7 @@ public struct PasswordResetTokens: Sendable {
 
         /// Never the password.
         public var description: String { "the subject of a reset token" }
+        /// Without children, so that `dump` and debuggers do not show the password.
         public var customMirror: Mirror { Mirror(self, children: []) }
 
         /// The state of an account.

@@ -65,10 +65,15 @@ public enum TemplateValue: Sendable, Hashable {
 extension TemplateValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// A text.
     public init(stringLiteral value: String) { self = .text(value) }
+    /// The digits of a number, as a text.
     public init(integerLiteral value: Int) { self = .text(String(value)) }
+    /// A truth.
     public init(booleanLiteral value: Bool) { self = .flag(value) }
+    /// A list.
     public init(arrayLiteral elements: TemplateValue...) { self = .list(elements) }
+    /// Values by name; those that are nil are left out.
     public init(dictionaryLiteral elements: (String, TemplateValue?)...) {
         var model = TemplateModel()
         for (name, value) in elements where value != nil { model[name] = value }

@@ -53,8 +53,12 @@ public final class MustacheTemplates: TemplateEngine {
         compiled = Mutex(try Self.compile(self.builtIn, self.folders, catalog))
     }
 
+    /// Whether a template of this name was compiled.
     public func has(_ name: String) -> Bool { compiled.withLock { $0.names.contains(name) } }
 
+    /// A page or a mail of a template, as UTF-8.
+    ///
+    /// - Throws: ``TemplateError`` where there is no such template, or one that was read again cannot be compiled.
     public func render(_ name: String, _ model: TemplateModel, in language: Language) throws -> [UInt8] {
         if reloads { try reload() }
         let compiled = compiled.withLock { $0 }

@@ -21,6 +21,7 @@ public struct TemplateError: Error, Sendable, CustomStringConvertible {
     public let name: String
     /// What is wrong.
     public let reason: String
+    /// The template and what is wrong with it.
     public var description: String { "the template \(name) \(reason)" }
 
     init(_ name: String, _ reason: String) {

@@ -35,6 +35,7 @@ public enum SessionStoreConformance {
             }
         }
 
+        /// The name of the check.
         public var description: String { name }
     }
 
@@ -45,6 +46,7 @@ public enum SessionStoreConformance {
         /// What was found instead.
         public let detail: String
 
+        /// The check and what was found instead.
         public var description: String { "\(check): \(detail)" }
     }
 

@@ -94,6 +94,7 @@ public struct TestSite<Context: GatehouseRequestContext> where Context.Source ==
 
 /// A page of a site under test did not do what a test builds on.
 public struct TestSiteError: Error, Sendable, CustomStringConvertible {
+    /// What the page did, in words.
     public let description: String
 
     init(_ words: String) { description = words }

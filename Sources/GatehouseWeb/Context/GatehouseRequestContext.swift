@@ -10,6 +10,7 @@ public protocol GatehouseRequestContext<User>: SessionRequestContext {
 }
 
 extension GatehouseRequestContext {
+    /// What the visit has found, for code that does not know the type of the accounts.
     public var visitState: VisitState { visit.state }
 
     /// Who is signed in, or nil. Asked for the first time it reads the session and the account, where the request has
@@ -21,9 +22,12 @@ extension GatehouseRequestContext {
 
 /// A request context with a session and a user, for sites that need no context of their own.
 public struct GatehouseContext<User: Account>: GatehouseRequestContext {
+    /// What Hummingbird keeps for a request.
     public var coreContext: CoreRequestContextStorage
+    /// What Gatehouse knows of this request.
     public let visit: Visit<User>
 
+    /// The context of a request that came in over a channel, which gives its address.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         visit = Visit(address: source.channel.remoteAddress?.ipAddress)

@@ -22,9 +22,12 @@ extension SessionRequestContext {
 /// router.get("cart") { _, context in "\(try await context.session["items", as: Int.self] ?? 0) items" }
 /// ```
 public struct SessionContext: SessionRequestContext {
+    /// What Hummingbird keeps for a request.
     public var coreContext: CoreRequestContextStorage
+    /// What Gatehouse knows of this request.
     public let visitState: VisitState
 
+    /// The context of a request that came in over a channel, which gives its address.
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         visitState = VisitState(address: source.channel.remoteAddress?.ipAddress)

@@ -7,6 +7,7 @@ public import Hummingbird
 ///
 /// Groups made by `group(requiring: .signedIn)` have it; nobody else gets into them.
 public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestContext, GatehouseRequestContext {
+    /// What Hummingbird keeps for a request.
     public var coreContext: CoreRequestContextStorage
     /// The context of the group around it, with what the application keeps there.
     public let parent: Parent
@@ -15,6 +16,9 @@ public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestCont
     /// The user's primary key.
     public let userID: Parent.User.ID
 
+    /// The context of a request whose user was found.
+    ///
+    /// - Throws: a refusal, which leads to the page to sign in, where nobody is signed in.
     public init(context: Parent) throws {
         guard let user = context.visit.knownUser, let id = user.id else { throw PageRefusal(.unauthenticated) }
         coreContext = context.coreContext
@@ -28,6 +32,8 @@ public struct SignedInContext<Parent: GatehouseRequestContext>: ChildRequestCont
 
     /// The greatest size of a body, and the decoder of requests, are those of the group around it.
     public var maxUploadSize: Int { parent.maxUploadSize }
+    /// The decoder of requests is that of the group around it.
     public var requestDecoder: Parent.Decoder { parent.requestDecoder }
+    /// The encoder of answers is that of the group around it.
     public var responseEncoder: Parent.Encoder { parent.responseEncoder }
 }

@@ -31,6 +31,7 @@ public protocol Feature<User>: Sendable {
 /// }
 /// ```
 public struct InlineFeature<User: Account>: Feature {
+    /// The name, as settings and logs have it.
     public let name: String
     private let add: @Sendable (FeatureGround<User>, inout FeatureParts<User>) throws -> Void
 
@@ -42,6 +43,9 @@ public struct InlineFeature<User: Account>: Feature {
         self.add = add
     }
 
+    /// The parts that the function adds.
+    ///
+    /// - Throws: what the function throws.
     public func assemble(_ ground: FeatureGround<User>) throws -> FeatureParts<User> {
         var parts = FeatureParts<User>()
         try add(ground, &parts)

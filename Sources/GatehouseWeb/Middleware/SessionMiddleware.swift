@@ -14,6 +14,9 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     /// Sessions of a store.
     public init(store: any SessionStore, settings: WebSettings) { step = SessionStep(store: store, settings: settings) }
 
+    /// Finds the session when it is asked for, and saves what changed.
+    ///
+    /// - Throws: what the rest of the request throws; `StoreFailure` when the session cannot be saved.
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {

@@ -18,8 +18,10 @@ public struct PageName: Sendable, Hashable, CustomStringConvertible {
         usualPath = path
     }
 
+    /// Whether both have the same name, wherever they are.
     public static func == (left: PageName, right: PageName) -> Bool { left.description == right.description }
 
+    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 
     /// The site's root, which leads to the index page.

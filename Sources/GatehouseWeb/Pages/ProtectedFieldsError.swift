@@ -6,6 +6,7 @@ public struct ProtectedFieldsError: Error, Sendable, CustomStringConvertible {
     /// The fields, by their names in the store.
     public let fields: [String]
 
+    /// The fields, and where to remove them.
     public var description: String {
         let names = fields.joined(separator: ", ")
         return "web.accountFields names \(names), which no visitor may set: remove it there, or, where its schema says "

@@ -7,18 +7,18 @@
 #endif
 
 /// How many files and connections this process may have open at a time.
-public enum DescriptorLimit {
+package enum DescriptorLimit {
     /// The fewest that a site can work with.
-    public static let minimum = 64
+    package static let minimum = 64
 
     /// The soft limit, `ulimit -n`.
-    public static var current: Int { limits.map { Int(clamping: $0.rlim_cur) } ?? minimum }
+    package static var current: Int { limits.map { Int(clamping: $0.rlim_cur) } ?? minimum }
 
     /// Raises the soft limit to the hard one, as far as the system allows.
     ///
     /// - Returns: the limit that holds then.
     @discardableResult
-    public static func raise() -> Int {
+    package static func raise() -> Int {
         guard var limits, limits.rlim_cur < limits.rlim_max else { return current }
         // A hard limit without end costs whoever closes all descriptors there could be; no site has more.
         limits.rlim_cur = max(limits.rlim_cur, min(limits.rlim_max, rlim_t(enough)))

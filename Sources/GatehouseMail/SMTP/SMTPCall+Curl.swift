@@ -1,0 +1,69 @@
+#if SMTP
+    import CGatehouseCurl
+
+    extension SMTPTransport {
+        /// Whether this build can speak SMTP: not without the package's trait `SMTP`.
+        package static let isBuilt = true
+    }
+
+    extension SMTPCall {
+        /// Sends the mail here and now.
+        ///
+        /// - Throws: ``MailError``; `CancellationError` when it was stopped.
+        func run() throws {
+            // This object outlives the call, so its address stays good.
+            let stop = gatehouse_curl_stop(
+                is_stopped: { context in
+                    guard let context else { return false }
+                    return Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue().isStopped
+                }, context: Unmanaged.passUnretained(self).toOpaque())
+            let result = withExtendedLifetime(self) {
+                gatehouse_curl_send(
+                    configuration.url, configuration.security != .unprotectedNone, configuration.caFile,
+                    configuration.username, configuration.password, configuration.connectTimeout.wholeMilliseconds,
+                    configuration.timeout.wholeMilliseconds, from, to, bytes, bytes.count, stop)
+            }
+            if let error = result.error { throw error }
+        }
+    }
+
+    extension gatehouse_curl_result {
+        /// Nil when the mail was sent.
+        fileprivate var error: (any Error)? {
+            switch status {
+            case GATEHOUSE_CURL_SENT: nil
+            case GATEHOUSE_CURL_STOPPED: CancellationError()
+            case GATEHOUSE_CURL_REFUSED where (400..<500).contains(reply): failure(.deferred)
+            case GATEHOUSE_CURL_REFUSED: failure(.refused)
+            case GATEHOUSE_CURL_UNREACHABLE: failure(.unreachable)
+            case GATEHOUSE_CURL_TIMEOUT: failure(.timeout)
+            case GATEHOUSE_CURL_TLS: failure(.tls)
+            case GATEHOUSE_CURL_CREDENTIALS: failure(.rejectedCredentials)
+            default: failure(.other)
+            }
+        }
+
+        private func failure(_ code: MailError.Code) -> MailError {
+            let text = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            return MailError(code, status: reply >= 400 ? Int(reply) : nil, message: text)
+        }
+    }
+
+    extension Duration {
+        /// At least one.
+        fileprivate var wholeMilliseconds: Int64 {
+            let (seconds, attoseconds) = components
+            return max(1, min(seconds, Int64(Int32.max) / 1000 - 1) * 1000 + attoseconds / 1_000_000_000_000_000)
+        }
+    }
+#else
+    extension SMTPTransport {
+        /// Whether this build can speak SMTP: not without the package's trait `SMTP`.
+        package static let isBuilt = false
+    }
+
+    extension SMTPCall {
+        /// Nothing sends here: no transport is made in a build without SMTP.
+        func run() throws { throw MailError(.other, message: SMTPConfigurationError.notBuilt.description) }
+    }
+#endif
