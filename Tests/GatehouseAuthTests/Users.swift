@@ -133,7 +133,7 @@ extension HashingExecutor {
     /// One for tests that run beside many others.
     static var patient: HashingExecutor {
         var limits = Limits()
-        limits.patience = .seconds(300)
+        (limits.patience, limits.maximumWaiting) = (.seconds(300), 10_000)
         return HashingExecutor(limits)
     }
 }

@@ -1,6 +1,7 @@
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+import GatehousePasswords
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -69,7 +70,11 @@ extension AccountLifecycle {
     /// - Throws: ``LifecycleError`` with code `invalidToken` or `wrongPassword`; `PasswordError`, `MongoError`.
     @discardableResult
     public func confirmEmail(token: String, password: String, client: Client) async throws -> User {
-        try await confirmEmail(token, client) { user in try await requirePassword(password, of: user, client) }
+        try await accounts.passwords.withPlace {
+            try await confirmEmail(token, client) { user in
+                try await requirePassword(password, of: user, client, isInPlace: true)
+            }
+        }
     }
 
     /// The same for somebody who is signed in to the link's account, and so need not show the password.
