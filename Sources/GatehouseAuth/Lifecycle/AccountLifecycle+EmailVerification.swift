@@ -131,8 +131,10 @@ extension AccountLifecycle {
     }
 
     /// An account with other values of fields, by their names in the store.
+    ///
+    /// - Throws: `DocumentError` with code `undecodable` when the values do not fit the fields.
     func changed(_ user: User, _ values: [String: BSONValue]) throws -> User {
         let kept = try User.schema.encode(user).filter { values[$0.key] == nil }.map { ($0.key, $0.value) }
-        return try User.schema.decode(BSONDocument(kept + values.map { ($0.key, $0.value) }))
+        return try User.schema.read(BSONDocument(kept + values.map { ($0.key, $0.value) }))
     }
 }
