@@ -27,7 +27,7 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
             guard try await Note.form.insert(&form, setting: owner, in: notes) != nil else {
                 return try await page(form, context)
             }
-            context.visit.addMessage(PageMessage("The note was saved."))
+            try context.visit.addMessage(PageMessage("The note was saved."))
             return .redirect(to: "/notes/")
         }
     return router

@@ -114,7 +114,7 @@ public struct DocumentForm<Root: Document>: Sendable {
     /// Writes the values into a document that is there, or puts the failures into the form.
     ///
     /// - Returns: whether it was saved: not when the form has failures, nor when the document is gone.
-    /// - Throws: `MongoError`; ``DocumentError`` with code `conflict`; `DecodingError`.
+    /// - Throws: `MongoError`; ``DocumentError`` with code `conflict`, or `undecodable` when the values do not fit.
     public func update(_ document: inout Root, _ bound: inout BoundForm, in documents: Documents<Root>) async throws
         -> Bool
     {
@@ -123,7 +123,7 @@ public struct DocumentForm<Root: Document>: Sendable {
         let stored = try Root.schema.encode(document).filter { element in
             members[element.key] == nil && !form.fields.contains { $0.name == element.key }
         }
-        let changed = try Root.schema.decode(
+        let changed = try Root.schema.read(
             BSONDocument(stored.map { ($0.key, $0.value) } + members.map { ($0.key, $0.value) }))
         var copy = document
         let isThere = try await saving(&bound) { try await documents.update(&copy) { $0 = changed } }

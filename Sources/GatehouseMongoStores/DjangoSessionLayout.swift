@@ -25,6 +25,11 @@ public struct DjangoSessionLayout: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether an index has the rows in the order in which they end, as Django makes one.
+    func hasEndIndex(in collection: MongoCollection) async throws -> Bool {
+        try await collection.listIndexes().contains { $0["key"]?.document?.keys.first == "expire_date" }
+    }
+
     /// The layout of the rows that are there; where there are none, of the indexes; where there are none either, nil.
     ///
     /// - Throws: `MongoError`.

@@ -16,8 +16,9 @@ public import GatehouseSigning
 /// Rows are those of django-mongodb-backend or of django-mongoengine, signed with the site's keys. Cookies hold
 /// Django's keys, which the database holds in clear as Django does: whoever can read the collection can take over every
 /// session. Our changes are made by comparing and setting, so that of parallel requests of ours none loses a key;
-/// Django's own saves write all keys at once and may undo ours. Lists, and revoking other than by sign-out, read and
-/// decode every row, because only the signed content says whose session it is.
+/// Django's own saves write all keys at once and may undo ours. Lists of an
+/// account, and revoking all of its sessions, read and decode every row one after another, because only the signed
+/// content says whose session it is; lists of everybody read the rows that end last, by Django's index on `expire_date`.
 public struct DjangoSessionStore: SessionDirectory {
     private let collection: MongoCollection
     private let layout: DjangoSessionLayout
@@ -172,17 +173,36 @@ public struct DjangoSessionStore: SessionDirectory {
     ///
     /// - Throws: `MongoError`.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
-        try await rows { account == nil || $0.account == account }.map { SessionSummary(id: $0.token.id, $0.record) }
-            .newest(limit)
+        var found = NewestSessions(limit)
+        if account == nil, try await layout.hasEndIndex(in: collection) {
+            // What ends last was used last, but for sessions with an expiry of their own.
+            var count = 0
+            var options = MongoCollection.FindOptions()
+            options.sort = ["expire_date": -1]
+            for try await row in collection.cursor([:], options, batchSize: min(max(1, limit), 200)) {
+                guard let session = session(row) else { continue }
+                found.add(session)
+                count += 1
+                if count == limit { break }
+            }
+            return found.all
+        }
+        for try await row in collection.cursor([:], batchSize: 200) {
+            guard let session = session(row), account == nil || session.account == account else { continue }
+            found.add(session)
+        }
+        return found.all
     }
 
     /// Ends a session. Rows are stored under keys, so it reads the keys of the collection to find its own.
     ///
     /// - Throws: `MongoError`.
     public func revoke(_ id: SessionID) async throws -> Bool {
+        // Which key an identifier is of cannot be asked for: it is a hash of it. Keys are read from their index alone.
         var options = MongoCollection.FindOptions()
-        options.projection = BSONDocument([(layout.keyField, .int32(1))])
-        for try await row in collection.cursor([:], options, batchSize: 500) {
+        let field = layout.keyField
+        options.projection = field == "_id" ? ["_id": 1] : ["_id": 0, field: 1]
+        for try await row in collection.cursor([field: ["$gte": ""]], options, batchSize: 500) {
             guard let key = row[layout.keyField]?.string, token(key: key).id == id else { continue }
             return try await collection.deleteOne(filter(token(key: key)))
         }
@@ -196,8 +216,13 @@ public struct DjangoSessionStore: SessionDirectory {
         var count = 0
         while true {
             // Again, for one that got a new key while we went through them.
-            let keys = try await rows { $0.account == account }.filter { $0.token.id != kept }
-                .map { BSONValue.string($0.token.text) }
+            var keys: [BSONValue] = []
+            for try await row in collection.cursor([:], batchSize: 200) {
+                guard let session = session(row), session.account == account, session.id != kept,
+                    let key = row[layout.keyField]
+                else { continue }
+                keys.append(key)
+            }
             guard !keys.isEmpty else { return count }
             count += try await collection.deleteMany(.anyOf(keys, in: layout.keyField))
         }
@@ -224,14 +249,8 @@ public struct DjangoSessionStore: SessionDirectory {
         return content(row).flatMap { try? $0.record(expiresAt: end, policy) }
     }
 
-    private func rows(_ isWanted: (SessionRecord) -> Bool) async throws -> [(
-        token: SessionToken, record: SessionRecord
-    )] {
-        var wanted: [(token: SessionToken, record: SessionRecord)] = []
-        for try await row in collection.cursor([:], batchSize: 200) {
-            guard let key = row[layout.keyField]?.string, let record = record(row), isWanted(record) else { continue }
-            wanted.append((token(key: key), record))
-        }
-        return wanted
+    private func session(_ row: BSONDocument) -> SessionSummary? {
+        guard let key = row[layout.keyField]?.string, let record = record(row) else { return nil }
+        return SessionSummary(id: token(key: key).id, record)
     }
 }

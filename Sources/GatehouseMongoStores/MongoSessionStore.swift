@@ -53,7 +53,7 @@ public struct MongoSessionStore: SessionDirectory {
     /// - Throws: `MongoError`.
     public func load(_ token: SessionToken) async throws -> SessionRecord? {
         // Who asked decodes: those of a batch do it beside one another.
-        try await loader.load(token.id).map { try SessionRecord($0) }
+        try await loader.load(token.id).map { try SessionRecord($0, of: token.id) }
     }
 
     /// Inserts a session under a new token.
@@ -85,14 +85,14 @@ public struct MongoSessionStore: SessionDirectory {
         guard let first = try await collection.findOne(old) else { return nil }
         // The new one is there before the old one goes: a fault in between loses neither, and nothing is ever put back
         // that somebody ended meanwhile. Until the old one is gone, nobody is told of the new one.
-        let new = try await create(changes.applied(to: try SessionRecord(first)))
+        let new = try await create(changes.applied(to: try SessionRecord(first, of: token.id)))
         // Whoever marks the old one has it to himself, with all that others wrote until then.
         guard let last = try await collection.findOneAndUpdate(old, try Self.replacing(at: changes.lastSeenAt)) else {
             try await delete(new)
             return nil
         }
         guard last != first else { return new }
-        let record = changes.applied(to: try SessionRecord(last))
+        let record = changes.applied(to: try SessionRecord(last, of: token.id))
         let isThere =
             try await collection.replaceOne(
                 ["_id": Self.key(new.id)], with: BSONDocument(try record.members())
@@ -115,7 +115,7 @@ public struct MongoSessionStore: SessionDirectory {
         options.projection = ["data": 0]
         let filter: BSONDocument = account.map { ["account": .string($0)] } ?? ["replaced_at": .null]
         return try await collection.find(filter, options).compactMap { document in
-            try Self.id(of: document).map { SessionSummary(id: $0, try SessionRecord(document)) }
+            try Self.id(of: document).map { SessionSummary(id: $0, try SessionRecord(document, of: $0)) }
         }
     }
 
@@ -156,7 +156,7 @@ public struct MongoSessionStore: SessionDirectory {
         do {
             return try await write()
         } catch let error as MongoError where error.code == .tooLarge {
-            throw SessionError.tooLarge
+            throw SessionError.tooLarge.caused(by: error)
         }
     }
 

@@ -27,10 +27,13 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
     public let code: Code
     /// What went wrong, without any part of the password or the hash.
     public let message: String
+    /// What a library or the queue of hashes said, where one said why.
+    public let underlying: (any Error)?
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
         self.code = code
         self.message = message
+        self.underlying = underlying
     }
 
     /// Whether the stored hash cannot be verified here, whatever the password is.
@@ -46,5 +49,5 @@ public struct PasswordError: RefusalError, CustomStringConvertible {
     }
 
     /// What went wrong, without any part of the password or the hash.
-    public var description: String { "password: \(message)" }
+    public var description: String { "password: \(message)" + (underlying.map { ": \($0)" } ?? "") }
 }

@@ -67,6 +67,16 @@ public final class PasswordHashing: Sendable, Service {
     /// Notes work that will need a hash before it asks anything of a store. As ``HashingExecutor/begin()``.
     package func begin() throws -> HashingPlace { try executor.begin() }
 
+    /// Does work that will need a hash, with a place of its own until it ends; too much work for now is refused before it
+    /// asks anything of a store. Work within such work needs no second place.
+    ///
+    /// - Throws: ``PasswordError`` with code `overloaded`; what the work throws.
+    package func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
+        let place = try begin()
+        defer { place.leave() }
+        return try await work()
+    }
+
     /// The hash of a password.
     ///
     /// - Throws: ``PasswordError``; `CancellationError`.

@@ -121,7 +121,10 @@ struct MustacheTemplatesTests {
 
     @Test("a folder that is not there is told at the start")
     func missingFolder() {
-        #expect(throws: TemplateError.self) { try MustacheTemplates(builtIn: [:], folders: ["/nowhere/at/all"]) }
+        let missing = #expect(throws: TemplateError.self) {
+            try MustacheTemplates(builtIn: [:], folders: ["/nowhere/at/all"])
+        }
+        #expect(missing?.underlying != nil)
     }
 
     @Test("a template that is not there is told")

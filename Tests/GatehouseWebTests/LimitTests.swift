@@ -145,7 +145,7 @@ struct LimitTests {
     @Test("S8: a store that fails is 503, never an anonymous page")
     func storeFault() async throws {
         struct Failing: SessionStore {
-            struct Fault: Error {}
+            struct Fault: RefusalError { let refusal: Refusal? = .unavailable() }
             func load(_ token: SessionToken) async throws -> SessionRecord? { throw Fault() }
             func create(_ record: SessionRecord) async throws -> SessionToken { throw Fault() }
             func update(_ token: SessionToken, _ changes: SessionChanges) async throws -> SessionToken? {

@@ -3,10 +3,10 @@ import Gatehouse
 import GatehouseTesting
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
-import Synchronization
 import Testing
+
+@testable import GatehouseWeb
 
 /// A context of an application's own, with what it keeps and how it reads requests.
 private struct ShopContext: GatehouseRequestContext {
@@ -187,41 +187,55 @@ struct OwnRouteTests {
                 let router = Router(context: GatehouseContext<Person>.self)
                 router.get("early") { _, context in "\(try await context.user == nil)" }
                 router.get("session") { _, context in "\(try await context.session.token == nil)" }
+                router.get("client") { _, context in "\(try context.visit.client)" }
+                router.get("form") { request, context in "\(try await context.visit.formData(request))" }
+                router.get("waiting") { _, context in "\(try await context.visit.waiting == nil)" }
+                router.get("level") { _, context in "\(try await context.visit.level)" }
+                router.get("fresh") { _, context in
+                    let person = Person(email: "mia@example.com", password: UnusablePassword.make(), nickname: "mia")
+                    return "\(try await context.visit.isFresh(person, within: .seconds(1)))"
+                }
+                router.get("message") { _, context in
+                    try context.visit.addMessage(PageMessage("Lost."))
+                    return "dropped"
+                }
+                router.get("page") { _, context in try await gatehouse.page("error", for: context.visit) }
+                router.group("group", requiring: .signedIn).get { _, _ in "in" }
+                router.group("recent", requiring: .recentSignIn(within: .seconds(60))).get { _, _ in "in" }
                 gatehouse.addMiddleware(to: router)
                 return router
             }
         ) { site in
-            for path in ["/early", "/session"] {
+            for path in [
+                "/early", "/session", "/client", "/form", "/waiting", "/level", "/fresh", "/message", "/page", "/group",
+                "/recent",
+            ] {
                 let log = KeptLines()
-                let browser = TestBrowser(
-                    site.router, logger: Logger(label: "test") { _ in KeptLineHandler(lines: log) })
-                let answer = try await browser.get(path)
-                #expect(answer.status == .internalServerError && answer.body.contains("log"))
-                #expect(log.all.contains { $0.contains("addMiddleware(to:)") && $0.contains(path) })
+                let answer = try await TestBrowser(site.router, logger: log.logger).get(path)
+                #expect(answer.status == .internalServerError && answer.body.contains("log"), "\(path)")
+                #expect(log.has("addMiddleware(to:)", path), "\(path)")
             }
         }
     }
-}
 
-/// What was logged, a line each.
-private final class KeptLines: Sendable {
-    private let kept = Mutex<[String]>([])
-    var all: [String] { kept.withLock { $0 } }
-    func add(_ line: String) { kept.withLock { $0.append(line) } }
-}
-
-private struct KeptLineHandler: LogHandler {
-    let lines: KeptLines
-    var logLevel = Logger.Level.trace
-    var metadata: Logger.Metadata = [:]
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let metadata = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted()
-        lines.add("\(event.message) \(metadata.joined(separator: " "))")
+    @Test("the same where what the visitor may do is asked for")
+    func outsideWithPermissions() async throws {
+        try await TestSite<GatehouseContext<Editor>>.run(
+            configure: { $0.web.accountFields = [] },
+            router: { gatehouse in
+                let router = Router(context: GatehouseContext<Editor>.self)
+                router.get("can") { _, context in "\(try await context.can("notes.add"))" }
+                router.group("group", requiring: .permission("notes.add")).get { _, _ in "in" }
+                gatehouse.addMiddleware(to: router)
+                return router
+            }
+        ) { site in
+            for path in ["/can", "/group"] {
+                let log = KeptLines()
+                let answer = try await TestBrowser(site.router, logger: log.logger).get(path)
+                #expect(answer.status == .internalServerError, "\(path)")
+                #expect(log.has("addMiddleware(to:)", path), "\(path)")
+            }
+        }
     }
 }

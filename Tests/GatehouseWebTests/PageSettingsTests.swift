@@ -131,7 +131,7 @@ struct PageSettingsTests {
     func messages() async throws {
         try await withPeople { site in
             site.router.get("leave") { _, context in
-                context.visit.addMessage(PageMessage("Saved <it>."))
+                try context.visit.addMessage(PageMessage("Saved <it>."))
                 return Response(status: .found, headers: [.location: "/signin/"])
             }
             let browser = TestBrowser(site.router)
@@ -190,7 +190,7 @@ struct PageSettingsTests {
         try await withPeople { site in
             site.router.get("leave") { request, context in
                 let days = request.uri.queryParameters.get("days", as: Int.self) ?? 0
-                context.visit.addMessage(PageMessage("Kept for \(days) \(plural: days, "day", "days")."))
+                try context.visit.addMessage(PageMessage("Kept for \(days) \(plural: days, "day", "days")."))
                 return Response(status: .found, headers: [.location: "/signin/"])
             }
             let browser = TestBrowser(site.router)
@@ -206,11 +206,11 @@ struct PageSettingsTests {
         try await withPeople { site in
             site.router.get("leave") { _, context in
                 for number in 0..<9 {
-                    context.visit.addMessage(
+                    try context.visit.addMessage(
                         PageMessage(
                             Message.Words("\(number)" + String(repeating: "e\u{301}\u{1F600}", count: 50_000))))
                 }
-                context.visit.addMessage(PageMessage("the last"))
+                try context.visit.addMessage(PageMessage("the last"))
                 return Response(status: .found, headers: [.location: "/signin/"])
             }
             let browser = TestBrowser(site.router)

@@ -10,6 +10,8 @@ import Testing
 /// A store that keeps sessions and cannot remove any while it fails.
 private final class StubbornStore: SessionStore {
     struct Fault: Error {}
+    /// What it throws, named as what passes.
+    private static let failure = StoreFailure("stubborn", Fault())
     private let base = CacheSessionStore()
     private let fails = Mutex(true)
 
@@ -23,7 +25,7 @@ private final class StubbornStore: SessionStore {
         try await base.replace(token, changes)
     }
     func delete(_ token: SessionToken) async throws {
-        if fails.withLock({ $0 }) { throw Fault() }
+        if fails.withLock({ $0 }) { throw Self.failure }
         try await base.delete(token)
     }
 }

@@ -62,6 +62,11 @@ extension Accounts {
     public func verify(
         _ password: String, of user: User, client: Client
     ) async throws -> Bool {
+        try await passwords.withPlace { try await verifyInPlace(password, of: user, client: client) }
+    }
+
+    /// The same for work that has its place among the hashes already.
+    func verifyInPlace(_ password: String, of user: User, client: Client) async throws -> Bool {
         guard !PasswordHashing.isTooLong(password) else { return false }
         let name = AccountName.canonical(user.email)
         let counted = try await count([name], account: user.id?.keyText, client)

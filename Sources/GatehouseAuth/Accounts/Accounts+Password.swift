@@ -24,9 +24,12 @@ extension Accounts {
         _ password: String, of user: inout User, keeping kept: Session? = nil, client: Client = Client()
     ) async throws -> Bool {
         guard let id = user.id else { throw UnsavedAccountError() }
-        try await checkPassword(password, for: user)
         let before = user
-        guard try await write(try await passwords.hash(password), of: &user) else { return false }
+        let hash = try await passwords.withPlace {
+            try await checkPassword(password, for: before)
+            return try await passwords.hash(password)
+        }
+        guard try await write(hash, of: &user) else { return false }
         if let kept { try updateSessionHash(of: user, replacing: before, in: kept) }
         await emit(.passwordChanged, account: id.keyText, client: client)
         return true

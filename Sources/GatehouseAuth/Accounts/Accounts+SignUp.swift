@@ -24,8 +24,10 @@ extension Accounts {
         email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:],
         client: Client? = nil
     ) async throws -> User {
-        try await signUp(
-            try await draft(email: email, password: password, fields: fields, setting: values), client: client)
+        try await passwords.withPlace {
+            try await signUpInPlace(
+                try await draft(email: email, password: password, fields: fields, setting: values), client: client)
+        }
     }
 
     /// Makes the account of a draft, together with what the conditions of sign-up use up, or neither.
@@ -33,6 +35,11 @@ extension Accounts {
     /// - Throws: `InvalidInput` when the address or another unique value is taken; ``ThrottledError``; `PasswordError`,
     ///   `MongoError`.
     public func signUp(_ draft: AccountDraft<User>, client: Client? = nil) async throws -> User {
+        try await passwords.withPlace { try await signUpInPlace(draft, client: client) }
+    }
+
+    /// The same for work that has its place among the hashes already.
+    private func signUpInPlace(_ draft: AccountDraft<User>, client: Client?) async throws -> User {
         if let client { try await throttle(throttles.signUp, .signUps, client) }
         var user = try make(
             email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)

@@ -1,6 +1,7 @@
 import GatehouseBSON
 public import GatehouseDocuments
 import GatehouseMessages
+import GatehousePasswords
 
 extension AccountLifecycle {
     /// Whether accounts can have another address: not where it is their primary key.
@@ -81,8 +82,10 @@ extension AccountLifecycle {
     public func confirmEmailChange(
         token: String, password: String, client: Client, language: String? = nil
     ) async throws -> User {
-        try await confirmEmailChange(token, client, language) { user in
-            try await requirePassword(password, of: user, client)
+        try await accounts.passwords.withPlace {
+            try await confirmEmailChange(token, client, language) { user in
+                try await requirePassword(password, of: user, client, isInPlace: true)
+            }
         }
     }
 

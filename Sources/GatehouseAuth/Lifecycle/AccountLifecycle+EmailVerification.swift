@@ -1,6 +1,7 @@
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+import GatehousePasswords
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -69,7 +70,11 @@ extension AccountLifecycle {
     /// - Throws: ``LifecycleError`` with code `invalidToken` or `wrongPassword`; `PasswordError`, `MongoError`.
     @discardableResult
     public func confirmEmail(token: String, password: String, client: Client) async throws -> User {
-        try await confirmEmail(token, client) { user in try await requirePassword(password, of: user, client) }
+        try await accounts.passwords.withPlace {
+            try await confirmEmail(token, client) { user in
+                try await requirePassword(password, of: user, client, isInPlace: true)
+            }
+        }
     }
 
     /// The same for somebody who is signed in to the link's account, and so need not show the password.
@@ -126,8 +131,10 @@ extension AccountLifecycle {
     }
 
     /// An account with other values of fields, by their names in the store.
+    ///
+    /// - Throws: `DocumentError` with code `undecodable` when the values do not fit the fields.
     func changed(_ user: User, _ values: [String: BSONValue]) throws -> User {
         let kept = try User.schema.encode(user).filter { values[$0.key] == nil }.map { ($0.key, $0.value) }
-        return try User.schema.decode(BSONDocument(kept + values.map { ($0.key, $0.value) }))
+        return try User.schema.read(BSONDocument(kept + values.map { ($0.key, $0.value) }))
     }
 }

@@ -108,11 +108,16 @@ extension AccountLifecycle {
 
     /// Whether a password is the account's, counted as a sign-in is.
     ///
-    /// - Throws: ``LifecycleError`` with code `wrongPassword`; ``ThrottledError``.
-    func requirePassword(_ password: String, of user: User, _ client: Client) async throws {
-        guard try await accounts.verify(password, of: user, client: client) else {
-            throw LifecycleError(.wrongPassword)
-        }
+    /// - Parameter isInPlace: whether the work around it has its place among the hashes already.
+    /// - Throws: ``LifecycleError`` with code `wrongPassword`; ``ThrottledError``; `PasswordError`.
+    func requirePassword(
+        _ password: String, of user: User, _ client: Client, isInPlace: Bool = false
+    ) async throws {
+        let isCorrect =
+            isInPlace
+            ? try await accounts.verifyInPlace(password, of: user, client: client)
+            : try await accounts.verify(password, of: user, client: client)
+        guard isCorrect else { throw LifecycleError(.wrongPassword) }
     }
 
     /// Makes sure that a link is for the account that somebody is signed in to.

@@ -75,11 +75,14 @@ extension AccountLifecycle {
     public func resetPassword(
         token: String, password: String, client: Client, language: String? = nil
     ) async throws -> User {
-        guard var user = try await peekPasswordReset(token) else { throw await refuse(.passwordChanged, client) }
-        let key = user.id?.keyText
-        try await accounts.checkPassword(password, for: user)
         // Before the token is used, so that too much work for now does not use it up.
-        let hash = try await accounts.passwords.hash(password)
+        let (found, hash) = try await accounts.passwords.withPlace {
+            guard let user = try await peekPasswordReset(token) else { throw await refuse(.passwordChanged, client) }
+            try await accounts.checkPassword(password, for: user)
+            return (user, try await accounts.passwords.hash(password))
+        }
+        var user = found
+        let key = user.id?.keyText
         guard try await tokens.consume(token, for: .passwordReset) != nil,
             try await accounts.write(hash, of: &user)
         else { throw await refuse(.passwordChanged, account: key, client) }

@@ -16,10 +16,13 @@ extension AccountLifecycle {
         _ draft: AccountDraft<User>, client: Client, language: String? = nil
     ) async throws {
         let address = draft.email
-        try await accounts.throttle(accounts.throttles.signUp, .signUps, client)
-        let request = try await askForMail(.signUpConfirmation, to: address, client)
+        let (request, hash) = try await accounts.passwords.withPlace {
+            try await accounts.throttle(accounts.throttles.signUp, .signUps, client)
+            let request = try await askForMail(.signUpConfirmation, to: address, client)
+            return (request, try await accounts.passwords.hash(draft.password))
+        }
         let data = SignUpData(
-            email: address.text, password: try await accounts.passwords.hash(draft.password),
+            email: address.text, password: hash,
             members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }),
             sent: draft.sent
         ).text
@@ -68,15 +71,8 @@ extension AccountLifecycle {
     ///   unique value in the meantime, which uses the link up, or what a condition of sign-up throws, which does not;
     ///   `MongoError`.
     public func confirmSignUp(token: String, password: String, client: Client) async throws -> User {
-        guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
-            throw await refuse(.created, client)
-        }
-        try await accounts.throttle(accounts.throttles.address, .attempts, client)
-        guard !PasswordHashing.isTooLong(password),
-            try await accounts.passwords.verify(password, asked.password).isCorrect
-        else {
-            await accounts.emit(.signInFailed, client: client, isSuccess: false)
-            throw LifecycleError(.wrongPassword)
+        let asked = try await accounts.passwords.withPlace {
+            try await confirmedSignUp(token: token, password: password, client: client)
         }
         let user: User
         do {
@@ -98,5 +94,20 @@ extension AccountLifecycle {
         // An account of before that had the same key took its end with it.
         if let key = user.id?.keyText { try await deletions.delete { $0.id == key } }
         return user
+    }
+
+    /// What a link's sign-up asked for, where the password is the one of then.
+    private func confirmedSignUp(token: String, password: String, client: Client) async throws -> SignUpData {
+        guard let asked = SignUpData(try await tokens.peek(token, for: .signUp)?.data) else {
+            throw await refuse(.created, client)
+        }
+        try await accounts.throttle(accounts.throttles.address, .attempts, client)
+        guard !PasswordHashing.isTooLong(password),
+            try await accounts.passwords.verify(password, asked.password).isCorrect
+        else {
+            await accounts.emit(.signInFailed, client: client, isSuccess: false)
+            throw LifecycleError(.wrongPassword)
+        }
+        return asked
     }
 }

@@ -30,7 +30,7 @@ struct DecodedDocuments<Root: Document>: Sendable {
 
     /// The value of the document that was found by a key.
     ///
-    /// - Throws: `DecodingError`.
+    /// - Throws: ``DocumentError`` with code `undecodable`.
     func root(of document: BSONDocument, foundBy key: BSONDocument) throws -> Root {
         guard let recent else { return try schema.read(document) }
         if let entry = recent.value(for: key), entry.document == document {

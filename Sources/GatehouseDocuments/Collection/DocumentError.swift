@@ -50,7 +50,8 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
     public let collection: String?
     /// The primary key of the document that does not fit; not part of ``description``.
     public let key: BSONValue?
-    /// What the decoder said of it, which may hold values; for a missing index the one that is in its place.
+    /// What the decoder said of it, which may hold values; for a missing index the one that is in its place; for a
+    /// duplicate what the server said.
     public let underlying: (any Error)?
 
     /// Which of several documents was refused, counted from 0; those before it are stored. Nil for a single one.
@@ -78,6 +79,11 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         self.fields = fields
     }
 
+    /// What a unique index refused.
+    init(duplicate error: MongoError, place: Int? = nil) {
+        self.init(.duplicate, fields: error.duplicateKey?.fields ?? [], place: place, underlying: error)
+    }
+
     /// What the document's rules and unique fields refuse is wrong input, what somebody else changed a conflict; the
     /// others are faults of the program or of what is stored.
     public var refusal: Refusal? {
@@ -96,7 +102,10 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         let place = collection.map { " in \($0)" } ?? ""
         // What stands in an index's place is told whole: it holds no values.
         let conflict = (underlying as? IndexConflictError).map { ". \($0)" } ?? ""
-        return "document: \(code)\(place)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))") + conflict
+        // The fields are not known of every index.
+        let index = fields.isEmpty ? (underlying as? MongoError)?.duplicateKey.map { " on index \($0.index)" } : nil
+        return "document: \(code)\(place)" + (names.isEmpty ? "" : ": \(names.joined(separator: ", "))") + (index ?? "")
+            + conflict
     }
 
     /// As ``description``, with the key and what the decoder said: both may hold values.

@@ -12,7 +12,7 @@ public struct DocumentLoader<Root: Document, Value: BSONConvertible & Sendable>:
 
     /// The document whose property has a value, or nil; of several any one.
     ///
-    /// - Throws: `MongoError`; `DecodingError` when it is not of this type; `CancellationError`.
+    /// - Throws: `MongoError`; ``DocumentError`` with code `undecodable` when it is not of this type; `CancellationError`.
     public func load(_ value: Value) async throws -> Root? { try await loader.load(try value.bsonValue()) }
 }
 

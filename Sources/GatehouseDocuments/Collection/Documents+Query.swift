@@ -13,7 +13,7 @@ extension Documents {
     /// try await users.first { $0.email == "a@b.example" && $0.signupDate > date }
     /// ```
     ///
-    /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when it is not of this type.
+    /// - Throws: ``DocumentError`` with code `unknownField`, or `undecodable` when it is not of this type; `MongoError`.
     public func first(sortedBy order: Order? = nil, _ condition: Condition) async throws -> Root? {
         try await find(sortedBy: order, limit: 1, condition).first
     }
@@ -64,7 +64,8 @@ extension Documents {
     /// ```
     ///
     /// - Parameter selection: the properties that are read from the database.
-    /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when the type needs more.
+    /// - Throws: ``DocumentError`` with code `unknownField`, or `undecodable` when a document does not fit the type;
+    ///   `MongoError`.
     public func find<Part: Decodable>(
         as type: Part.Type, only selection: (QueryFields<Root>) -> [SelectedField<Root>], sortedBy order: Order? = nil,
         skip: Int = 0, limit: Int = 0, _ condition: Condition
@@ -74,10 +75,15 @@ extension Documents {
             guard let name = field.name else { throw DocumentError(.unknownField) }
             return name
         }
-        options.projection = BSONDocument(
-            names.map { ($0, 1) } + (names.contains("_id") ? [] : [("_id", 0)] as [(String, BSONValue)]))
+        // With the key, which the error names where a document does not fit.
+        options.projection = BSONDocument(names.map { ($0, 1) })
+        let wantsKey = names.contains("_id")
         let decoder = BSONDecoder(keyStrategy: .snakeCase, renamedKeys: [schema.primaryKey.property: "_id"])
-        return try await store.find(try filter(condition), options).map { try decoder.decode(type, from: $0) }
+        return try await store.find(try filter(condition), options).map { document in
+            let part =
+                wantsKey ? document : BSONDocument(document.lazy.filter { $0.key != "_id" }.map { ($0.key, $0.value) })
+            return try schema.naming(document) { try decoder.decode(type, from: part) }
+        }
     }
 
     /// The one document that matches.

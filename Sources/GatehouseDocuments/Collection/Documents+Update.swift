@@ -85,7 +85,7 @@ extension Documents {
 
     /// Removes one document and returns it, in one step: of many callers one gets it.
     ///
-    /// - Throws: ``DocumentError`` with code `unknownField`; `MongoError`; `DecodingError` when it is not of this type.
+    /// - Throws: ``DocumentError`` with code `unknownField`, or `undecodable` when it is not of this type; `MongoError`.
     public func take(sortedBy order: Order? = nil, _ condition: Condition) async throws -> Root? {
         try await store.findOneAndDelete(try filter(condition), sort: try options(order).sort).map(schema.read)
     }
@@ -130,7 +130,7 @@ extension Documents {
     private func validate(_ changed: Root, over stored: BSONDocument) throws {
         let failures = schema.failures(of: changed)
         guard !failures.isEmpty else { return }
-        let before = schema.failures(of: try schema.decode(stored))
+        let before = schema.failures(of: try schema.read(stored))
         let encoded = try schema.encode(changed)
         let own = failures.fields.filter { field in
             let name = String(field.prefix { $0 != "." })

@@ -114,7 +114,7 @@ public struct Documents<Root: Document>: Sendable {
                 let place = stored + (error.writeErrors.first?.index ?? 0)
                 guard error.isTakenKey, counted.contains(place), tries < KeySource<Root>.tries,
                     try await keys.catchUp()
-                else { throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [], place: place) }
+                else { throw DocumentError(duplicate: error, place: place) }
                 stored = place
                 tries += 1
                 for place in counted where place >= stored { new[place].id = try await givenKey() }
@@ -125,14 +125,14 @@ public struct Documents<Root: Document>: Sendable {
 
     /// The document of a key, or nil. Keys that are asked for at the same time share one query.
     ///
-    /// - Throws: `MongoError`; `DecodingError` when it is not of this type.
+    /// - Throws: ``DocumentError`` with code `undecodable` when it is not of this type; `MongoError`.
     public func find(_ id: Root.ID) async throws -> Root? {
         try await loader.load(id)
     }
 
     /// The first document whose field has a value, or nil.
     ///
-    /// - Throws: `MongoError`; `DecodingError` when it is not of this type.
+    /// - Throws: ``DocumentError`` with code `undecodable` when it is not of this type; `MongoError`.
     public func first(_ field: String, equals value: some BSONConvertible) async throws -> Root? {
         var options = MongoCollection.FindOptions()
         options.limit = 1
@@ -224,7 +224,7 @@ public struct Documents<Root: Document>: Sendable {
         do {
             return try await body()
         } catch let error as MongoError where error.code == .duplicateKey {
-            throw DocumentError(.duplicate, fields: error.duplicateKey?.fields ?? [])
+            throw DocumentError(duplicate: error)
         }
     }
 

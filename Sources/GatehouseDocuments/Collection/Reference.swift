@@ -62,7 +62,7 @@ public struct Resolved<Target: Document>: Sendable {
 extension Documents {
     /// The documents that references point at, in one query.
     ///
-    /// - Throws: `MongoError`; `DecodingError` when one is not of this type.
+    /// - Throws: `MongoError`; ``DocumentError`` with code `undecodable` when one is not of this type.
     public func resolve(_ references: some Sequence<Reference<Root>>) async throws -> Resolved<Root> {
         let keys = Set(try references.map { LookupKey.make(try $0.bsonValue()) })
         guard !keys.isEmpty else { return Resolved(documents: [:]) }

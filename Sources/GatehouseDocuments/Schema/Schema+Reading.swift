@@ -1,12 +1,17 @@
-import GatehouseBSON
+package import GatehouseBSON
 
 extension Schema {
     /// The value of a stored document.
     ///
     /// - Throws: ``DocumentError`` with code `undecodable`, which names the document and the field that does not fit.
-    func read(_ document: BSONDocument) throws -> Root {
+    package func read(_ document: BSONDocument) throws -> Root { try naming(document) { try decode(document) } }
+
+    /// Decodes a stored document; of one that does not fit the error names the document and the field.
+    ///
+    /// - Throws: ``DocumentError`` with code `undecodable`.
+    func naming<Value>(_ document: BSONDocument, _ decode: () throws -> Value) throws -> Value {
         do {
-            return try decode(document)
+            return try decode()
         } catch let error as DecodingError {
             throw DocumentError(
                 .undecodable, fields: error.storedPath.map { [stored($0)] } ?? [], collection: Root.collection,

@@ -35,7 +35,7 @@ enum MongoReply {
         do {
             return try BSONDocument.all(validating: bytes)
         } catch {
-            throw MongoError(.invalidReply, error.message)
+            throw MongoError(.invalidReply, "\(error)")
         }
     }
 

@@ -163,10 +163,11 @@ extension MongoError: CustomStringConvertible, CustomDebugStringConvertible {
 }
 
 extension MongoError: RefusalError {
-    /// A store that fails or refuses is unavailable; everything else is a fault of the program, or of what is stored.
+    /// A store that fails or refuses is unavailable; everything else is a fault of the program, or of what is stored. What
+    /// the server refuses without a reason that is known here may be a disk that is full, and passes as well.
     public var refusal: Refusal? {
         switch code {
-        case .notWritable, .timeout, .network, .writeConcern, .busy, .closed, .commandFailed, .unauthorized, .forbidden:
+        case .notWritable, .timeout, .network, .writeConcern, .closed, .commandFailed, .unauthorized, .forbidden:
             .unavailable()
         default: isTransient ? .unavailable() : nil
         }

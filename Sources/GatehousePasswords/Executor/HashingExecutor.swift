@@ -93,7 +93,7 @@ public final class HashingExecutor: Sendable {
             }
         } catch let error as PermitError {
             if error == .cancelled { throw CancellationError() }
-            throw PasswordError(.overloaded, "too many passwords are being hashed now")
+            throw PasswordError(.overloaded, "too many passwords are being hashed now", underlying: error)
         }
     }
 

@@ -154,7 +154,7 @@ public struct ScryptHasher: PasswordHasher {
                 blockSize: blockSize, parallelism: parallelism)
             return key.withUnsafeBytes { Array($0) }
         } catch {
-            throw PasswordError(.failed, "scrypt failed, possibly for want of memory")
+            throw PasswordError(.failed, "scrypt failed, possibly for want of memory", underlying: error)
         }
     }
 }

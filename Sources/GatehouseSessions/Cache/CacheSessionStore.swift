@@ -125,17 +125,18 @@ public final class CacheSessionStore: SessionDirectory {
 
     /// The sessions that are held, newest use first.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
-        var found: [SessionSummary] = []
+        var found = NewestSessions(limit)
         for shard in shards {
-            found += shard.state.withLock { shard in
+            let some = shard.state.withLock { shard in
                 let ids = account.map { Array(shard.ids(of: $0)) } ?? shard.ids
-                return ids.compactMap { id in
+                return ids.compactMap { id -> SessionSummary? in
                     guard let entry = shard.entry(id), entry.record.replacedAt == nil else { return nil }
                     return SessionSummary(id: id, entry.record)
                 }
             }
+            for session in some { found.add(session) }
         }
-        return found.newest(limit)
+        return found.all
     }
 
     /// Ends a session, and tells whether it was there.
@@ -176,12 +177,5 @@ public final class CacheSessionStore: SessionDirectory {
             }
         }
         return count
-    }
-}
-
-extension [SessionSummary] {
-    /// The newest uses first, and not more than a number.
-    package func newest(_ limit: Int) -> [SessionSummary] {
-        Array(sorted { $0.lastSeenAt > $1.lastSeenAt }.prefix(limit))
     }
 }

@@ -1,3 +1,5 @@
+public import GatehouseMessages
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,7 @@
 #endif
 
 /// Why a call on a file failed: the system's number, such as `ENOSPC`, and the call. Never the name of the file.
-public struct SessionFileError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct SessionFileError: RefusalError, Hashable, CustomStringConvertible {
     /// The system's number.
     public let number: Int32
     /// The call, as `write`.
@@ -17,6 +19,9 @@ public struct SessionFileError: Error, Sendable, Hashable, CustomStringConvertib
         self.call = call
         self.number = number
     }
+
+    /// A disk that is full or a folder that is gone may be mended while the site runs.
+    public var refusal: Refusal? { .unavailable() }
 
     /// The call and the system's words for the number.
     public var description: String { "\(call) failed with \(String(cString: strerror(number)))" }

@@ -104,7 +104,13 @@ public struct FileSessionStore: SessionDirectory {
     /// - Throws: ``SessionFileError``.
     public func sessions(of account: String?, limit: Int) async throws -> [SessionSummary] {
         try await onThread {
-            try all { $0.replacedAt == nil && (account == nil || $0.account == account) }.newest(limit)
+            var found = NewestSessions(limit)
+            try each { session in
+                if session.record.replacedAt == nil, account == nil || session.record.account == account {
+                    found.add(SessionSummary(id: session.id, session.record))
+                }
+            }
+            return found.all
         }
     }
 
@@ -172,12 +178,21 @@ public struct FileSessionStore: SessionDirectory {
 
     /// Reads every file of the folder, or those that are named. One that is no session is left alone.
     private func all(_ names: [String]? = nil, _ isWanted: (SessionRecord) -> Bool) throws -> [SessionSummary] {
-        try (names ?? calls.names(in: folder)).compactMap { name in
+        var found: [SessionSummary] = []
+        try each(names) { session in
+            if isWanted(session.record) { found.append(SessionSummary(id: session.id, session.record)) }
+        }
+        return found
+    }
+
+    private func each(
+        _ names: [String]? = nil, _ look: ((id: SessionID, record: SessionRecord)) -> Void
+    ) throws {
+        for name in try names ?? calls.names(in: folder) {
             guard name.hasSuffix(Self.suffix), let id = SessionID(name.dropLast(Self.suffix.count)),
-                let bytes = try calls.read(path(id)),
-                let record = try? SessionRecord(BSONDocument(validating: bytes)), isWanted(record)
-            else { return nil }
-            return SessionSummary(id: id, record)
+                let bytes = try calls.read(path(id)), let record = try? record(of: bytes, id)
+            else { continue }
+            look((id, record))
         }
     }
 
@@ -187,7 +202,17 @@ public struct FileSessionStore: SessionDirectory {
             try calls.check(folder, identity)
             return nil
         }
-        return try SessionRecord(BSONDocument(validating: bytes))
+        return try record(of: bytes, id)
+    }
+
+    private func record(of bytes: [UInt8], _ id: SessionID) throws(UnreadableSessionError) -> SessionRecord {
+        let document: BSONDocument
+        do {
+            document = try BSONDocument(validating: bytes)
+        } catch {
+            throw UnreadableSessionError(id, field: nil, underlying: error)
+        }
+        return try SessionRecord(document, of: id)
     }
 
     private func write(_ record: SessionRecord, _ id: SessionID) throws {

@@ -5,10 +5,28 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
     let name: String
     /// The key it is about, where it is about one.
     public let key: String?
+    /// What the store said, where it said why; plays no part in `==`.
+    public private(set) var underlying: (any Error)?
 
     init(_ name: String, key: String? = nil) {
         self.name = name
         self.key = key
+    }
+
+    /// The same with its cause.
+    package func caused(by error: any Error) -> SessionError {
+        var caused = self
+        caused.underlying = error
+        return caused
+    }
+
+    public static func == (left: SessionError, right: SessionError) -> Bool {
+        left.name == right.name && left.key == right.key
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(key)
     }
 
     /// The session was removed while the request ran, as by a sign-out in another tab. Nothing was written.
@@ -45,8 +63,10 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
         }
     }
 
-    /// What went wrong, and for which key.
-    public var description: String { key.map { "\(name): \"\($0)\"" } ?? name }
+    /// What went wrong, for which key, and why.
+    public var description: String {
+        (key.map { "\(name): \"\($0)\"" } ?? name) + (underlying.map { ": \($0)" } ?? "")
+    }
 }
 
 extension Message.Code {

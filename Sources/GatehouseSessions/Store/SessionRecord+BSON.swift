@@ -24,8 +24,9 @@ extension SessionRecord {
 
     /// The record of a document.
     ///
-    /// - Throws: `BSONError` when a date is missing.
-    package init(_ document: BSONDocument) throws {
+    /// - Parameter id: the session whose document it is.
+    /// - Throws: ``UnreadableSessionError`` when a date is missing or a value is of another type.
+    package init(_ document: BSONDocument, of id: SessionID) throws(UnreadableSessionError) {
         // One walk: every look-up by name would be one of its own.
         var data = SessionData()
         var account: String?
@@ -37,8 +38,9 @@ extension SessionRecord {
         var replacedAt: BSONValue?
         for (key, value) in document {
             switch key {
-            case "data": data = SessionData(stored: value.document ?? [:])
-            case "account": account = value.string
+            case "data": data = SessionData(stored: try Self.read(BSONDocument.self, value, key, id))
+            // Another type would make the session nobody's without a word.
+            case "account": account = try Self.read(String.self, value, key, id)
             case "created_at": createdAt = value
             case "last_seen_at": lastSeenAt = value
             case "expires_at": expiresAt = value
@@ -49,10 +51,21 @@ extension SessionRecord {
             }
         }
         self.init(
-            data: data, account: account, createdAt: try Date(bsonValue: createdAt ?? .null),
-            lastSeenAt: try Date(bsonValue: lastSeenAt ?? .null), expiresAt: try Date(bsonValue: expiresAt ?? .null),
+            data: data, account: account, createdAt: try Self.read(Date.self, createdAt ?? .null, "created_at", id),
+            lastSeenAt: try Self.read(Date.self, lastSeenAt ?? .null, "last_seen_at", id),
+            expiresAt: try Self.read(Date.self, expiresAt ?? .null, "expires_at", id),
             client: SessionClient(address: address, userAgent: userAgent))
-        if let replacedAt { self.replacedAt = try Date(bsonValue: replacedAt) }
+        if let replacedAt { self.replacedAt = try Self.read(Date.self, replacedAt, "replaced_at", id) }
+    }
+
+    private static func read<Value: BSONConvertible>(
+        _ type: Value.Type, _ value: BSONValue, _ field: String, _ id: SessionID
+    ) throws(UnreadableSessionError) -> Value {
+        do {
+            return try Value(bsonValue: value)
+        } catch {
+            throw UnreadableSessionError(id, field: field, underlying: error)
+        }
     }
 }
 

@@ -21,11 +21,14 @@ public struct TemplateError: Error, Sendable, CustomStringConvertible {
     public let name: String
     /// What is wrong.
     public let reason: String
+    /// What the system said, where a file cannot be read.
+    public let underlying: (any Error)?
     /// The template and what is wrong with it.
-    public var description: String { "the template \(name) \(reason)" }
+    public var description: String { "the template \(name) \(reason)" + (underlying.map { ": \($0)" } ?? "") }
 
-    init(_ name: String, _ reason: String) {
+    init(_ name: String, _ reason: String, underlying: (any Error)? = nil) {
         self.name = name
         self.reason = reason
+        self.underlying = underlying
     }
 }

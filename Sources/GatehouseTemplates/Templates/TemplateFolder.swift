@@ -13,9 +13,15 @@ struct TemplateFolder: Sendable {
     /// - Throws: ``TemplateError`` when the folder or a file cannot be read.
     func read() throws -> [TemplateSource] {
         try files().map { file in
-            guard let data = FileManager.default.contents(atPath: path + "/" + file),
-                let text = String(validating: data, as: UTF8.self)
-            else { throw TemplateError(file, "in \(path) cannot be read as UTF-8") }
+            let data: Data
+            do {
+                data = try Data(contentsOf: URL(fileURLWithPath: path + "/" + file))
+            } catch {
+                throw TemplateError(file, "in \(path) cannot be read", underlying: error)
+            }
+            guard let text = String(validating: data, as: UTF8.self) else {
+                throw TemplateError(file, "in \(path) cannot be read as UTF-8")
+            }
             return TemplateSource(name: String(file.dropLast(Self.suffix.count)), text: text)
         }
     }
@@ -36,7 +42,7 @@ struct TemplateFolder: Sendable {
             return try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(Self.suffix) }
                 .sorted()
         } catch {
-            throw TemplateError(path, "is no folder that can be read")
+            throw TemplateError(path, "is no folder that can be read", underlying: error)
         }
     }
 }

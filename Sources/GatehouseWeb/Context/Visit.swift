@@ -36,7 +36,9 @@ public final class Visit<User: Account>: Sendable {
     public var client: Client { get throws { try state.client } }
 
     /// Leaves a message for the next page that is drawn: this one or, after a redirect, the one that follows.
-    public func addMessage(_ message: PageMessage) { state.addMessage(message) }
+    ///
+    /// - Throws: 500 for a route that stands before the middleware, as all else here.
+    public func addMessage(_ message: PageMessage) throws { try state.addMessage(message) }
 
     /// The groups of some names, read once a request.
     func groups(named names: [String]) async throws -> [AccountGroup] { try await state.groups(named: names) }

@@ -15,6 +15,7 @@ public final class VisitState: Sendable {
         var csrfSecret: String?
         var needsCSRFCookie = false
         var isFormDrawn = false
+        var isFromSite = false
         var isPersonal = false
         var client: Client?
         var notes: AnswerNotes?
@@ -113,7 +114,15 @@ public final class VisitState: Sendable {
     /// What is to happen with the answer and after it; nil where nobody asked for the client.
     var answerNotes: AnswerNotes? { found.withLock { $0.notes } }
 
-    func addMessage(_ message: PageMessage) { found.withLock { $0.messages.left.append(message) } }
+    /// - Throws: ``OutsideMiddlewareError``, as nobody would take the message to the next page.
+    func addMessage(_ message: PageMessage) throws {
+        _ = try input
+        leave(message)
+    }
+
+    /// Leaves a message where the visit is known to have begun.
+    func leave(_ message: PageMessage) { found.withLock { $0.messages.left.append(message) } }
+
     func bring(_ messages: [PageMessage]) { found.withLock { $0.messages.brought = messages } }
 
     /// The messages for the page that is drawn now. They are not shown again.
@@ -152,6 +161,12 @@ public final class VisitState: Sendable {
     var form: FormData? {
         get { found.withLock { $0.form } }
         set { found.withLock { $0.form = newValue } }
+    }
+
+    /// Whether the request showed that a page of the site sent it; not where that could not be found out.
+    var isFromSite: Bool {
+        get { found.withLock { $0.isFromSite } }
+        set { found.withLock { $0.isFromSite = newValue } }
     }
 
     /// The secret behind this request's CSRF tokens; nil for a visitor who has none yet.

@@ -59,6 +59,7 @@ struct CSRFCheck: Sendable {
     func check(_ request: inout Request, _ visit: VisitState, isOurs: Bool, upTo limit: Int) async throws {
         let evidence = CSRFEvidence(request, isHTTPS: settings.isHTTPS, trusted: trusted)
         if evidence == .crossSite { throw PageRefusal(.forbidden, PageTexts.crossSite) }
+        visit.isFromSite = evidence == .sameOrigin
         if evidence == .unknown, settings.isHTTPS { try checkReferer(request) }
         let token = try await SentToken.find(
             &request, visit, settings, isOurs: isOurs, upTo: limit, isNeeded: evidence != .sameOrigin)
@@ -66,7 +67,10 @@ struct CSRFCheck: Sendable {
             if evidence == .sameOrigin { return }
             throw PageRefusal(.forbidden, PageTexts.formIsOld)
         }
-        if try await visit.isOwnToken(token) { return }
+        if try await visit.isOwnToken(token) {
+            visit.isFromSite = true
+            return
+        }
         if evidence == .sameOrigin { throw OtherSessionsForm() }
         throw PageRefusal(.forbidden, PageTexts.formIsOld)
     }

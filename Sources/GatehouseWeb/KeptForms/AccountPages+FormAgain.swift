@@ -17,17 +17,37 @@ extension AccountPages {
         _ kept: KeptForm, _ explanations: [Message.Words], status: HTTPResponse.Status = .ok, isBound: Bool = true,
         _ context: Context
     ) async throws -> Response {
-        let (form, rest) = fill(kept)
-        var model: TemplateModel = [
+        let form = fill(kept)
+        var model = shown(kept, form.rest, explanations, context)
+        if !isBound { model["csrf_token"] = .text("") }
+        return try await context.show("form-again", form.form, status: status, model: model)
+    }
+
+    /// The same page where nobody can be asked who the visitor is: as for nobody, with the token that came with the form
+    /// and whose form it is.
+    func formAgain(
+        _ kept: KeptForm, _ explanations: [Message.Words], status: HTTPResponse.Status, token: String?,
+        asked context: Context
+    ) throws -> Response {
+        let form = fill(kept)
+        var model = shown(kept, form.rest, explanations, context)
+        model["csrf_token"] = .text(token ?? "")
+        if let owner = kept.owner { model["form_owner"] = ["form_owner": .text(owner)] }
+        return try context.renderer.page("form-again", form.form, status: status, model, withoutUser: context.visit)
+    }
+
+    /// What the page shows besides the form itself.
+    private func shown(
+        _ kept: KeptForm, _ rest: [FormData.Field], _ explanations: [Message.Words], _ context: Context
+    ) -> TemplateModel {
+        [
             "action": .text(paths.link(kept.path)), "explanations": .list(explanations.map { .text(context.text($0)) }),
             "rest": .list(rest.map { ["name": .text($0.name), "value": .text($0.value)] }),
         ]
-        if !isBound { model["csrf_token"] = .text("") }
-        return try await context.show("form-again", form, status: status, model: model)
     }
 
     /// The form of a page with what was typed into it, and the fields that it does not know.
-    private func fill(_ kept: KeptForm) -> (BoundForm, rest: [FormData.Field]) {
+    private func fill(_ kept: KeptForm) -> (form: BoundForm, rest: [FormData.Field]) {
         let counts = Dictionary(kept.fields.map { ($0.name, 1) }, uniquingKeysWith: +)
         let fields =
             page(at: kept.path)?.form?()
@@ -67,7 +87,7 @@ extension AccountPages {
         else {
             return nil
         }
-        context.visit.addMessage(PageMessage(PageTexts.signInForForm, level: .info))
+        try context.visit.addMessage(PageMessage(PageTexts.signInForForm, level: .info))
         let user = isAgain ? try await context.user : nil
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
         if let user { form["email"] = user.email }

@@ -5,7 +5,8 @@ import GatehouseSessions
 import HTTPTypes
 import Hummingbird
 
-/// Answers to forms that cannot be taken because of the session they came with, so that nothing typed is lost.
+/// Answers to forms that cannot be taken because of the session they came with, or because something that is needed does
+/// not answer, so that nothing typed is lost.
 struct FormKeeping<User: Account>: Sendable {
     let pages: AccountPages<User>
 
@@ -19,6 +20,9 @@ struct FormKeeping<User: Account>: Sendable {
         else { return nil }
         let isOthers = error is OtherSessionsForm
         let refusal = (error as? any RefusalError)?.refusal
+        if let refusal, refusal.kind == .unavailable {
+            return try unavailable(refusal, data, PageContext(request, context, pages))
+        }
         guard isOthers || refusal?.kind == .unauthenticated else { return nil }
         let page = PageContext(request, context, pages)
         return isOthers
@@ -54,6 +58,26 @@ struct FormKeeping<User: Account>: Sendable {
         return try await pages.formAgain(form, [PageTexts.sessionRenewed], status: .conflict, isBound: false, context)
     }
 
+    /// For a form that may be sent again as it is: neither the account nor the session is asked for, as they may be what
+    /// does not answer. Nil where nothing shows that a page of the site sent it, since others' words are not ours to show.
+    private func unavailable(
+        _ refusal: Refusal, _ data: FormData, _ context: PageContext<User>
+    ) throws -> Response? {
+        guard context.visit.state.isFromSite else { return nil }
+        let form = KeptForm(
+            data, to: try path(context), owner: try data.single(FormOwners.fieldName),
+            secrets: pages.settings.secretFields)
+        let explanations = [refusal.message?.words, PageTexts.unavailable].compactMap(\.self)
+        var response = try pages.formAgain(
+            form, explanations, status: refusal.status, token: try data.single(CSRFCheck.fieldName), asked: context)
+        for field in refusal.headers { response.headers.append(field) }
+        return response
+    }
+
+    private func path(_ context: PageContext<User>) throws -> String {
+        SafeRedirect.path(context.request.uri.string, else: try context.visit.state.input.path)
+    }
+
     private func kept(_ data: FormData, _ context: PageContext<User>) async throws -> KeptForm {
         let owners = pages.kept.owners
         var owner = try data.single(FormOwners.fieldName)
@@ -62,7 +86,6 @@ struct FormKeeping<User: Account>: Sendable {
             let former = try await context.session.formerAccountKey
             owner = former.map(owners.mark)
         }
-        let path = SafeRedirect.path(context.request.uri.string, else: try context.visit.state.input.path)
-        return KeptForm(data, to: path, owner: owner, secrets: pages.settings.secretFields)
+        return KeptForm(data, to: try path(context), owner: owner, secrets: pages.settings.secretFields)
     }
 }

@@ -1,4 +1,3 @@
-import GatehouseDocuments
 import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
@@ -19,7 +18,7 @@ struct ErrorPages: Sendable {
         to error: any Error, _ request: Request, _ context: some RequestContext
     ) throws -> Response {
         if let refusal = (error as? any RefusalError)?.refusal {
-            log(refusal, error, context.logger)
+            log(error, context.logger)
             return try page(request, Told(refusal.status, refusal.message, refusal.failures), refusal.headers)
         }
         switch error {
@@ -31,26 +30,15 @@ struct ErrorPages: Sendable {
         case is HTTPParserError: throw error  // the server answers it and closes the connection
         case is CancellationError: return try page(request, Told(.serviceUnavailable), [:])
         default:
-            context.logger.error("A request failed", metadata: Self.metadata(of: error))
+            context.logger.error("A request failed", metadata: ErrorMetadata.of(error))
             return try page(request, Told(.internalServerError), [:])
         }
     }
 
     /// What an operator must know of what a visitor is told in general words.
-    private func log(_ refusal: Refusal, _ error: any Error, _ logger: Logger) {
-        guard refusal.kind == .unavailable else { return }
-        logger.error("Something that is needed failed", metadata: Self.metadata(of: error))
-    }
-
-    /// For a document that does not fit its type, which one, and where.
-    private static func metadata(of error: any Error) -> Logger.Metadata {
-        var metadata: Logger.Metadata = ["error": "\(error)"]
-        if let error = error as? DocumentError {
-            metadata["collection"] = error.collection.map { "\($0)" }
-            metadata["document"] = error.key.map { "\($0)" }
-            if !error.fields.isEmpty { metadata["field"] = "\(error.fields.joined(separator: ", "))" }
-        }
-        return metadata
+    func log(_ error: any Error, _ logger: Logger) {
+        guard (error as? any RefusalError)?.refusal?.kind == .unavailable else { return }
+        logger.error("Something that is needed failed", metadata: ErrorMetadata.of(error))
     }
 
     /// What is told.

@@ -49,11 +49,13 @@ final class SessionStep: Sendable {
     func finish(_ response: inout Response, _ visit: VisitState) async throws {
         let input = try visit.input
         let (lazy, cookies) = (input.session, input.sessionCookies)
-        if settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
+        // Nothing is saved with such an answer, and what does not answer is not waited for once more.
+        let isSaving = response.status.code < 500
+        if isSaving, settings.sessions.savesEveryRequest, lazy.token != nil { _ = try await visit.session() }
         var isSent = false
         if let session = lazy.loaded {
             if input.csrf != nil { try visit.carryCSRFSecret(in: session) }
-            if response.status.code < 500 { isSent = try await save(session, cookies, &response) }
+            if isSaving { isSent = try await save(session, cookies, &response) }
         }
         if !cookies.isEmpty, removesCookie(lazy) {
             response.set(settings.sessionCookie("", maxAge: 0))

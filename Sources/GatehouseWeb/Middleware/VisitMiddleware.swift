@@ -36,8 +36,12 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
         } catch {
             // Here, too, so that a session is saved with an error of the visitor's.
             // Where that fails, the error is told as any other.
-            let kept = try? await keeping.response(to: error, request, context)
-            response = try kept ?? errors.response(to: error, request, context)
+            if let kept = try? await keeping.response(to: error, request, context) {
+                errors.log(error, context.logger)
+                response = kept
+            } else {
+                response = try errors.response(to: error, request, context)
+            }
         }
         csrf.finish(&response, visit)
         messages.finish(&response, visit, hasCookie: hasMessages)

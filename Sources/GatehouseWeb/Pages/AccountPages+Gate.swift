@@ -44,7 +44,7 @@ extension AccountPages {
         let response = try await context.continueSignIn(next: next)
         // Still waiting for the same: say so.
         if !context.request.wantsJSON, try await waiting(.signInVerification, context) != nil {
-            context.visit.addMessage(PageMessage(PageTexts.notVerifiedYet, level: .warning))
+            try context.visit.addMessage(PageMessage(PageTexts.notVerifiedYet, level: .warning))
         }
         return response
     }

@@ -37,7 +37,7 @@ extension AccountPages {
         let (next, isAgain) = (try query.single("next"), try query.single("again") == "1")
         let user = try await context.user
         guard user == nil || isAgain else { return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index))) }
-        if user != nil { context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
+        if user != nil { try context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
         if let user { form["email"] = EmailAddress.shown(user.email) }
         return try await context.show("signin", form, model: model(next, isAgain))

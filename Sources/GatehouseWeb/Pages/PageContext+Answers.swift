@@ -62,7 +62,8 @@ extension PageContext {
             if let step { members.append(.init("step", .string(step))) }
             return JSONAnswer.response(.object(members))
         }
-        for message in messages { visit.addMessage(message) }
+        // A page that has done something has asked the visit for more than this.
+        for message in messages { visit.state.leave(message) }
         return SafeRedirect.response(to: link)
     }
 

@@ -81,7 +81,7 @@ extension PageContext {
             let waiting = form ?? session.peek(KeptForm.sessionKey)
             session.remove(KeptForm.sessionKey)
             if !request.wantsJSON, let waiting = pages.waitingForm(waiting, for: user) {
-                for message in messages { visit.addMessage(message) }
+                for message in messages { try visit.addMessage(message) }
                 // The form is bound to the token that the browser gets with it.
                 try await session.save()
                 visit.state.forgetCSRFSecret()

@@ -47,6 +47,8 @@ enum PageTexts {
     static let unknownHost = Message(.unknownHost, "This site is not served under this name.")
     static let sessionRenewed: Message.Words = "Your session was renewed while this was under way. Send it again."
     static let signInForForm: Message.Words = "Sign in to go on. What you entered is kept."
+    static let unavailable: Message.Words =
+        "The site cannot answer now. What you entered is kept: send it again in a few seconds."
     static let formKept: Message.Words = "You are signed in. Check what you entered, then send it again."
 
     static func signedInAs(_ email: String) -> Message.Words { "You are signed in as \(email)." }

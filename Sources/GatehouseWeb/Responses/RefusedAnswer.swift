@@ -9,11 +9,15 @@ struct RefusedAnswer: HTTPResponseError {
     private let refusal: Refusal
     var status: HTTPResponse.Status { refusal.status }
 
-    /// Nil for an error that does not say what it is.
+    /// Nil for an error that does not say what it is to the visitor; the log has it where it is one of ours.
     init?(_ error: any Error, _ logger: Logger) {
-        guard let refusal = (error as? any RefusalError)?.refusal else { return nil }
+        guard let error = error as? any RefusalError else { return nil }
+        guard let refusal = error.refusal else {
+            logger.error("A request failed", metadata: ErrorMetadata.of(error))
+            return nil
+        }
         if refusal.kind == .unavailable {
-            logger.error("Something that is needed failed", metadata: ["error": "\(error)"])
+            logger.error("Something that is needed failed", metadata: ErrorMetadata.of(error))
         }
         self.refusal = refusal
     }

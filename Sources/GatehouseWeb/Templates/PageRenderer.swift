@@ -87,6 +87,17 @@ struct PageRenderer: Sendable {
         return try draw(name, status, model, try visit.state.input.path, language, Self.personalHeaders)
     }
 
+    /// A page with a form for a visitor of whom nothing can be read now: as for nobody. Messages wait for the next page.
+    func page<User: Account>(
+        _ name: String, _ form: BoundForm, status: HTTPResponse.Status, _ model: TemplateModel,
+        withoutUser visit: Visit<User>
+    ) throws -> Response {
+        let language = language(for: visit)
+        var model = model
+        model["form"] = form.templateModel { [catalog] in catalog.text($0 as Message.Words, in: language) }
+        return try draw(name, status, model, try visit.state.input.path, language, Self.personalHeaders)
+    }
+
     /// What a page shows of a form, in the visitor's language: the form itself, and for password managers whose password
     /// it is about.
     ///
