@@ -20,10 +20,12 @@ public struct SessionError: RefusalError, Hashable, CustomStringConvertible {
         return caused
     }
 
+    /// Whether the same went wrong with the same key; the cause does not count.
     public static func == (left: SessionError, right: SessionError) -> Bool {
         left.name == right.name && left.key == right.key
     }
 
+    /// By what went wrong and the key.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(name)
         hasher.combine(key)

@@ -28,6 +28,7 @@ public struct UnreadableSessionError: RefusalError, CustomStringConvertible {
     /// Nil: trying again does not help.
     public var refusal: Refusal? { nil }
 
+    /// Which row cannot be read, and where.
     public var description: String {
         "a stored session cannot be read" + (field.map { ": \($0)" } ?? "") + ": \(underlying)"
     }
