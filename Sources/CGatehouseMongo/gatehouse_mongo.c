@@ -117,7 +117,8 @@ static void set_default_write_concern(mongoc_uri_t *uri) {
     mongoc_write_concern_destroy(concern);
 }
 
-gatehouse_mongo_pool *gatehouse_mongo_pool_new(
+// The string with our options, or NULL with the error filled.
+static mongoc_uri_t *uri_with_options(
     const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error
 ) {
     bson_error_t failure = {0};
@@ -126,12 +127,44 @@ gatehouse_mongo_pool *gatehouse_mongo_pool_new(
         gatehouse_mongo_copy_error(error, &failure);
         return NULL;
     }
-    // The pool size is ours to decide: the queue before it hands out as many permits.
-    mongoc_uri_set_option_as_int32(uri, MONGOC_URI_MAXPOOLSIZE, (int32_t)options->maximum_pool_size);
     set_default(uri, MONGOC_URI_CONNECTTIMEOUTMS, options->connect_timeout);
     set_default(uri, MONGOC_URI_SOCKETTIMEOUTMS, options->socket_timeout);
     set_default(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, options->server_selection_timeout);
     set_default_write_concern(uri);
+    return uri;
+}
+
+gatehouse_mongo_client *gatehouse_mongo_client_new(
+    const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error
+) {
+    bson_error_t failure = {0};
+    mongoc_uri_t *uri = uri_with_options(url, options, error);
+    if (!uri) return NULL;
+    // What the connection string says is for calls that a server answers soon.
+    mongoc_uri_set_option_as_int32(uri, MONGOC_URI_SOCKETTIMEOUTMS, options->socket_timeout);
+    // As a pool does: a set may be about to elect.
+    mongoc_uri_set_option_as_bool(uri, MONGOC_URI_SERVERSELECTIONTRYONCE, false);
+    mongoc_client_t *client = mongoc_client_new_from_uri_with_error(uri, &failure);
+    if (client) {
+        mongoc_client_set_error_api(client, MONGOC_ERROR_API_VERSION_2);
+        if (!mongoc_uri_get_appname(uri)) mongoc_client_set_appname(client, options->application_name);
+    } else {
+        gatehouse_mongo_copy_error(error, &failure);
+    }
+    mongoc_uri_destroy(uri);
+    return (gatehouse_mongo_client *)client;
+}
+
+void gatehouse_mongo_client_free(gatehouse_mongo_client *client) { mongoc_client_destroy((mongoc_client_t *)client); }
+
+gatehouse_mongo_pool *gatehouse_mongo_pool_new(
+    const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error
+) {
+    bson_error_t failure = {0};
+    mongoc_uri_t *uri = uri_with_options(url, options, error);
+    if (!uri) return NULL;
+    // The pool size is ours to decide: the queue before it hands out as many permits.
+    mongoc_uri_set_option_as_int32(uri, MONGOC_URI_MAXPOOLSIZE, (int32_t)options->maximum_pool_size);
     mongoc_client_pool_t *pool = mongoc_client_pool_new_with_error(uri, &failure);
     if (!pool) {
         gatehouse_mongo_copy_error(error, &failure);

@@ -247,7 +247,20 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// Tells how many accounts another program stored with addresses in a spelling of its own.
     private static func tellOfSpellings(in accounts: Accounts<User>, _ logger: Logger) async {
-        guard let count = try? await accounts.countUncanonicalEmails(), count > 0 else { return }
+        let count: Int
+        do {
+            count = try await accounts.countUncanonicalEmails()
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.warning(
+                """
+                Could not count the accounts whose addresses are not stored in the site's own form. \
+                `gatehouse users canonicalize-emails` shows and mends them
+                """, metadata: ["error": "\(error)"])
+            return
+        }
+        guard count > 0 else { return }
         logger.notice(
             """
             Accounts have addresses that are not stored in the site's own form; they sign in by every spelling. \

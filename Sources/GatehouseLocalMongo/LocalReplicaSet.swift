@@ -18,8 +18,10 @@ public final class LocalReplicaSet: Sendable {
     public struct Member: Sendable, Hashable {
         /// Its place in the set, counted from 0.
         public let number: Int
-        let port: Int
+        package let port: Int
         let folder: String
+        /// Where the other members and clients find it.
+        var way: Int
     }
 
     /// The connection string, with a database in its path.
@@ -44,8 +46,26 @@ public final class LocalReplicaSet: Sendable {
         executable: String, folder: String, keepsData: Bool = true, count: Int = 3,
         electionTimeout: Duration = .seconds(2)
     ) async throws -> LocalReplicaSet {
-        let members = try (0..<count).map {
-            Member(number: $0, port: try FreePort.find(), folder: "\(folder)/member-\($0)")
+        try await start(
+            executable: executable, folder: folder, keepsData: keepsData, count: count,
+            electionTimeout: electionTimeout
+        ) { $0.port }
+    }
+
+    /// The same with members that the others and clients find elsewhere than where they listen: behind a proxy that can
+    /// cut them off.
+    ///
+    /// - Parameter way: gives the port on loopback by which a member is to be found.
+    package static func start(
+        executable: String, folder: String, keepsData: Bool = true, count: Int = 3,
+        electionTimeout: Duration = .seconds(2), by way: (Member) async throws -> Int
+    ) async throws -> LocalReplicaSet {
+        var members: [Member] = []
+        for number in 0..<count {
+            let port = try FreePort.find()
+            var member = Member(number: number, port: port, folder: "\(folder)/member-\(number)", way: port)
+            member.way = try await way(member)
+            members.append(member)
         }
         let set = LocalReplicaSet(executable: executable, keepsData: keepsData, members: members)
         for member in members { try await set.start(member) }
@@ -57,7 +77,7 @@ public final class LocalReplicaSet: Sendable {
         self.executable = executable
         self.keepsData = keepsData
         self.members = members
-        let hosts = members.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
+        let hosts = members.map { "127.0.0.1:\($0.way)" }.joined(separator: ",")
         url = "mongodb://\(hosts)/gatehouse?replicaSet=gatehouse"
     }
 
@@ -146,7 +166,7 @@ public final class LocalReplicaSet: Sendable {
 
     private func initiate(_ electionTimeout: Duration) async throws {
         let list = members.map { member -> BSONValue in
-            .document(["_id": .integer(Int64(member.number)), "host": .string("127.0.0.1:\(member.port)")])
+            .document(["_id": .integer(Int64(member.number)), "host": .string("127.0.0.1:\(member.way)")])
         }
         let configuration: BSONDocument = [
             "_id": "gatehouse", "version": 1, "members": .array(BSONArray(list)),

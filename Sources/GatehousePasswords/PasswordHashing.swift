@@ -137,6 +137,18 @@ public final class PasswordHashing: Sendable, Service {
         return !limits.allow(cost)
     }
 
+    /// Why an encoded hash cannot be verified, whatever the password: code `malformed` or `tooCostly`; nil where it can,
+    /// and for an unusable one and one of an unknown algorithm, which let nobody in.
+    package func fault(of hash: PasswordHash) -> PasswordError? {
+        guard let hasher = hasher(for: hash.text) else { return nil }
+        do {
+            _ = try checkedCost(of: hash.text, hasher)
+            return nil
+        } catch {
+            return error as? PasswordError
+        }
+    }
+
     private func checkedCost(of encoded: String, _ hasher: any PasswordHasher) throws -> HashCost {
         guard encoded.utf8.count <= HashLimits.encodedLength else {
             throw PasswordError(.malformed, "the hash is longer than \(HashLimits.encodedLength) bytes")

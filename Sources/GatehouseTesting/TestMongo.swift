@@ -102,8 +102,16 @@ public enum TestMongo {
     public static func withReplicaSet<Result: Sendable>(
         electionTimeout: Duration = .seconds(2), _ body: (LocalReplicaSet) async throws -> Result
     ) async throws -> Result {
+        try await withReplicaSet(electionTimeout: electionTimeout, by: { $0.port }, body)
+    }
+
+    /// The same with members that are found by ports of a test's own: behind proxies.
+    package static func withReplicaSet<Result: Sendable>(
+        electionTimeout: Duration, by way: (LocalReplicaSet.Member) async throws -> Int,
+        _ body: (LocalReplicaSet) async throws -> Result
+    ) async throws -> Result {
         let set = try await LocalReplicaSet.start(
-            executable: try executable(), folder: temporaryFolder(), electionTimeout: electionTimeout)
+            executable: try executable(), folder: temporaryFolder(), electionTimeout: electionTimeout, by: way)
         do {
             let result = try await body(set)
             await set.stop()

@@ -198,7 +198,8 @@ struct DjangoBackendVectorTests {
             await #expect(throws: DocumentError.self) { try await users.insert(&second) }
             second.username = "bob"
             try await users.insert(&second)
-            #expect(recorded.steps.last?["raises"]?.string == "IntegrityError")
+            let violation = recorded.steps.first { $0["id"]?.string == "step-021" }
+            #expect(violation?["raises"]?.string == "IntegrityError")
         }
     }
 

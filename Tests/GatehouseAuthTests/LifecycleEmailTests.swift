@@ -210,6 +210,32 @@ struct LifecycleEmailTests {
         #expect(try await site.lifecycle.peekEmailVerification(verification) == nil)
     }
 
+    @Test("S4, S10: the browser that confirms a change of address is known by the new one at once")
+    func knownBrowser() async throws {
+        for isSignedIn in [true, false] {
+            let site = try await LifecycleSite(Member.self)
+            let ada = try await site.add("ada@example.com")
+            let (browser, other) = (KeepingBrowser(), KeepingBrowser())
+            try await site.lifecycle.requestEmailChange(
+                to: "new@example.com", password: "correct horse", of: ada, client: browser.client)
+            let token = try site.token(.emailChangeConfirmation)
+            if isSignedIn {
+                try await site.lifecycle.confirmEmailChange(token: token, signedInAs: ada, client: browser.client)
+            } else {
+                try await site.lifecycle.confirmEmailChange(
+                    token: token, password: "correct horse", client: browser.client)
+            }
+            // Both are in one network, whose tries somebody else uses up.
+            let (right, wrong) = (
+                Credentials(email: "new@example.com", password: "correct horse"),
+                Credentials(email: "new@example.com", password: "wrong")
+            )
+            for _ in 0..<6 { _ = try? await site.accounts.authenticate(wrong, other.client) }
+            await #expect(throws: ThrottledError.self) { try await site.accounts.authenticate(right, other.client) }
+            #expect(try await site.accounts.authenticate(right, browser.client)?.user.id == ada.id)
+        }
+    }
+
     @Test("T3: a new password and another address end the links to other addresses")
     func stale() async throws {
         let site = try await LifecycleSite(Member.self, throttles: .none)

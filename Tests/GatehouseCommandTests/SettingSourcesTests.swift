@@ -1,3 +1,4 @@
+import Gatehouse
 import Testing
 
 @testable import GatehouseCommand
@@ -44,6 +45,20 @@ struct SettingSourcesTests {
             "GATEHOUSE_PORT_8080_TCP": "tcp://10.0.0.1:8080",
         ]
         _ = try settings(environment, "OTHER=1\nDJANGO_SETTINGS_MODULE=site\n")
+    }
+
+    @Test("the time for a call to the database is a setting")
+    func mongoTimeout() throws {
+        let key = ["GATEHOUSE_SECRET_KEY": String(repeating: "0123456789", count: 5)]
+        for (more, seconds) in [([:], 10), (["GATEHOUSE_MONGODB_TIMEOUT_SECONDS": "30"], 30)] {
+            let configuration = try settings(key.merging(more) { $1 }).configuration(mongoURL: "mongodb://h/")
+            #expect(configuration.mongo.timeout == .seconds(seconds))
+        }
+        for wrong in ["0", "601", "2.5", "10s"] {
+            #expect(throws: SettingError.self, "\(wrong)") {
+                _ = try settings(["GATEHOUSE_MONGODB_TIMEOUT_SECONDS": wrong])
+            }
+        }
     }
 
     @Test("a line that is not understood ends with 2 and names the line")

@@ -73,11 +73,7 @@ struct DjangoAccountFormTests {
         }
         for test in try Vectors.list("validators", "usernames") {
             let input = try #require(test["input"]?.string)
-            // A NUL is refused with the whole request, before any field is looked at.
-            guard let data = try? FormData(fields: [.init("username", input)]) else {
-                #expect(input.contains("\0"))
-                continue
-            }
+            let data = try FormData(fields: [.init("username", input)])
             let bound = try BoundForm(form, data)
             let wanted = test["username_field_clean"]?["value"]?.string
             #expect(bound.cleaned["username"]?.text.map { Array($0.utf8) } == wanted.map { Array($0.utf8) }, "\(input)")

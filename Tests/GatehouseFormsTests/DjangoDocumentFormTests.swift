@@ -140,7 +140,6 @@ struct DjangoDocumentFormTests {
         let form = DocumentForm(DefaultUser.self, fields: ["at"])
         for test in try Vectors.list("mongo", "datetime_text_without_dateutil") {
             let input = try #require(test["input"]?.string)
-            guard !input.isEmpty else { continue }
             let bound = try form.bound(FormData(fields: [.init("at", input)]))
             let parsed = test["parsed"]?.string
             #expect(bound.isValid == (parsed == input + "T00:00:00"), "\(input)")

@@ -16,14 +16,8 @@ import VectorFiles
 /// - labels have no colon, and the classes for required and wrong fields are left to the stylesheet's selectors.
 @Suite("Django's forms")
 struct DjangoFormTests {
-    private static let others: Set = [
-        "form-006", "form-007", "form-008", "form-009",  // identifiers, `required` and suffix as options
-        "form-011",  // NUL
-        "form-019",  // sent twice
-    ]
-
     private func cases() throws -> [JSONValue] {
-        try Vectors.list("forms-html", "forms").filter { !Self.others.contains($0["id"]?.string ?? "") }
+        try Vectors.list("forms-html", "forms")
     }
 
     @Test("the same values are taken and the same failures told, with the same codes, in the same order")

@@ -1,22 +1,37 @@
+import Foundation
 import GatehouseBSON
 import GatehouseMongo
 import GatehouseTesting
 import Testing
 
+/// Options that are refused, and what the error names.
+private let refusedOptions = [
+    ("w=0", "w=0"), ("w=-1", "w=0"), ("safe=false", "safe=false"), ("journal=false", "journal=false"),
+    ("w=majority&journal=false", "journal=false"), ("readConcernLevel=snapshot", "readConcernLevel=snapshot"),
+    ("readConcernLevel=available", "readConcernLevel=available"),
+    ("readConcernLevel=majority&w=1", "readConcernLevel=majority"),
+    ("readConcernLevel=linearizable&w=1", "readConcernLevel=linearizable"),
+]
+
 @Suite("A connection string")
 struct ConnectionStringTests {
+    @Test("README and guide name every option that is refused", arguments: ["README.md", "docs/documents.md"])
+    func documented(_ file: String) throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+        for (_, name) in refusedOptions where name != "readConcernLevel=linearizable" {
+            #expect(text.contains("`\(name)`"), "\(name)")
+        }
+        #expect(text.contains("`readConcernLevel=majority` or `linearizable` with `w=1`"))
+    }
+
     private func client(_ options: String, host: String = "127.0.0.1:1") throws -> MongoClient {
         try MongoClient(MongoConfiguration(url: "mongodb://\(host)/test?\(options)"))
     }
 
     @Test(
         "options that let writes be lost that were reported as done are refused, with the option's name",
-        arguments: [
-            ("w=0", "w=0"), ("w=-1", "w=0"), ("safe=false", "safe=false"), ("journal=false", "journal=false"),
-            ("w=majority&journal=false", "journal=false"), ("readConcernLevel=snapshot", "readConcernLevel=snapshot"),
-            ("readConcernLevel=available", "readConcernLevel=available"),
-            ("readConcernLevel=majority&w=1", "readConcernLevel=majority"),
-        ])
+        arguments: refusedOptions)
     func refused(_ options: String, _ name: String) {
         let error = #expect(throws: MongoError.self) { _ = try client(options) }
         #expect(error?.code == .invalidConnectionString)

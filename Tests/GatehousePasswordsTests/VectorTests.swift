@@ -61,7 +61,7 @@ struct VectorTests {
     @Test("each verdict is Django's, and what Django cannot read is an error")
     func verified() async throws {
         let passwords = PasswordHashing(hashers)
-        for test in try Vectors.cases("hashers", "verify") where test["password", as: String.self] != nil {
+        for test in try Vectors.cases("hashers", "verify") {
             let encoded: String = try test.get("encoded")
             let password: String = try test.get("password")
             if test["raises", as: String.self] == nil || test.id == "ver-057" {
@@ -151,7 +151,7 @@ struct VectorTests {
     @Test("unusable passwords are those that Django takes for it")
     func usable() throws {
         for test in try Vectors.cases("hashers", "is_password_usable") {
-            guard let encoded: String = test["encoded"] else { continue }
+            let encoded: String = try test.get("encoded")
             #expect(UnusablePassword.isUnusable(PasswordHash(encoded)) != test["usable"], "\(test.id)")
         }
         #expect(UnusablePassword.make().text.utf8.count == 41)
@@ -178,7 +178,6 @@ struct VectorTests {
         ])
         for test in try Vectors.cases("validators", "startproject_validators") {
             let password: String = try test.get("password")
-            guard !password.isEmpty else { continue }
             let failures = await site.failures(of: password, for: context(test["user"], nil))
             #expect(failures.map(\.code.name) == codes(test["errors_in_order"]), "\(test.id)")
         }

@@ -203,7 +203,7 @@ struct TokenVectorTests {
 
     @Test("checked as Django checks")
     func check() throws {
-        for test in try Vectors.cases("tokens", "check_token") where test["token", as: String.self] != nil {
+        for test in try Vectors.cases("tokens", "check_token") {
             let tokens = PasswordResetTokens(
                 keys: try keys(test), maximumAge: .seconds(try test.get("timeout", as: Int.self)))
             let now = try #require(date(test["now"]))

@@ -7,21 +7,9 @@ import Testing
 import VectorFiles
 
 /// `middleware` of `Tests/Vectors/sessions.json`, for the engines other than Django's own rows, which are
-/// ``DjangoMiddlewareVectorTests``; and `constants`.
+/// ``DjangoMiddlewareVectorTests``; and `constants`. Where we differ, `Tests/left-out-vectors.json` says why.
 @Suite("Django's middleware with its other engines")
 struct DjangoEngineVectorTests {
-    /// Where our signed cookies differ, and why.
-    static let differences: [String: String] = [
-        "mw-053": "an update with nothing counts as a change there",
-        "mw-054": "values changed in place; ours are values", "mw-055": "values changed in place; ours are values",
-        "mw-061": "an empty session gets a cookie there",
-        "mw-082": "an exception of Python's",
-        "mw-102": "a cookie that is too old is replaced by one of an empty session there",
-        "mw-104": "a cookie that is too old is replaced by one of an empty session there",
-        "mw-105": "its own shorter age counts, too",
-        "mw-114": "a cookie that was tampered with is replaced by one of an empty session there",
-    ]
-
     private let keys = SecretKeys("django-insecure-public-vector-key-(0)!@#$%^&*-_=+abcdefghij")
     private let now = Date(timeIntervalSince1970: 1_700_000_000)
 
@@ -48,7 +36,7 @@ struct DjangoEngineVectorTests {
     func signedCookies() async throws {
         let same = DjangoMiddlewareVectorTests()
         let codec = DjangoSessionCodec(keys: keys, salt: DjangoSessionCodec.signedCookieSalt)
-        let all = try vectors("signed_cookies").filter { Self.differences[$0.id] == nil }
+        let all = try vectors("signed_cookies")
         #expect(all.count > 35)
         for vector in all {
             let web = try settings(vector)

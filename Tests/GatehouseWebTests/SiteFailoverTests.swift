@@ -49,13 +49,16 @@ struct SiteFailoverTests {
         func add() { number.withLock { $0 += 1 } }
     }
 
-    enum Fault: String, CaseIterable { case frozen, stepDown }
+    enum Fault: String, CaseIterable { case frozen, packetsLost, stepDown }
 
     @Test(
         "R15: 150 visitors get good answers again once the set has a new primary, and /readyz tells at once",
         arguments: Fault.allCases)
     func primaryGone(_ fault: Fault) async throws {
-        try await TestMongo.withReplicaSet(electionTimeout: .seconds(5)) { set in
+        let network = LossyNetwork()
+        try await TestMongo.withReplicaSet(
+            electionTimeout: .seconds(5), by: { try await network.way(to: $0.port) }
+        ) { set in
             try await withSite(change: { $0.mongo = MongoConfiguration(url: set.url) }) { _, router in
                 let first = TestBrowser(router)
                 _ = try await first.signUp()
@@ -85,6 +88,7 @@ struct SiteFailoverTests {
                     let gone = ContinuousClock.now
                     switch fault {
                     case .frozen: set.signal(old, SIGSTOP)
+                    case .packetsLost: network.lose(old.port)
                     case .stepDown: try await set.stepDown()
                     }
                     try await set.waitForPrimary(besides: old)
@@ -107,12 +111,14 @@ struct SiteFailoverTests {
                         /readyz took \(log.readiness.map(\.time).max() ?? .zero) at most, \
                         503 \(log.readiness.filter { $0.status != .ok }.count) times
                         """)
-                    #expect(again != nil && late > 0)
+                    // Two seconds on a machine that has nothing else to do; here mongods and visitors share its cores.
+                    #expect(again.map { $0 < .seconds(15) } == true && late > 0)
                     #expect(fault == .stepDown || log.readiness.contains { $0.status == .serviceUnavailable })
                 }
                 try await set.waitForPrimary()
             }
         }
+        try await network.close()
     }
 
     @Test("R15: /readyz answers while the primary hangs, before the store does, and asks it once")

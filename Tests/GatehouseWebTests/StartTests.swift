@@ -1,7 +1,9 @@
 import Foundation
 import Gatehouse
+import GatehouseLocalMongo
 import GatehouseTesting
 import Hummingbird
+import Logging
 import Testing
 
 @testable import HelloExample
@@ -28,17 +30,96 @@ struct StartTests {
         }
     }
 
-    @Test("a site that lost its unique index is not ready, and the reason names what is in its place")
+    @Test("a site that lost its unique index is not ready, and its log says why and what is in its place")
     func notReady() async throws {
         try await withSite { gatehouse, router in
             try await gatehouse.mongo.run(["dropIndexes": "users", "index": "email_1"])
+            let log = RecordingLog()
+            let browser = TestBrowser(router, logger: Logger(label: "test") { _ in log })
+            #expect(try await browser.get("/readyz").status == .serviceUnavailable)
+            #expect(log.lines == ["error: Not ready: document: missing index in users: email"])
             try await gatehouse.mongo.collection("users").createIndexes([MongoIndex(["email": 1])])
-            #expect(try await TestBrowser(router).get("/readyz").status == .serviceUnavailable)
+            #expect(try await browser.get("/readyz").status == .serviceUnavailable)
+            let line = try #require(log.lines.last)
+            #expect(line.hasPrefix("error: Not ready: document: missing index in users: email. "))
+            #expect(line.contains("dropIndex(\"email_1\")"))
             let error = await #expect(throws: DocumentError.self) {
                 try await gatehouse.accounts.documents.checkIndexes()
             }
             let text = error?.description ?? ""
             for part in ["missing index", "users", "email", "dropIndex(\"email_1\")"] { #expect(text.contains(part)) }
+        }
+    }
+
+    @Test("a database user without the right to make indexes is enough where they are there")
+    func noRightToMakeIndexes() async throws {
+        let executable = try #require(MongoExecutable.find())
+        let folder = FileManager.default.temporaryDirectory.path + "/start-\(UUID().uuidString)"
+        let mongo = try await LocalMongo.start(
+            executable: executable, folder: folder, isTemporary: true, asksForPassword: true)
+        do {
+            try await startWithoutRights(mongo.url)
+            await mongo.stop()
+        } catch {
+            await mongo.stop()
+            throw error
+        }
+    }
+
+    private func startWithoutRights(_ url: String) async throws {
+        var configuration = GatehouseConfiguration(mongoURL: url, keys: .forTests)
+        configuration.hashers = [Argon2Hasher.forTests]
+        (configuration.mongo.timeout, configuration.mongo.startTimeout) = (.seconds(600), .seconds(60))
+        configuration.web.isHTTPS = false
+        let owner = try await Gatehouse(User.self, configuration)
+        _ = try await TestBrowser(makeRouter(owner)).signUp()
+        let mongo = try owner.mongo
+        let name = mongo.defaultDatabase
+        try await mongo.run([
+            "createRole": "site", "roles": [],
+            "privileges": [
+                [
+                    "resource": ["db": .string(name), "collection": ""],
+                    "actions": ["find", "insert", "update", "remove", "listIndexes", "listCollections"],
+                ]
+            ],
+        ])
+        try await mongo.run(["createUser": "site", "pwd": "password", "roles": ["site"]])
+
+        let address = try #require(url.split(separator: "@").last?.split(separator: "?").first)
+        configuration.mongo.url = "mongodb://site:password@\(address)?directConnection=true&authSource=\(name)"
+        let gatehouse = try await Gatehouse(User.self, configuration)
+        let browser = TestBrowser(makeRouter(gatehouse))
+        #expect(try await browser.signIn().headers[.location] == "/index/")
+        #expect(try await browser.get("/readyz").status == .ok)
+        try await gatehouse.shutdown()
+
+        try await mongo.run(["dropIndexes": "users", "index": "email_any_case"])
+        let error = await #expect(throws: MongoError.self) { _ = try await Gatehouse(User.self, configuration) }
+        #expect(error?.code == .forbidden)
+        try await owner.shutdown()
+    }
+
+    @Test("a site that could not count the spellings of addresses says so and goes on")
+    func uncounted() async throws {
+        let log = RecordingLog()
+        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
+        configuration.mongo = try await TestMongo.configuration()
+        configuration.mongo.applicationName = "counting"
+        configuration.logger = Logger(label: "test") { _ in log }
+        let gatehouse = try await Gatehouse(User.self, configuration)
+        try await TestMongo.withClient { other in
+            // MaxTimeMSExpired
+            try await TestMongo.failCommands(
+                of: "counting", times: 1, ["failCommands": ["aggregate"], "errorCode": 50], on: other)
+            let running = Task { try await gatehouse.run() }
+            while !log.lines.contains(where: { $0.hasPrefix("warning: Could not count the accounts") }) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            try await other.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
+            try await gatehouse.mongo.run(["dropDatabase": 1])
+            running.cancel()
+            try await running.value
         }
     }
 

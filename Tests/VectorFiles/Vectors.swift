@@ -32,11 +32,25 @@ public enum Vectors {
         let name: String
     }
 
-    /// The cases of a part of a file.
+    /// The cases of a part of a file, without those that `Tests/left-out-vectors.json` names with a reason.
     public static func cases(_ file: String, _ part: String) throws -> [Case] {
         guard let objects = try read(file)[part] as? [[String: Any]] else { throw MissingMember(id: file, name: part) }
-        return try objects.map(Case.init)
+        let leftOut = leftOut(file, part)
+        return try objects.map(Case.init).filter { !leftOut.contains($0.id) }
     }
+
+    private static func leftOut(_ file: String, _ part: String) -> Set<String> {
+        Set((all["\(file)/\(part)"] ?? [:]).keys)
+    }
+
+    /// Cases that no test compares, by file and part, with their reasons.
+    private static let all: [String: [String: String]] = {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        guard let data = try? Data(contentsOf: folder.appendingPathComponent("left-out-vectors.json")),
+            let lists = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { return [:] }
+        return lists["cases"] as? [String: [String: String]] ?? [:]
+    }()
 
     /// A part of a file that is one object.
     public static func object(_ file: String, _ part: String) throws -> Case {
@@ -64,10 +78,11 @@ public enum Vectors {
         return value
     }
 
-    /// A part of a file that is a list, its members in their order.
+    /// A part of a file that is a list, its members in their order, without the cases that are left out.
     public static func list(_ file: String, _ part: String) throws -> [JSONValue] {
         guard case .array(let values) = try json(file, part) else { throw MissingMember(id: file, name: part) }
-        return values
+        let leftOut = leftOut(file, part)
+        return values.filter { !leftOut.contains($0["id"]?.string ?? "") }
     }
 
     /// The bytes of pairs of hexadecimal digits.

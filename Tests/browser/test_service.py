@@ -245,6 +245,23 @@ def test_an_account_that_cannot_be_read_hides_no_other(site, tmp_path):
         database(site).users.delete_one({"_id": "odd"})
 
 
+def test_check_names_accounts_whose_hashes_cost_too_much(site):
+    """P9"""
+    users = database(site).users
+    sign_up(site, "fine@example.com")
+    users.update_one({"email": "fine@example.com"}, {"$set": {"password": "$6$rounds=50000000$saltsalt$hash"}})
+    try:
+        for limits, status, said in [({}, 1, "this hash costs too much"), ({"GATEHOUSE_HASH_MAXIMUM_SECONDS": "600"}, 0, "")]:
+            run = subprocess.run(
+                [EXECUTABLE, "check"], cwd=site.folder, env=site.environment() | limits, capture_output=True, text=True)
+            assert run.returncode == status and said in run.stdout, run.stdout + run.stderr
+            assert "$6$" not in run.stdout + run.stderr
+            key = users.find_one({"email": "fine@example.com"})["_id"]
+            assert not said or f"_id {key}  password: {said}" in run.stdout
+    finally:
+        users.delete_one({"email": "fine@example.com"})
+
+
 def test_addresses_in_another_program_s_spelling_are_counted_shown_and_mended(tmp_path):
     """U5"""
     site = Site(tmp_path).start()

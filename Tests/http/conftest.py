@@ -1,12 +1,21 @@
 """The site as it meets the network."""
 
 import pathlib
+import resource
 import sys
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "browser"))
 from program import Site  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def many_descriptors():
+    """How many files and connections the tests may have open: as many as the system lets them."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Every section of Tests/Vectors is read by a test, or named here with the reason why not."""
+"""Every section of Tests/Vectors is read by a test, or Tests/left-out-vectors.json says why not; so is every case."""
 
 import json
 import pathlib
@@ -9,9 +9,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What the tests name as constants of the generators, in every file: who wrote it, and with which keys and clock.
 SETTINGS = {"meta", "secret_key", "fallbacks", "now"}
 
-LEFT_OUT = {
-    ("sessions", "cache_engine"): "a pickle of Python's in one process's memory or cache: nothing another program reads",
-    ("validators", "http_date"): "no header and no cookie of ours has a date: cookies end by Max-Age",
+LISTS = json.loads((ROOT / "Tests/left-out-vectors.json").read_text())
+# Whole sections, and cases of sections, which Vectors.swift leaves out of what it reads; each with its reason.
+LEFT_OUT = {tuple(name.split("/")): reason for name, reason in LISTS["sections"].items()}
+CASES_LEFT_OUT = {tuple(name.split("/")): cases for name, cases in LISTS["cases"].items()}
+
+# Sections whose cases the tests read one by one, and how the tests name one.
+ONE_BY_ONE = {
+    ("mongo", "steps"): ("GatehouseDocumentsTests/MongoengineVectorTests.swift", r'"(step-\d+)"'),
+    ("djmongo-5.2", "steps"): ("GatehouseAuthTests/DjangoBackendVectorTests.swift", r'"(step-\d+)"'),
+    ("djmongo-6.1", "steps"): ("GatehouseAuthTests/DjangoBackendVectorTests.swift", r'"(step-\d+)"'),
 }
 
 
@@ -48,3 +55,29 @@ def test_what_is_left_out_is_there_and_is_not_read():
     assert set(LEFT_OUT) <= set(sections())
     assert set(LEFT_OUT) & read() == set()
     assert all(len(reason) > 20 for reason in LEFT_OUT.values())
+
+
+def cases_of(file, section):
+    return {case["id"] for case in json.loads((ROOT / f"Tests/Vectors/{file}.json").read_text())[section]}
+
+
+def test_cases_that_are_left_out_are_there_and_have_a_reason():
+    for (file, section), cases in CASES_LEFT_OUT.items():
+        assert set(cases) < cases_of(file, section), (file, section)
+        assert all(len(reason) > 9 for reason in cases.values()), (file, section)
+        for reason in cases.values():
+            same = re.fullmatch(r"as ([a-z]+-\d+)\b.*", reason)
+            assert not same or same[1] in cases, reason
+
+
+def test_cases_that_are_read_one_by_one_are_all_read_or_left_out():
+    for (file, section), (source, pattern) in ONE_BY_ONE.items():
+        named = set(re.findall(pattern, (ROOT / "Tests" / source).read_text()))
+        assert named | set(CASES_LEFT_OUT[file, section]) == cases_of(file, section)
+        assert named & set(CASES_LEFT_OUT[file, section]) == set()
+
+
+def test_no_other_list_of_what_is_left_out_is_kept_beside_this_one():
+    kept = re.compile(r"(dropLast\(\)|static let (differences|others|elsewhere): Set)")
+    for path in (ROOT / "Tests").rglob("*VectorTests.swift"):
+        assert not kept.search(path.read_text()), path.name

@@ -104,6 +104,12 @@ const char *gatehouse_mongo_pool_database(const gatehouse_mongo_pool *pool);
 gatehouse_mongo_client *gatehouse_mongo_pool_pop(gatehouse_mongo_pool *pool);
 void gatehouse_mongo_pool_push(gatehouse_mongo_pool *pool, gatehouse_mongo_client *client);
 
+// A client of no pool, with one connection, or NULL with the error filled. The socket timeout is the one given, whatever
+// the connection string says. No connection is made yet.
+gatehouse_mongo_client *gatehouse_mongo_client_new(
+    const char *url, const gatehouse_mongo_options *options, gatehouse_mongo_error *error);
+void gatehouse_mongo_client_free(gatehouse_mongo_client *client);
+
 // A transaction's session, or any other's; belongs to the client it was made on.
 // NULL with the error filled where the server knows no sessions.
 gatehouse_mongo_session *gatehouse_mongo_session_new(gatehouse_mongo_client *client, gatehouse_mongo_error *error);

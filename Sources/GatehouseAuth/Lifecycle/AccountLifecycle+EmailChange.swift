@@ -68,7 +68,8 @@ extension AccountLifecycle {
         return try await change(of: found)
     }
 
-    /// Gives an account the address to which the link was sent, and tells its owner at the one that it had.
+    /// Gives an account the address to which the link was sent, and tells its owner at the one that it had. The browser is
+    /// known to the account by the new address from now on.
     ///
     /// A new password and another address since then end the link. The password is asked for, because the link shows
     /// only who reads the new mailbox: whoever followed a stranger's link would give the stranger's account their own
@@ -144,7 +145,10 @@ extension AccountLifecycle {
         for purpose in [SingleUseTokens.Purpose.passwordReset, .emailVerification, .emailChange] {
             try await tokens.revokeAll(purpose, of: id.keyText)
         }
-        return try changed(user, values)
+        let moved = try changed(user, values)
+        // Its owner is at this browser, which would be known by the old address alone until the next sign-in.
+        accounts.keepKnown(moved, client)
+        return moved
     }
 
     private func change(of token: SingleUseTokens.Token) async throws -> (user: User, email: String)? {

@@ -15,8 +15,8 @@ public struct Client: Sendable {
     /// What the browser keeps since it signed in before, so that it is known to its accounts and their owners are not
     /// locked out by what others try; nil when it has nothing. It signs nobody in.
     public var knownBrowser: String?
-    /// Gives the browser a new ``knownBrowser`` to keep, for a year; called when somebody signs in, and when a password
-    /// was reset by mail.
+    /// Gives the browser a new ``knownBrowser`` to keep, for a year; called when somebody signs in, when a password was
+    /// reset by mail, and when an account got another address.
     public var keepKnownBrowser: @Sendable (String) -> Void = { _ in }
     /// Does work when the request is answered, so that the time which the answer takes tells nothing of it; nil to do it
     /// before.

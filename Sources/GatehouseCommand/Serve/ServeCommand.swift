@@ -86,6 +86,7 @@ extension SiteSettings {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
         var configuration = GatehouseConfiguration(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
+        configuration.mongo.timeout = mongoTimeout
         configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher)
         configuration.hashLimits = hashLimits
         configuration.rehashesPasswords = rehash == .outdated

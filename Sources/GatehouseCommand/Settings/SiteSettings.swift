@@ -20,6 +20,7 @@ struct SiteSettings {
     enum Rehash: String, CaseIterable { case outdated, never }
 
     let mongoURL: String?
+    let mongoTimeout: Duration
     let secretKey: String?
     let secretKeyFallbacks: [String]
     let profile: Profile
@@ -84,6 +85,7 @@ struct SiteSettings {
     init(_ reader: SettingsReader) throws {
         profile = try reader.choice("GATEHOUSE_PROFILE", default: .production)
         mongoURL = reader.text("GATEHOUSE_MONGODB_URL")
+        mongoTimeout = .seconds(try reader.integer("GATEHOUSE_MONGODB_TIMEOUT_SECONDS", in: 1...600, default: 10))
         secretKey = reader.text("GATEHOUSE_SECRET_KEY")
         secretKeyFallbacks = reader.list("GATEHOUSE_SECRET_KEY_FALLBACKS")
         host = reader.text("GATEHOUSE_HOST") ?? "127.0.0.1"

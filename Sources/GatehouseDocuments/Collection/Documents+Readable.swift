@@ -33,15 +33,25 @@ extension Documents {
     /// - Returns: how many documents there are.
     /// - Throws: `MongoError`; what the body throws.
     public func check(_ body: (DocumentError) throws -> Void) async throws -> Int {
+        try await check(unreadable: body) { _ in }
+    }
+
+    /// The same, and hands out the documents that fit, too.
+    package func check(
+        unreadable: (DocumentError) throws -> Void, readable: (Root) throws -> Void
+    ) async throws -> Int {
         let read = store.reader([:], MongoCollection.FindOptions(), batchSize: 100)
         var count = 0
         while let document = try await read() {
             count += 1
+            let found: Root
             do {
-                _ = try schema.read(document)
+                found = try schema.read(document)
             } catch let error as DocumentError {
-                try body(error)
+                try unreadable(error)
+                continue
             }
+            try readable(found)
         }
         return count
     }

@@ -49,7 +49,7 @@ extension MongoCollection: DocumentStore {
             ["$sort": ["count": -1, "_id": 1]], ["$limit": .integer(Int64(limit))],
         ]
         let options: BSONDocument = index.collation.map { ["collation": .document($0.document)] } ?? [:]
-        return try await aggregate(stages, options: options).map { found in
+        return try await aggregateAtLeisure(stages, options: options).map { found in
             let shared = zip(paths, found["_id"]?.array?.values ?? []).map { ($0, $1) }
             return ["_id": .document(BSONDocument(shared)), "count": found["count"] ?? .null]
         }

@@ -30,6 +30,10 @@ public struct MongoConfiguration: Sendable {
     /// How long a site that starts waits for a server before it says why it reaches none.
     public var startTimeout: Duration = .seconds(3)
 
+    /// How long the building of indexes may take, and looking for what would be in the way of a unique one: both go
+    /// through whole collections. Each has a connection of its own meanwhile, of those of ``maximumTransactions``.
+    public var indexTimeout: Duration = .seconds(3600)
+
     /// The configuration for a connection string.
     public init(url: String) { self.url = url }
 }

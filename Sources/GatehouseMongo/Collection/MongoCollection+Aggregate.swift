@@ -18,6 +18,15 @@ extension MongoCollection {
             batchSize: batchSize)
     }
 
+    /// The same for a pipeline that goes through the whole collection once, at a start: it may take
+    /// ``MongoConfiguration/indexTimeout``.
+    package func aggregateAtLeisure(
+        _ pipeline: [BSONDocument], options: BSONDocument = [:]
+    ) async throws -> [BSONDocument] {
+        try await driver.find(
+            query(Self.stages(pipeline), isPipeline: true, options: options), in: transaction, isLong: true)
+    }
+
     private static func stages(_ pipeline: [BSONDocument]) -> BSONDocument {
         BSONArray(pipeline.map(BSONValue.document)).document
     }

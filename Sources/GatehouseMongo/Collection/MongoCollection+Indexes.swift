@@ -13,13 +13,15 @@ extension MongoCollection {
         return plan.report
     }
 
-    /// Asks the server to make indexes; those that are there in the same shape and under the same name stay.
+    /// Asks the server to make indexes; those that are there in the same shape and under the same name stay. Outside of
+    /// transactions it may take ``MongoConfiguration/indexTimeout``.
     ///
     /// - Throws: ``MongoError``, with code `duplicateKey` when a unique index finds the same value twice.
     public func createIndexes(_ indexes: [MongoIndex]) async throws {
         guard !indexes.isEmpty else { return }
         let specifications = BSONArray(indexes.map { .document($0.specification) })
-        _ = try await command(.write, "createIndexes", [("indexes", .array(specifications))], isLimited: false)
+        _ = try await command(
+            .write, "createIndexes", [("indexes", .array(specifications))], isLimited: false, isLong: true)
     }
 
     /// The indexes that are there, as the server describes them; none when the collection does not exist.

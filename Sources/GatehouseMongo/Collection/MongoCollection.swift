@@ -24,10 +24,12 @@ public struct MongoCollection: Sendable {
 
     /// Runs a command whose first member names this collection.
     func command(
-        _ kind: MongoDriver.CommandKind, _ verb: String, _ rest: [(String, BSONValue)], isLimited: Bool = true
+        _ kind: MongoDriver.CommandKind, _ verb: String, _ rest: [(String, BSONValue)], isLimited: Bool = true,
+        isLong: Bool = false
     ) async throws -> BSONDocument {
         try await driver.command(
-            kind, on: database, BSONDocument([(verb, .string(name))] + rest), in: transaction, isLimited: isLimited)
+            kind, on: database, BSONDocument([(verb, .string(name))] + rest), in: transaction, isLimited: isLimited,
+            isLong: isLong)
     }
 
     func query(_ filter: BSONDocument, isPipeline: Bool = false, options: BSONDocument = [:]) -> MongoQuery {

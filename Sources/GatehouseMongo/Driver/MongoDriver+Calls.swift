@@ -50,27 +50,33 @@ extension MongoDriver {
 
     /// Runs a command.
     ///
-    /// - Parameter isLimited: whether the server is told to give up at our deadline.
+    /// - Parameters:
+    ///   - isLimited: whether the server is told to give up at our deadline.
+    ///   - isLong: whether it takes as long as a collection is large, and has a deadline of its own; not in transactions.
     func command(
         _ kind: CommandKind, on database: String, _ command: BSONDocument, in transaction: MongoTransaction? = nil,
-        isLimited: Bool = false
+        isLimited: Bool = false, isLong: Bool = false
     ) async throws -> BSONDocument {
         let name = command.first { _ in true }?.key ?? ""
-        let isQuick = ["findAndModify", "ping"].contains(name)
-        return try await run(name, in: transaction, isQuick: isQuick, reading: MongoReply.document) { left in
+        let call: @Sendable (Int32) -> MongoCall = { left in
             let command = isLimited ? command.limited(to: left) : command
             return { target, reply, error in
                 withInput(command) { gatehouse_mongo_command(target, kind.value, database, $0, &reply, &error) }
             }
         }
+        if isLong, transaction == nil { return try await runLong(name, reading: MongoReply.document, call) }
+        let isQuick = ["findAndModify", "ping"].contains(name)
+        return try await run(name, in: transaction, isQuick: isQuick, reading: MongoReply.document, call)
     }
 
     /// All documents of a query.
-    func find(_ query: MongoQuery, in transaction: MongoTransaction?) async throws -> [BSONDocument] {
+    ///
+    /// - Parameter isLong: as of a command.
+    func find(
+        _ query: MongoQuery, in transaction: MongoTransaction?, isLong: Bool = false
+    ) async throws -> [BSONDocument] {
         let readConcern = readConcern
-        return try await run(
-            query.name, in: transaction, isQuick: query.isQuick, reading: MongoReply.documents
-        ) { left in
+        let call: @Sendable (Int32) -> MongoCall = { left in
             // In one reply, if all documents fit into it; the server would begin with 101.
             let query = query.inBatches(of: Int(Int32.max)).limited(to: left).reading(readConcern, in: transaction)
             return { target, reply, error in
@@ -80,6 +86,9 @@ extension MongoDriver {
                 return gatehouse_mongo_cursor_read(cursor, .max, &isOver, &reply, &error)
             }
         }
+        if isLong, transaction == nil { return try await runLong(query.name, reading: MongoReply.documents, call) }
+        return try await run(
+            query.name, in: transaction, isQuick: query.isQuick, reading: MongoReply.documents, call)
     }
 
     func insert(

@@ -21,7 +21,8 @@ final class MongoDriver: Sendable {
     private let deadlines: Deadlines
     let timeout: Duration
     let database: String
-    private let url: String
+    private let configuration: MongoConfiguration
+    private var url: String { configuration.url }
     /// The level of the reads of queries and transactions; nil for the server's.
     let readConcern: String?
     /// What the connection string asks for that is not used or unsafe.
@@ -36,7 +37,7 @@ final class MongoDriver: Sendable {
         let url = try MongoURL(configuration.url)
         readConcern = url.readConcern
         cautions = url.cautions
-        self.url = configuration.url
+        self.configuration = configuration
         let pools = try MongoPools(configuration, size: size)
         database = pools.patient.database ?? configuration.defaultDatabase
         self.pools = Mutex(pools)
@@ -83,6 +84,27 @@ final class MongoDriver: Sendable {
                 let client = pool.pop()
                 defer { pool.push(client) }
                 return try read(gatehouse_mongo_target(client: client, session: nil).run(call(left)))
+            }
+        }
+    }
+
+    /// Makes a call that takes as long as a collection is large, on a connection of its own, and reads its reply on the
+    /// same thread.
+    func runLong<Answer: Sendable>(
+        _ name: String, reading read: @escaping @Sendable ([UInt8]) throws -> Answer,
+        _ call: @escaping @Sendable (Int32) -> MongoCall
+    ) async throws -> Answer {
+        try await MongoTelemetry.observing(name) { observation in
+            // There are as many threads as permits.
+            try await acquire(transactionPermits)
+            observation.gotConnection()
+            let (configuration, time) = (configuration, configuration.indexTimeout)
+            return try await submit(until: .now + time, finally: { _ in self.transactionPermits.release() }) {
+                _, left in
+                // As with the pools it is the deadline that ends it.
+                let connection = try MongoLongConnection(configuration, silence: time * 1.25)
+                defer { connection.close() }
+                return try read(gatehouse_mongo_target(client: connection.client, session: nil).run(call(left)))
             }
         }
     }

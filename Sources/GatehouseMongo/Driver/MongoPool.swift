@@ -29,13 +29,9 @@ final class MongoPool: @unchecked Sendable {
     ///   - silence: how long a server may say nothing while an answer of it is waited for.
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
     init(_ configuration: MongoConfiguration, size: Int, silence: Duration) throws {
-        let milliseconds = configuration.timeout.driverMilliseconds
         var error = gatehouse_mongo_error()
-        let pointer = configuration.applicationName.withCString { name in
-            var options = gatehouse_mongo_options(
-                application_name: name, maximum_pool_size: UInt32(size), connect_timeout: milliseconds,
-                socket_timeout: max(1, silence.driverMilliseconds), server_selection_timeout: milliseconds)
-            return gatehouse_mongo_pool_new(configuration.url, &options, &error)
+        let pointer = configuration.withDriverOptions(size: size, silence: silence) { options in
+            gatehouse_mongo_pool_new(configuration.url, options, &error)
         }
         // Its string was read before: what fails now is looking up the name of a `mongodb+srv` address, or TLS.
         guard let pointer else { throw MongoError(.invalidConnectionString, error.text) }
@@ -49,6 +45,39 @@ final class MongoPool: @unchecked Sendable {
     func pop() -> OpaquePointer { gatehouse_mongo_pool_pop(pointer)! }
 
     func push(_ client: OpaquePointer) { gatehouse_mongo_pool_push(pointer, client) }
+}
+
+/// A connection of no pool, for the one call that may take as long as the data is large. Each of its methods is for one
+/// thread at a time.
+struct MongoLongConnection {
+    let client: OpaquePointer
+
+    /// - Parameter silence: how long the server may say nothing.
+    /// - Throws: ``MongoError`` with code `invalidConnectionString`.
+    init(_ configuration: MongoConfiguration, silence: Duration) throws {
+        var error = gatehouse_mongo_error()
+        let client = configuration.withDriverOptions(size: 1, silence: silence) { options in
+            gatehouse_mongo_client_new(configuration.url, options, &error)
+        }
+        guard let client else { throw MongoError(.invalidConnectionString, error.text) }
+        self.client = client
+    }
+
+    func close() { gatehouse_mongo_client_free(client) }
+}
+
+extension MongoConfiguration {
+    fileprivate func withDriverOptions<Result>(
+        size: Int, silence: Duration, _ body: (UnsafePointer<gatehouse_mongo_options>) -> Result
+    ) -> Result {
+        let milliseconds = timeout.driverMilliseconds
+        return applicationName.withCString { name in
+            var options = gatehouse_mongo_options(
+                application_name: name, maximum_pool_size: UInt32(size), connect_timeout: milliseconds,
+                socket_timeout: max(1, silence.driverMilliseconds), server_selection_timeout: milliseconds)
+            return body(&options)
+        }
+    }
 }
 
 extension Duration {
