@@ -161,9 +161,9 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "Gatehouse", "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMail",
-            "GatehouseMessages", "GatehouseMongo", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", "GatehouseWeb", .httpTypes, .hummingbird, .logging, .nioCore,
+            "Gatehouse", "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseLocalMongo",
+            "GatehouseMail", "GatehouseMongo", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .logging, .nioCore,
             .nioEmbedded,
         ],
         swiftSettings: settings),
@@ -248,7 +248,7 @@ let tests: [Target] = [
             "GatehouseSigning", "VectorFiles",
         ]),
     test("GatehouseSigning", ["GatehouseBase", "VectorFiles"]),
-    test("GatehouseTemplates", ["GatehouseMessages"]),
+    test("GatehouseTemplates", ["GatehouseMessages", "GatehouseTesting"]),
     .testTarget(
         name: "FavouriteColourTests",
         dependencies: ["FavouriteColour", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird],

@@ -69,7 +69,9 @@ public struct SecondFactors<User: Account>: Feature {
     private static func record(_ apps: AuthenticatorApps<User>) -> AccountRecord<User> {
         AccountRecord("authenticator_apps") { _, id in
             let apps = try await apps.apps(of: id)
-            return apps.isEmpty ? nil : try FactorExport.apps(apps)
+            // A nil behind a question mark would be a null of BSON.
+            guard !apps.isEmpty else { return nil }
+            return try FactorExport.apps(apps)
         } erase: { id in
             try await apps.remove(from: id)
         }

@@ -1,6 +1,7 @@
 /// Draws pages and mails from templates.
 ///
-/// Gatehouse draws with ``MustacheTemplates``; another engine needs these two, and must escape what it puts into HTML.
+/// Gatehouse draws with ``MustacheTemplates``. Another engine needs these two, must escape what it puts into HTML, and
+/// goes before it as `configuration.web.templateEngine`; `TemplateEngineConformance` of `GatehouseTesting` checks it.
 public protocol TemplateEngine: Sendable {
     /// A page or a mail, as UTF-8.
     ///
@@ -23,7 +24,10 @@ public struct TemplateError: Error, Sendable, CustomStringConvertible {
     public let reason: String
     public var description: String { "the template \(name) \(reason)" }
 
-    init(_ name: String, _ reason: String) {
+    /// An error of an engine.
+    ///
+    /// - Parameter reason: what follows the template's name in a sentence: "is not there".
+    public init(_ name: String, _ reason: String) {
         self.name = name
         self.reason = reason
     }
