@@ -1,4 +1,5 @@
 import CGatehouseCurl
+import GatehouseBase
 import Synchronization
 
 /// One mail on its way: the blocking call, and the flag that stops it.
@@ -16,6 +17,9 @@ final class SMTPCall: Sendable {
         self.bytes = bytes
     }
 
+    /// What libcurl takes for a timeout, in milliseconds; zero would be none.
+    private static let times = 1...Int64(Int32.max)
+
     /// Has ``run()`` end soon.
     func stop() { isStopped.store(true, ordering: .relaxed) }
 
@@ -32,8 +36,9 @@ final class SMTPCall: Sendable {
         let result = withExtendedLifetime(self) {
             gatehouse_curl_send(
                 configuration.url, configuration.security != .unprotectedNone, configuration.caFile,
-                configuration.username, configuration.password, configuration.connectTimeout.wholeMilliseconds,
-                configuration.timeout.wholeMilliseconds, from, to, bytes, bytes.count, stop)
+                configuration.username, configuration.password,
+                configuration.connectTimeout.milliseconds(within: Self.times),
+                configuration.timeout.milliseconds(within: Self.times), from, to, bytes, bytes.count, stop)
         }
         if let error = result.error { throw error }
     }
@@ -58,13 +63,5 @@ extension gatehouse_curl_result {
     private func failure(_ code: MailError.Code) -> MailError {
         let text = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         return MailError(code, status: reply >= 400 ? Int(reply) : nil, message: text)
-    }
-}
-
-extension Duration {
-    /// At least one.
-    fileprivate var wholeMilliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return max(1, min(seconds, Int64(Int32.max) / 1000 - 1) * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -98,7 +98,7 @@ extension AccountPages {
 
     /// The query that carries where to go afterwards; empty for nothing.
     func query(next: String?) -> String {
-        next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() } ?? ""
+        next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).percentEncoded(keepsSlashes: true) } ?? ""
     }
 
     /// Where to go afterwards, for the form.
