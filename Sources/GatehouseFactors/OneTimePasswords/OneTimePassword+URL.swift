@@ -13,7 +13,7 @@ extension OneTimePassword {
         url += "&issuer=\(issuer.percentEncoded())"
         if algorithm != .sha1 { url += "&algorithm=\(algorithm.rawValue)" }
         if digits != 6 { url += "&digits=\(digits)" }
-        if period != 30 { url += "&period=\(period)" }
+        if period != .seconds(30) { url += "&period=\(period.components.seconds)" }
         return url
     }
 
