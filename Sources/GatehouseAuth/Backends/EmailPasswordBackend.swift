@@ -33,14 +33,16 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     public var methods: [AuthenticationMethod] { [.password] }
 
     public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
-        guard let email = credentials["email"], credentials["password"] != nil else { return nil }
+        guard let email = credentials[AccountFormField.email], credentials[AccountFormField.password] != nil else {
+            return nil
+        }
         return .account(named: email)
     }
 
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
-        guard credentials["email"] != nil, let password = credentials["password"],
+        guard credentials[AccountFormField.email] != nil, let password = credentials[AccountFormField.password],
             !PasswordHashing.isTooLong(password)
         else { return .declined }
         let (user, isCorrect) = try await check.run(email: credentials.email, password: password)
