@@ -232,8 +232,8 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
-    test("GatehouseCommand", ["Gatehouse"]),
-    test("GatehouseMail", [.logging]),
+    test("GatehouseCommand", ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser]),
+    test("GatehouseMail", ["GatehouseTesting", .logging]),
     test(
         "GatehouseMongo",
         [

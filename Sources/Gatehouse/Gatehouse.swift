@@ -210,6 +210,9 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         try await web.continueSignIn(next: next, request, context)
     }
 
+    /// What the site's features offer to operators, for ``run(command:)``.
+    public var commands: [FeatureCommand<User>] { web.commands }
+
     /// Does a command that a feature brings, as an operator typed it.
     ///
     /// - Parameter arguments: its name and what follows.

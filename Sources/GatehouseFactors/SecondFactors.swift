@@ -38,6 +38,13 @@ public struct SecondFactors<User: Account>: Feature {
         parts.texts = FactorResources.texts
         parts.securitySections = [appPages.section, RecoveryCodePages(codes: codes).section]
         parts.records = [Self.record(apps), Self.record(codes)]
+        parts.commands = [
+            FeatureCommand("factors", summary: "How many authenticator apps and sets of recovery codes there are") {
+                _, _ in
+                let (apps, codes) = (try await apps.documents.count(), try await codes.sets.count())
+                return "\(apps) authenticator apps, \(codes) sets of recovery codes"
+            }
+        ]
         if let isRequired {
             guard let path = ground.settings.pages[.appNew] else {
                 throw FeatureError("SecondFactors(requiredFor:) needs the page .appNew, which is off")
