@@ -166,9 +166,9 @@ let floors: [Target] = [
     .target(
         name: "GatehouseTesting",
         dependencies: [
-            "Gatehouse", "GatehouseAuth", "GatehouseBSON", "GatehouseDocuments", "GatehouseLocalMongo", "GatehouseMail",
-            "GatehouseMessages", "GatehouseMongo", "GatehousePasswords",
-            "GatehouseSessions", "GatehouseSigning", "GatehouseWeb", .httpTypes, .hummingbird, .logging, .nioCore,
+            "Gatehouse", "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseLocalMongo",
+            "GatehouseMail", "GatehouseMongo", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
+            "GatehouseTemplates", "GatehouseWeb", .httpTypes, .hummingbird, .logging, .nioCore,
             .nioEmbedded,
         ],
         swiftSettings: settings),
@@ -237,8 +237,8 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
-    test("GatehouseCommand", ["Gatehouse"]),
-    test("GatehouseMail", [.logging]),
+    test("GatehouseCommand", ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser]),
+    test("GatehouseMail", ["GatehouseTesting", .logging]),
     test(
         "GatehouseMongo",
         [
@@ -253,7 +253,7 @@ let tests: [Target] = [
             "GatehouseSigning", "VectorFiles",
         ]),
     test("GatehouseSigning", ["GatehouseBase", "VectorFiles"]),
-    test("GatehouseTemplates", ["GatehouseMessages"]),
+    test("GatehouseTemplates", ["GatehouseMessages", "GatehouseTesting"]),
     .testTarget(
         name: "FavouriteColourTests",
         dependencies: ["FavouriteColour", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird],

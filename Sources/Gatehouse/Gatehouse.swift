@@ -76,7 +76,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
             executor: HashingExecutor(configuration.hashing))
         let documents = Documents(User.self, in: database)
-        let mongoThrottles = client.map { MongoThrottleStore(client: $0) }
+        let mongoThrottles =
+            configuration.throttleStore == nil ? client.map { MongoThrottleStore(client: $0) } : nil
         var configuration = configuration
         configuration.web.sessions.now = configuration.now
         let demands =
@@ -111,7 +112,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 factors: factors,
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
                 groups: Documents(AccountGroup.self, in: database), throttles: configuration.throttles,
-                throttleStore: mongoThrottles ?? MemoryThrottleStore(),
+                throttleStore: configuration.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
                 events: configuration.events.adding(parts.flatMap(\.handlers)),
                 trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
                 now: configuration.now)
@@ -208,6 +209,9 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ) async throws -> Response where Context.User == User {
         try await web.continueSignIn(next: next, request, context)
     }
+
+    /// What the site's features offer to operators, for ``run(command:)``.
+    public var commands: [FeatureCommand<User>] { web.commands }
 
     /// Does a command that a feature brings, as an operator typed it.
     ///

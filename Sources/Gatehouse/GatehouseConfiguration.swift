@@ -39,6 +39,9 @@ public struct GatehouseConfiguration: Sendable {
     public var gate = GateConfiguration()
     /// How often accounts may be tried and made.
     public var throttles = Throttles()
+    /// Where tries are counted; nil for the site's database. One of your own must count for all instances of the site
+    /// together; `ThrottleStoreConformance` of `GatehouseTesting` checks it. You prepare it and close it yourself.
+    public var throttleStore: (any ThrottleStore)?
     /// Who is told what happens to accounts.
     public var events = AccountEvents()
     /// Whether a session without a hash of its account's password counts, as Django up to 6.0 writes them for documents

@@ -21,7 +21,7 @@ public struct SignUpFieldsError: Error, Sendable, CustomStringConvertible {
     /// - Throws: ``SignUpFieldsError``.
     static func check<User: Account>(_ type: User.Type, _ settings: WebSettings) throws {
         guard settings.pages[.signUp] != nil else { return }
-        let given = ["_id", "email", "password"] + settings.accountFields
+        let given = ["_id", AccountField.email, AccountField.password] + settings.accountFields
         let unfilled = User.schema.unfilled(given: Set(given))
         guard unfilled.isEmpty else { throw SignUpFieldsError(type: "\(type)", fields: unfilled) }
     }

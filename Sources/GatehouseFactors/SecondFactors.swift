@@ -44,6 +44,13 @@ public struct SecondFactors<User: Account>: Feature {
         parts.texts = FactorResources.texts
         parts.securitySections = [appPages.section, RecoveryCodePages(codes: codes).section]
         parts.records = [Self.record(apps), Self.record(codes)]
+        parts.commands = [
+            FeatureCommand("factors", summary: "How many authenticator apps and sets of recovery codes there are") {
+                _, _ in
+                let (apps, codes) = (try await apps.documents.count(), try await codes.sets.count())
+                return "\(apps) authenticator apps, \(codes) sets of recovery codes"
+            }
+        ]
         if let isRequired {
             guard let path = ground.settings.pages[.appNew] else {
                 throw FeatureError("SecondFactors(requiredFor:) needs the page .appNew, which is off")
@@ -75,7 +82,9 @@ public struct SecondFactors<User: Account>: Feature {
     private static func record(_ apps: AuthenticatorApps<User>) -> AccountRecord<User> {
         AccountRecord("authenticator_apps") { _, id in
             let apps = try await apps.apps(of: id)
-            return apps.isEmpty ? nil : try FactorExport.apps(apps)
+            // A nil behind a question mark would be a null of BSON.
+            guard !apps.isEmpty else { return nil }
+            return try FactorExport.apps(apps)
         } erase: { id in
             try await apps.remove(from: id)
         }

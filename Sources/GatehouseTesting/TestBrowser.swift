@@ -1,3 +1,4 @@
+import GatehouseBase
 public import HTTPTypes
 public import Hummingbird
 public import Logging
@@ -81,7 +82,7 @@ public final class TestBrowser: Sendable {
     /// Sends a form exactly as given.
     @discardableResult
     public func post(_ path: String, _ fields: [String: String], headers: HTTPFields = [:]) async throws -> Page {
-        let body = fields.map { "\(Self.escape($0.key))=\(Self.escape($0.value))" }.joined(separator: "&")
+        let body = fields.map { "\($0.key.percentEncoded())=\($0.value.percentEncoded())" }.joined(separator: "&")
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await send(.post, path, headers: headers, body: body)
@@ -121,17 +122,6 @@ public final class TestBrowser: Sendable {
                 state.csrfToken = String(match.1)
             }
         }
-    }
-
-    private static func escape(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }
-        }.joined()
     }
 }
 

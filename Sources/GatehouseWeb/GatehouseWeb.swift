@@ -132,13 +132,15 @@ public struct GatehouseWeb<User: Account>: Sendable {
         return reports
     }
 
+    /// What its features offer to operators.
+    package var commands: [FeatureCommand<User>] { pages.features.flatMap(\.commands) }
+
     /// Does a feature's command.
     ///
     /// - Parameter arguments: its name and what follows.
     /// - Returns: what to print.
     /// - Throws: ``FeatureError`` for one that there is not; what the command throws.
     package func run(command arguments: [String]) async throws -> String {
-        let commands = pages.features.flatMap(\.commands)
         guard let name = arguments.first, let command = commands.first(where: { $0.name == name }) else {
             let known = commands.map { "\($0.name): \($0.summary)" }.joined(separator: "\n")
             throw FeatureError(known.isEmpty ? "no feature has commands" : "the commands are:\n\(known)")

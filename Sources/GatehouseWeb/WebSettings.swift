@@ -1,6 +1,7 @@
 public import GatehouseAuth
 public import GatehouseForms
 public import GatehouseSessions
+public import GatehouseTemplates
 
 /// How the web side of a site behaves.
 public struct WebSettings: Sendable {
@@ -54,6 +55,10 @@ public struct WebSettings: Sendable {
     public var templateFolders: [String] = []
     /// Whether each page looks whether a template changed; for development.
     public var reloadsTemplates = false
+    /// Draws the pages and mails whose templates it has, by their names, before the templates of ``templateFolders``, of
+    /// features and ours, which Mustache draws; nil for Mustache alone. It gets the same models, with `site_name`,
+    /// `origin`, `prefix`, `stylesheet`, `script`, `urls` and `files` in them.
+    public var templateEngine: (any TemplateEngine)?
     /// More languages, or other words for those that are there: contents of files as `TextCatalog` reads them.
     public var languageFiles: [[UInt8]] = []
     /// The fields of the account's document that its owner fills in, at sign-up and in the profile; nothing else that a

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Accounts with the fewest fields.
-private struct Person: Account {
+struct Person: Account {
     static let collection = "people"
     var id: UUID?
     var email: String

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseBSON
+import GatehouseBase
 import GatehouseDocuments
 import GatehouseMongo
 import GatehousePasswords
@@ -148,7 +149,7 @@ struct LifecycleDeletionTests {
         #expect(try await site.lifecycle.deleteDue() == 0)
         // While somebody is at it, it is too late.
         #expect(try await !site.lifecycle.cancelDeletion(of: ada))
-        site.clock.advance(by: DeletionRow.claim)
+        site.clock.advance(by: DeletionRow.claim.inSeconds)
         #expect(try await site.lifecycle.deleteDue() == 1)
         #expect(try await site.documents.count() == 0)
         #expect(try await site.lifecycle.deletions.count() == 0)
@@ -162,7 +163,7 @@ struct LifecycleDeletionTests {
         try await site.lifecycle.requestDeletion(of: ada, password: "correct horse", client: client)
         site.clock.advance(by: Self.grace)
         try await site.lifecycle.deletions.update({ $0.id == "1" }) { [$0.claimedDate.set(site.clock.now)] }
-        site.clock.advance(by: DeletionRow.claim)
+        site.clock.advance(by: DeletionRow.claim.inSeconds)
         #expect(try await site.lifecycle.cancelDeletion(of: ada))
         #expect(try await site.lifecycle.deleteDue() == 0)
         #expect(try await site.find(ada.email) != nil)
@@ -180,7 +181,7 @@ struct LifecycleDeletionTests {
         }
         try await site.documents.delete(old)
         _ = try await site.add("ada@example.com")
-        site.clock.advance(by: DeletionRow.claim)
+        site.clock.advance(by: DeletionRow.claim.inSeconds)
         #expect(try await site.lifecycle.deleteDue() == 0)
         #expect(try await site.find("ada@example.com") != nil)
         #expect(try await site.lifecycle.pendingDeletion(of: old) == nil)

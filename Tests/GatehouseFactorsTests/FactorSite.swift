@@ -83,7 +83,7 @@ struct FactorSite {
 
     /// What an app shows now.
     func code(_ app: OneTimePassword, steps: Int64 = 0) -> String {
-        app.password(step: (app.step(at: clock.now.timeIntervalSince1970) ?? 0) + steps)
+        app.password(step: (app.step(at: clock.now) ?? 0) + steps)
     }
 
     /// Time goes on until the app shows another code.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import GatehouseFactors
@@ -29,9 +30,10 @@ struct OneTimePasswordTests {
         ] {
             let secret = (0..<length).map { Self.secret[$0 % 10] }
             let oneTime = OneTimePassword(secret: secret, algorithm: algorithm, digits: 8)
-            let step = try #require(oneTime.step(at: time))
+            let moment = Date(timeIntervalSince1970: time)
+            let step = try #require(oneTime.step(at: moment))
             #expect(oneTime.password(step: step) == password)
-            #expect(oneTime.matchingStep(password, at: time) == step)
+            #expect(oneTime.matchingStep(password, at: moment) == step)
         }
     }
 
@@ -40,10 +42,12 @@ struct OneTimePasswordTests {
         let oneTime = OneTimePassword(secret: Self.secret)
         let password = oneTime.password(step: 100)
         for (seconds, isIn) in [(2969.9, false), (2970, true), (3000, true), (3059.9, true), (3060, false)] {
-            #expect(oneTime.matchingStep(password, at: seconds) == (isIn ? 100 : nil), "at \(seconds)")
+            #expect(
+                oneTime.matchingStep(password, at: Date(timeIntervalSince1970: seconds)) == (isIn ? 100 : nil),
+                "at \(seconds)")
         }
-        #expect(oneTime.matchingStep(oneTime.password(step: 0), at: 0) == 0)
-        #expect(oneTime.matchingStep(password, at: -1) == nil)
+        #expect(oneTime.matchingStep(oneTime.password(step: 0), at: Date(timeIntervalSince1970: 0)) == 0)
+        #expect(oneTime.matchingStep(password, at: Date(timeIntervalSince1970: -1)) == nil)
     }
 
     @Test("what people put between digits does not count; what is not six digits is wrong")
@@ -51,10 +55,12 @@ struct OneTimePasswordTests {
         let oneTime = OneTimePassword(secret: Self.secret)
         let password = oneTime.password(step: 100)
         let spaced = " \(password.prefix(3)) \(password.suffix(3)) "
-        #expect(oneTime.matchingStep(spaced, at: 3000) == 100)
-        #expect(oneTime.matchingStep("\(password.prefix(3))-\(password.suffix(3))", at: 3000) == 100)
+        #expect(oneTime.matchingStep(spaced, at: Date(timeIntervalSince1970: 3000)) == 100)
+        #expect(
+            oneTime.matchingStep("\(password.prefix(3))-\(password.suffix(3))", at: Date(timeIntervalSince1970: 3000))
+                == 100)
         for wrong in ["", "0", password + "0", String(password.dropLast()), "aaaaaa", "٧٥٥٢٢٤", "\0\0\0\0\0\0"] {
-            #expect(oneTime.matchingStep(wrong, at: 3000) == nil)
+            #expect(oneTime.matchingStep(wrong, at: Date(timeIntervalSince1970: 3000)) == nil)
         }
     }
 
@@ -76,7 +82,7 @@ struct OneTimePasswordTests {
             oneTime.url(issuer: "Ann & Bob: Shop", account: "ada+1@example.com")
                 == "otpauth://totp/Ann%20%26%20Bob%20%20Shop:ada%2B1%40example.com"
                 + "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Ann%20%26%20Bob%20%20Shop")
-        let other = OneTimePassword(secret: [0], algorithm: .sha256, digits: 8, period: 60)
+        let other = OneTimePassword(secret: [0], algorithm: .sha256, digits: 8, period: .seconds(60))
         #expect(other.url(issuer: "A", account: "b").hasSuffix("&algorithm=SHA256&digits=8&period=60"))
     }
 

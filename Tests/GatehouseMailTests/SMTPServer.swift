@@ -21,7 +21,7 @@ final class SMTPServer {
     private let process = Process()
     private let input = Pipe()
     private let ready: Ready
-    private let folder: String
+    let folder: String
 
     /// Runs a server with its options for the time of the body.
     static func with(_ options: [String] = [], body: (SMTPServer) async throws -> Void) async throws {
@@ -61,12 +61,16 @@ final class SMTPServer {
     }
 
     /// The mails it took, in order.
-    var mails: [[UInt8]] { get throws { try files("eml").map { Array($0) } } }
+    var mails: [[UInt8]] { get throws { try Self.mails(in: folder) } }
+
+    /// The mails that the server of a folder took, in order.
+    static func mails(in folder: String) throws -> [[UInt8]] { try files("eml", in: folder).map { Array($0) } }
+
     var envelopes: [Envelope] {
-        get throws { try files("json").map { try JSONDecoder().decode(Envelope.self, from: $0) } }
+        get throws { try Self.files("json", in: folder).map { try JSONDecoder().decode(Envelope.self, from: $0) } }
     }
 
-    private func files(_ kind: String) throws -> [Data] {
+    private static func files(_ kind: String, in folder: String) throws -> [Data] {
         try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".\(kind)") }.sorted()
             .map { try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")) }
     }

@@ -113,7 +113,7 @@ struct PasswordHashingTests {
     struct SlowHasher: PasswordHasher {
         let running: Running
         let algorithm = "slow"
-        var cost: HashCost { HashCost(memory: Double((1 << 20) - 1024)) }
+        var cost: HashCost { HashCost(memory: (1 << 20) - 1024) }
         func encode(_ password: [UInt8]) throws -> String {
             running.enter()
             defer { running.leave() }

@@ -30,17 +30,24 @@ struct StartTests {
         }
     }
 
+    /// Why a site is not ready, once its store has answered in time, which may take several tries on a busy machine.
+    private func reason(_ browser: TestBrowser, _ log: RecordingLog) async throws -> String {
+        while true {
+            #expect(try await browser.get("/readyz").status == .serviceUnavailable)
+            let line = try #require(log.lines.last)
+            guard line.contains("the store did not answer within") else { return line }
+        }
+    }
+
     @Test("a site that lost its unique index is not ready, and its log says why and what is in its place")
     func notReady() async throws {
         try await withSite { gatehouse, router in
             try await gatehouse.mongo.run(["dropIndexes": "users", "index": "email_1"])
             let log = RecordingLog()
             let browser = TestBrowser(router, logger: Logger(label: "test") { _ in log })
-            #expect(try await browser.get("/readyz").status == .serviceUnavailable)
-            #expect(log.lines == ["error: Not ready: document: missing index in users: email"])
+            #expect(try await reason(browser, log) == "error: Not ready: document: missing index in users: email")
             try await gatehouse.mongo.collection("users").createIndexes([MongoIndex(["email": 1])])
-            #expect(try await browser.get("/readyz").status == .serviceUnavailable)
-            let line = try #require(log.lines.last)
+            let line = try await reason(browser, log)
             #expect(line.hasPrefix("error: Not ready: document: missing index in users: email. "))
             #expect(line.contains("dropIndex(\"email_1\")"))
             let error = await #expect(throws: DocumentError.self) {

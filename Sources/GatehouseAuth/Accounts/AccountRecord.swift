@@ -14,8 +14,8 @@ public import GatehouseDocuments
 public struct AccountRecord<User: Account>: Sendable {
     /// Its name among the owner's data; no two of a site's are the same.
     public let name: String
-    let export: @Sendable (User, User.ID) async throws -> BSONValue?
-    let erase: @Sendable (User.ID) async throws -> Void
+    package let export: @Sendable (User, User.ID) async throws -> BSONValue?
+    package let erase: @Sendable (User.ID) async throws -> Void
 
     /// What is kept.
     ///

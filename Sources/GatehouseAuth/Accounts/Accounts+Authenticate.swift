@@ -14,7 +14,7 @@ extension Accounts {
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> Proof<User>? {
-        let place = credentials["password"] == nil ? nil : try passwords.begin()
+        let place = credentials[AccountFormField.password] == nil ? nil : try passwords.begin()
         defer { place?.leave() }
         let asked = backends.compactMap { backend in
             backend.attempt(credentials, client).map { (backend: backend, attempt: $0) }
@@ -38,7 +38,8 @@ extension Accounts {
                 // Only its own tries: other backends may have read another account's name in the same credentials.
                 try await settle(counted, name: attempt.name)
                 return Proof(
-                    user, by: backend, shown: backend.methods, at: now(), password: credentials["password"])
+                    user, by: backend, shown: backend.methods, at: now(),
+                    password: credentials[AccountFormField.password])
             case .declined: continue
             case .forbidden: forbiddenBy = backend.name.text
             }

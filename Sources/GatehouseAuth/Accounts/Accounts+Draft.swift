@@ -18,7 +18,8 @@ extension Accounts {
         email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:]
     ) async throws -> AccountDraft<User> {
         guard let address = EmailAddress(email) else {
-            var failures = Failures(email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail, of: "email")
+            var failures = Failures(
+                email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail, of: AccountFormField.email)
             failures.add(await passwordFailures(password, email: email, members: [:]))
             throw InvalidInput(failures)
         }

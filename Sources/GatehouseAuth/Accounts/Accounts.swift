@@ -46,6 +46,9 @@ public struct Accounts<User: Account>: Sendable {
     let trustsSessionsWithoutHash: Bool
     package let now: @Sendable () -> Date
 
+    /// The fields that a visitor may set at sign-up on sites that do not say otherwise: the first and the last name.
+    public static var usualSignUpFields: [String] { AccountField.names.map { $0.0 } }
+
     /// The accounts of a collection.
     ///
     /// - Parameters:
@@ -62,7 +65,7 @@ public struct Accounts<User: Account>: Sendable {
     public init(
         _ documents: Documents<User>, passwords: PasswordHashing, policy: PasswordPolicy = PasswordPolicy(),
         siteWords: [String] = [], keys: SecretKeys, backends: [any AuthenticationBackend<User>]? = nil,
-        signUpFields: some Sequence<String> = ["first_name", "last_name"],
+        signUpFields: some Sequence<String> = Accounts.usualSignUpFields,
         conditions: SignUpConditions<User>? = nil,
         steps: [any GateStep<User>] = [], factors: [any SecondFactor<User>] = [],
         records: [AccountRecord<User>] = [],

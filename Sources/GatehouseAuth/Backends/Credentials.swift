@@ -17,7 +17,9 @@ public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
     public init() { self.init(values: [:]) }
 
     /// An e-mail address, in any spelling, and a password.
-    public init(email: String, password: String) { self.init(values: ["email": email, "password": password]) }
+    public init(email: String, password: String) {
+        self.init(values: [AccountFormField.email: email, AccountFormField.password: password])
+    }
 
     /// Texts by name. Of two with one name the last counts.
     public init(dictionaryLiteral elements: (String, String)...) {
@@ -27,7 +29,7 @@ public struct Credentials: Sendable, ExpressibleByDictionaryLiteral {
     /// Texts by name.
     public init(values: [String: String]) {
         self.values = values
-        email = values["email"].flatMap { EmailAddress($0) }
+        email = values[AccountFormField.email].flatMap { EmailAddress($0) }
     }
 
     /// The text of a name, or nil.

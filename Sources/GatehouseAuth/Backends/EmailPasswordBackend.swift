@@ -38,7 +38,9 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
 
     /// A try for the account that the address names; nil without an address and a password.
     public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
-        guard let email = credentials["email"], credentials["password"] != nil else { return nil }
+        guard let email = credentials[AccountFormField.email], credentials[AccountFormField.password] != nil else {
+            return nil
+        }
         return .account(named: email)
     }
 
@@ -48,7 +50,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     public func authenticate(
         _ credentials: Credentials, _ client: Client
     ) async throws -> AuthenticationOutcome<User> {
-        guard credentials["email"] != nil, let password = credentials["password"],
+        guard credentials[AccountFormField.email] != nil, let password = credentials[AccountFormField.password],
             !PasswordHashing.isTooLong(password)
         else { return .declined }
         let (user, isCorrect) = try await check.run(email: credentials.email, password: password)

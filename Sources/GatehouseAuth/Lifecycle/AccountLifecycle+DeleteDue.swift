@@ -1,3 +1,4 @@
+import GatehouseBase
 import GatehouseDocuments
 public import Logging
 
@@ -25,7 +26,7 @@ extension AccountLifecycle {
         _ now: Date? = nil, logger: Logger = Logger(label: "gatehouse.accounts")
     ) async throws -> Int {
         let now = now ?? accounts.now()
-        let limit = now.addingTimeInterval(-DeletionRow.claim)
+        let limit = now.subtracting(DeletionRow.claim)
         var failed: [String] = []
         var count = 0
         while true {

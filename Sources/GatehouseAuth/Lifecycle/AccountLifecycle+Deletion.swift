@@ -45,7 +45,7 @@ extension AccountLifecycle {
         // Nearly always there is nothing to cancel, and a read costs the store less than a deletion of nothing.
         guard let key = user.id?.keyText, try await deletions.find(key) != nil else { return false }
         // Not one that is being deleted at this moment, unless whoever did so died.
-        let limit = accounts.now().addingTimeInterval(-DeletionRow.claim)
+        let limit = accounts.now().subtracting(DeletionRow.claim)
         let count = try await deletions.delete {
             $0.id == key && ($0.claimedDate.exists(false) || $0.claimedDate <= limit)
         }

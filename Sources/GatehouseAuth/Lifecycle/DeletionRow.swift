@@ -8,8 +8,8 @@ import GatehouseDocuments
 
 /// That an account is to be deleted, by the text of its key.
 struct DeletionRow: Document {
-    /// How long whoever deletes an account has it to himself, in seconds; afterwards he is taken for dead.
-    static let claim: TimeInterval = 600
+    /// How long an instance that deletes an account has it for itself; afterwards it is taken for dead.
+    static let claim = Duration.seconds(600)
 
     static let collection = "account_deletions"
     var id: String?

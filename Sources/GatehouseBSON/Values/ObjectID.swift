@@ -1,3 +1,4 @@
+import GatehouseBase
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -49,13 +50,7 @@ public struct ObjectID: Sendable, Hashable {
         bytes.reserveCapacity(12)
         var pending: UInt8?
         for digit in digits {
-            let value: UInt8
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
-            default: return nil
-            }
+            guard let value = Hexadecimal.value(of: digit) else { return nil }
             if let first = pending {
                 bytes.append(first << 4 | value)
                 pending = nil
@@ -73,10 +68,7 @@ public struct ObjectID: Sendable, Hashable {
     }
 
     /// 24 lower-case hexadecimal digits.
-    public var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    public var hex: String { Hexadecimal.text(bytes) }
 
     /// When the identifier was made, to the second.
     public var date: Date { Date(timeIntervalSince1970: Double(high >> 32)) }

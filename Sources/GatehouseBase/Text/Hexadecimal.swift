@@ -1,6 +1,6 @@
-/// Bytes as lower-case hexadecimal digits.
+/// Bytes as hexadecimal digits.
 package enum Hexadecimal {
-    /// Two digits for each byte.
+    /// Two small digits for each byte.
     package static func text(_ bytes: some Sequence<UInt8>) -> String {
         let bytes = Array(bytes)
         return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
@@ -19,5 +19,9 @@ package enum Hexadecimal {
         return (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(small) ? small - UInt8(ascii: "a") + 10 : nil
     }
 
+    /// The two capital digits of a byte, as escapes have them.
+    package static func capitals(_ byte: UInt8) -> [UInt8] { [capital(byte >> 4), capital(byte & 15)] }
+
+    private static func capital(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x37) }
     private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
 }

@@ -14,4 +14,7 @@ extension Date {
 
     /// The time so much later.
     package func adding(_ time: Duration) -> Date { addingTimeInterval(Double(time.milliseconds) / 1000) }
+
+    /// The time so much earlier.
+    package func subtracting(_ time: Duration) -> Date { adding(.zero - time) }
 }

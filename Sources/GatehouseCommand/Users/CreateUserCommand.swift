@@ -14,7 +14,8 @@ struct CreateUserCommand: AccountCommand {
     func run<User: SiteAccount>(_ site: SiteAccounts<User>) async throws {
         let password = try PasswordPrompt.read(confirming: true)
         var user = try await site.accounts.signUp(
-            email: email, password: password, fields: ["first_name": firstName, "last_name": lastName])
+            email: email, password: password,
+            fields: [AccountField.firstName: firstName, AccountField.lastName: lastName])
         if superuser {
             _ = try await site.administration.setSuperuser(true, of: user)
             user = try await site.again(user)

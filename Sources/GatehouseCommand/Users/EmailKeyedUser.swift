@@ -33,18 +33,18 @@ struct EmailKeyedUser: SiteAccount {
     }
 
     static let schema = Schema<EmailKeyedUser> {
-        PrimaryKey("email", \.email)
-        Field("email", \.email, .email)
-        Field("password", \.password)
-        Field("first_name", \.firstName, .required, .plainLine, .length(...150))
-        Field("last_name", \.lastName, .required, .plainLine, .length(...150))
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-        Field("is_active", \.activeFlag)
-        Field("is_superuser", \.superuserFlag)
-        Field("permissions", \.permissionNames)
-        Field("groups", \.groupNames)
-        Field("email_verified_date", \.emailVerifiedDate)
-        Field("language", \.language)
+        PrimaryKey(AccountField.email, \.email)
+        Field(AccountField.email, \.email, .email)
+        Field(AccountField.password, \.password)
+        Field(AccountField.firstName, \.firstName, .required, .plainLine, .length(...150))
+        Field(AccountField.lastName, \.lastName, .required, .plainLine, .length(...150))
+        Field(AccountField.lastSignIn, \.lastSigninDate)
+        Field(AccountField.signUp, \.signupDate, .initially { Date() })
+        Field(AccountField.isActive, \.activeFlag)
+        Field(AccountField.isSuperuser, \.superuserFlag)
+        Field(AccountField.permissions, \.permissionNames)
+        Field(AccountField.groups, \.groupNames)
+        Field(AccountField.emailVerified, \.emailVerifiedDate)
+        Field(AccountField.language, \.language)
     }
 }

@@ -5,8 +5,9 @@ import Logging
 
 /// The accounts of the site that the settings describe.
 struct SiteAccounts<User: SiteAccount> {
-    let accounts: Accounts<User>
-    let administration: AccountAdministration<User>
+    let gatehouse: Gatehouse<User>
+    var accounts: Accounts<User> { gatehouse.accounts }
+    var administration: AccountAdministration<User> { gatehouse.administration }
 
     /// The account of a name.
     ///
@@ -60,8 +61,7 @@ enum SiteAccountsOpener {
             return settings.features.map { $0.make(type) }
         }
         do {
-            try await command.run(
-                SiteAccounts(accounts: gatehouse.accounts, administration: gatehouse.administration))
+            try await command.run(SiteAccounts(gatehouse: gatehouse))
         } catch let error as InvalidInput {
             try? await gatehouse.shutdown()
             let failures = error.failures

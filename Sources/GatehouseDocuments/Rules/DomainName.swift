@@ -13,7 +13,7 @@ enum DomainName {
         guard labels.count >= 2, let last = labels.last, isTopLevel(last) else { return nil }
         var encoded: [String] = []
         for label in labels {
-            guard let label = ascii(label: label) else { return nil }
+            guard let label = DomainLabel.ascii(label) else { return nil }
             encoded.append(label)
         }
         let text = encoded.joined(separator: ".")
@@ -29,7 +29,7 @@ enum DomainName {
             }
             let text = String(String.UnicodeScalarView(scalars))
             let again = mapped(text)
-            guard again.elementsEqual(scalars), self.ascii(label: again[...])?.utf8.elementsEqual(label.utf8) == true
+            guard again.elementsEqual(scalars), DomainLabel.ascii(again)?.utf8.elementsEqual(label.utf8) == true
             else { return String(label) }
             return text
         }.joined(separator: ".")
@@ -64,23 +64,7 @@ enum DomainName {
         return String.UnicodeScalarView(folded.unicodeScalars.map { $0 == "\u{3002}" ? "." : $0 })
     }
 
-    private static func ascii(label: Substring.UnicodeScalarView) -> String? {
-        // Longer ones never fit, and this bounds the work.
-        guard !label.isEmpty, label.count <= 63, label.first != "-", label.last != "-",
-            label.allSatisfy({ isLetter($0) || ("0"..."9").contains($0) || $0 == "-" })
-        else { return nil }
-        if label.allSatisfy(\.isASCII) { return String(label) }
-        let encoded = "xn--" + Punycode.encode(Array(label))
-        return encoded.utf8.count <= 63 ? encoded : nil
-    }
-
     private static func isTopLevel(_ label: Substring.UnicodeScalarView) -> Bool {
-        label.count >= 2 && (label.allSatisfy(isLetter) || label.starts(with: "xn--".unicodeScalars))
-    }
-
-    /// A letter, or a mark inside a word of a script that needs them.
-    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.properties.isAlphabetic }
-        return scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+        label.count >= 2 && (label.allSatisfy(DomainLabel.isLetter) || label.starts(with: "xn--".unicodeScalars))
     }
 }

@@ -71,27 +71,16 @@ public struct EmailRules: Sendable, Hashable {
         let labels = domain.unicodeScalars.split(omittingEmptySubsequences: false) {
             isASCII ? $0 == "." : dots.contains($0)
         }
-        .map { DomainLabel.ascii(String($0)) }
+        .map { Self.mapped(String($0)).flatMap(DomainLabel.encoded) }
         guard labels.count >= 2, let last = labels.last, let top = last, top.utf8.count >= 2 else { return false }
-        return labels.allSatisfy { label in label.map(DomainLabel.isHostLabel) ?? false }
-    }
-}
-
-/// One part of a domain.
-enum DomainLabel {
-    /// The form it has in the domain name system; nil when it has none. Source: RFC 3490, 4.1, and RFC 3492.
-    static func ascii(_ label: String) -> String? {
-        if label.utf8.allSatisfy({ $0 < 0x80 }) { return label }
-        let prepared = label.lowercased().precomposedStringWithCompatibilityMapping
-        guard prepared.unicodeScalars.allSatisfy(isAllowed) else { return nil }
-        if prepared.utf8.allSatisfy({ $0 < 0x80 }) { return prepared }
-        return "xn--" + Punycode.encode(Array(prepared.unicodeScalars))
+        return !labels.contains(nil)
     }
 
-    /// Letters, digits and hyphens, at most 63, no hyphen at either end. Source: RFC 1035, 2.3.1.
-    static func isHostLabel(_ label: String) -> Bool {
-        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-            && label.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
+    /// A label as it is encoded; nil for one that cannot be. Source: RFC 3490, 4.1.
+    private static func mapped(_ label: String) -> String.UnicodeScalarView? {
+        if label.utf8.allSatisfy({ $0 < 0x80 }) { return label.unicodeScalars }
+        let mapped = label.lowercased().precomposedStringWithCompatibilityMapping.unicodeScalars
+        return mapped.allSatisfy(isAllowed) ? mapped : nil
     }
 
     /// Nothing that cannot be seen or has no meaning of its own. Source: RFC 3491, 5.

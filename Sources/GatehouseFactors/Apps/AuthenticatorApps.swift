@@ -76,7 +76,7 @@ public struct AuthenticatorApps<User: Account>: SecondFactor {
         _ enrolment: AppEnrolment, named name: String, confirmedBy typed: String, to account: User.ID
     ) async throws {
         let (key, date) = (account.keyText, now())
-        guard let step = enrolment.password.matchingStep(typed, at: date.timeIntervalSince1970) else {
+        guard let step = enrolment.password.matchingStep(typed, at: date) else {
             throw InvalidInput(FactorMessages.codeWrong, of: "code")
         }
         guard try await documents.count({ $0.account == key }) < Self.maximum else {
@@ -140,7 +140,7 @@ public struct AuthenticatorApps<User: Account>: SecondFactor {
         guard let id = app.id, let opened = box.open(app.secret, for: Self.owner(id, app.account)) else { return false }
         let (date, owner) = (now(), Self.owner(id, app.account))
         let password = OneTimePassword(secret: opened.secret)
-        guard let step = password.matchingStep(typed, at: date.timeIntervalSince1970) else { return false }
+        guard let step = password.matchingStep(typed, at: date) else { return false }
         let secret = opened.isOutdated ? try box.seal(opened.secret, for: owner) : app.secret
         return try await documents.update({ $0.id == id && $0.lastStep < step }) {
             [$0.lastStep.set(step), $0.lastUsed.set(date), $0.secret.set(secret)]

@@ -1,5 +1,11 @@
 import GatehouseBase
 
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 extension OneTimePassword {
     /// How many steps a clock may be off, to either side. Source: RFC 6238, section 5.2.
     public static let tolerance: Int64 = 1
@@ -10,9 +16,9 @@ extension OneTimePassword {
     /// for the caller to see to.
     ///
     /// - Parameter typed: as typed; spaces and hyphens between digits do not count.
-    public func matchingStep(_ typed: String, at seconds: Double) -> Int64? {
+    public func matchingStep(_ typed: String, at date: Date) -> Int64? {
         let typed = Self.digits(of: typed)
-        guard let now = step(at: seconds), typed.utf8.count == digits else { return nil }
+        guard let now = step(at: date), typed.utf8.count == digits else { return nil }
         var match: Int64?
         for step in max(0, now - Self.tolerance)...now + Self.tolerance
         where ConstantTime.equals(password(step: step), typed) {

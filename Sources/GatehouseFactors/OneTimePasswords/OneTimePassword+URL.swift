@@ -1,3 +1,5 @@
+import GatehouseBase
+
 extension OneTimePassword {
     /// The address that a QR code tells an authenticator app, as Google's "Key Uri Format" describes it:
     /// `otpauth://totp/ISSUER:ACCOUNT?secret=…&issuer=ISSUER`. Values that every app assumes are left out.
@@ -7,11 +9,11 @@ extension OneTimePassword {
     ///   - account: what the account is called, such as its address.
     public func url(issuer: String, account: String) -> String {
         let issuer = issuer.split(separator: ":").joined(separator: " ")
-        var url = "otpauth://totp/\(Self.escaped(issuer)):\(Self.escaped(account))?secret=\(secretText)"
-        url += "&issuer=\(Self.escaped(issuer))"
+        var url = "otpauth://totp/\(issuer.percentEncoded()):\(account.percentEncoded())?secret=\(secretText)"
+        url += "&issuer=\(issuer.percentEncoded())"
         if algorithm != .sha1 { url += "&algorithm=\(algorithm.rawValue)" }
         if digits != 6 { url += "&digits=\(digits)" }
-        if period != 30 { url += "&period=\(period)" }
+        if period != .seconds(30) { url += "&period=\(period.components.seconds)" }
         return url
     }
 
@@ -23,22 +25,5 @@ extension OneTimePassword {
         let letters = Array(secretText)
         return stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
             .joined(separator: " ")
-    }
-
-    /// All but unreserved characters as percent escapes (RFC 3986, section 2.3).
-    private static func escaped(_ text: String) -> String {
-        var escaped: [UInt8] = []
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                escaped.append(byte)
-            default:
-                escaped += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: escaped, as: UTF8.self)
     }
 }

@@ -1,4 +1,11 @@
 import Crypto
+import GatehouseBase
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
 
 /// The one-time passwords of a secret: by a counter (HOTP, RFC 4226) and by time (TOTP, RFC 6238).
 public struct OneTimePassword: Sendable, Hashable {
@@ -15,8 +22,8 @@ public struct OneTimePassword: Sendable, Hashable {
     public let algorithm: Algorithm
     /// How many digits: 6 to 8.
     public let digits: Int
-    /// How long a password by time is good, in seconds; 1 or more.
-    public let period: Int
+    /// How long a password by time is good: whole seconds, 1 or more.
+    public let period: Duration
 
     /// How many bytes a new secret has: what RFC 4226 recommends in section 4, R6.
     public static let secretLength = 20
@@ -24,8 +31,10 @@ public struct OneTimePassword: Sendable, Hashable {
     /// The passwords of a secret.
     ///
     /// - Precondition: digits and period are in their ranges.
-    public init(secret: [UInt8], algorithm: Algorithm = .sha1, digits: Int = 6, period: Int = 30) {
-        precondition((6...8).contains(digits) && period > 0, "6 to 8 digits, and a period above zero")
+    public init(secret: [UInt8], algorithm: Algorithm = .sha1, digits: Int = 6, period: Duration = .seconds(30)) {
+        precondition(
+            (6...8).contains(digits) && period >= .seconds(1) && period.components.attoseconds == 0,
+            "6 to 8 digits, and a period of whole seconds")
         self.secret = secret
         self.algorithm = algorithm
         self.digits = digits
@@ -50,9 +59,9 @@ public struct OneTimePassword: Sendable, Hashable {
         return String(repeating: "0", count: digits - text.count) + text
     }
 
-    /// The step of a time in seconds since 1970; nil before.
-    public func step(at seconds: Double) -> Int64? {
-        let step = (seconds / Double(period)).rounded(.down)
+    /// The step of a moment; nil before 1970.
+    public func step(at date: Date) -> Int64? {
+        let step = (date.timeIntervalSince1970 / period.inSeconds).rounded(.down)
         return step >= 0 ? Int64(exactly: step) : nil
     }
 
@@ -62,7 +71,7 @@ public struct OneTimePassword: Sendable, Hashable {
 
 extension OneTimePassword: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// What kind it is, never the secret.
-    public var description: String { "\(digits) digits every \(period) s by \(algorithm.rawValue)" }
+    public var description: String { "\(digits) digits every \(period.components.seconds) s by \(algorithm.rawValue)" }
     /// The same as ``description``: debugging shows no secret either.
     public var debugDescription: String { description }
     /// Without children, so that `dump` and debuggers do not show the secret.

@@ -17,26 +17,9 @@ struct MailDomain {
         self.encoded = encoded
     }
 
-    /// A label of 1 to 63 bytes. Source: RFC 5890, 2.3.1.
+    /// A label that is ASCII keeps its capitals.
     private static func encode(_ label: String) -> String? {
-        guard label.first != "-", label.last != "-", label.unicodeScalars.allSatisfy(isLetterDigitHyphen) else {
-            return nil
-        }
-        var encoded = label
-        if !label.utf8.allSatisfy({ $0 < 0x80 }) {
-            let scalars = Array(label.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
-            // Longer ones never fit, and this bounds the work.
-            guard scalars.count <= 63 else { return nil }
-            encoded = "xn--" + Punycode.encode(scalars)
-        }
-        return (1...63).contains(encoded.utf8.count) ? encoded : nil
-    }
-
-    private static func isLetterDigitHyphen(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return UInt8(ascii: scalar).isLetterOrDigit || scalar == "-" }
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .decimalNumber: return true
-        default: return scalar.properties.isAlphabetic
-        }
+        if label.utf8.allSatisfy({ $0 < 0x80 }) { return DomainLabel.ascii(label.unicodeScalars) }
+        return DomainLabel.ascii(label.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
     }
 }

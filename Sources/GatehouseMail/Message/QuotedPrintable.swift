@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// Text as lines of at most 76 ASCII characters. Source: RFC 2045, 6.7.
 enum QuotedPrintable {
     private static let longestLine = 76
@@ -53,9 +55,8 @@ enum QuotedPrintable {
     }
 
     private static func escape(_ byte: UInt8) -> [UInt8] {
-        [equals, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        [equals] + Hexadecimal.capitals(byte)
     }
 
     private static let equals = UInt8(ascii: "=")
-    private static let digits = Array("0123456789ABCDEF".utf8)
 }

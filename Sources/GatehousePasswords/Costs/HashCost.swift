@@ -11,12 +11,23 @@ public struct HashCost: Sendable, Hashable {
     /// Nothing that counts.
     public static let none = HashCost()
 
-    /// A cost. What does not fit is the most that there is: parameters of a forged hash may be of any size.
+    /// A cost.
+    ///
+    /// - Parameters:
+    ///   - memory: in bytes; below zero counts as none.
+    ///   - work: of one core; below zero counts as none.
+    public init(memory: Int = 0, work: Duration = .zero) {
+        self.memory = max(memory, 0)
+        self.work = max(work, .zero)
+    }
+
+    /// An estimate. What does not fit is the most that there is: parameters of a forged hash may be of any size, and so may
+    /// products of them.
     ///
     /// - Parameters:
     ///   - memory: in bytes.
     ///   - nanoseconds: the work of one core.
-    public init(memory: Double = 0, nanoseconds: Double = 0) {
+    init(memory: Double = 0, nanoseconds: Double) {
         self.memory = Int(min(max(memory, 0), Self.most))
         work = .nanoseconds(Int64(min(max(nanoseconds, 0), Self.most)))
     }

@@ -1,3 +1,4 @@
+import GatehouseBase
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -21,7 +22,7 @@ package final class ReplacedTokens: Sendable {
     /// Notes that a token was replaced.
     package func note(_ id: SessionID, at date: Date) {
         state.withLock { state in
-            let end = date.addingTimeInterval(-SessionRecord.replacedMemory)
+            let end = date.subtracting(SessionRecord.replacedMemory)
             var gone = 0
             while gone < state.order.count,
                 state.order.count - gone >= most || (state.dates[state.order[gone]] ?? .distantPast) <= end

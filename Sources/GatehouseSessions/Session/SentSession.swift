@@ -1,3 +1,5 @@
+import GatehouseBase
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -52,7 +54,7 @@ struct SentSession {
                 return
             }
             if let date = found.replacedAt {
-                isReplaced = isReplaced || now < date.addingTimeInterval(SessionRecord.replacedMemory)
+                isReplaced = isReplaced || now < date.adding(SessionRecord.replacedMemory)
             } else {
                 endedAccount = endedAccount ?? found.account
             }

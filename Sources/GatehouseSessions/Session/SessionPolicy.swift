@@ -34,8 +34,8 @@ public struct SessionPolicy: Sendable {
     /// A ``touchInterval`` that is never over.
     public static let never = Duration.seconds(Int64.max)
 
-    /// The time now.
-    public var now: @Sendable () -> Date = { Date() }
+    /// The time now: by the clock of the site, which `configuration.now` sets.
+    public package(set) var now: @Sendable () -> Date = { Date() }
 
     /// The defaults.
     public init() {}

@@ -1,8 +1,9 @@
+import GatehouseBase
+
 /// Keys of session data as names of fields: dots and dollars mean something to MongoDB's updates, and a name can
 /// neither be empty nor hold a NUL. Such bytes are written as `%` and two digits; the empty key as `%`.
 package enum SessionDataKey {
     private static let escaped = Array("%.$\0".utf8)
-    private static let digits = Array("0123456789ABCDEF".utf8)
 
     package static func escape(_ key: String) -> String {
         if key.isEmpty { return "%" }
@@ -10,7 +11,7 @@ package enum SessionDataKey {
         return String(
             decoding: key.utf8.flatMap { byte -> [UInt8] in
                 guard escaped.contains(byte) else { return [byte] }
-                return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                return [UInt8(ascii: "%")] + Hexadecimal.capitals(byte)
             }, as: UTF8.self)
     }
 
@@ -20,14 +21,19 @@ package enum SessionDataKey {
         var bytes: [UInt8] = []
         var rest = Substring(name).utf8
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let high = rest.popFirst().flatMap(digits.firstIndex),
-                let low = rest.popFirst().flatMap(digits.firstIndex)
+            if byte == UInt8(ascii: "%"), let high = rest.popFirst().flatMap(value),
+                let low = rest.popFirst().flatMap(value)
             {
-                bytes.append(UInt8(high << 4 | low))
+                bytes.append(high << 4 | low)
             } else {
                 bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Of a digit that we write; other programs' small ones are no escape.
+    private static func value(_ digit: UInt8) -> UInt8? {
+        (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit) ? nil : Hexadecimal.value(of: digit)
     }
 }

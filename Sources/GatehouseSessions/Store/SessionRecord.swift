@@ -1,3 +1,5 @@
+import GatehouseBase
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -34,15 +36,15 @@ public struct SessionRecord: Sendable, Hashable {
         self.client = client
     }
 
-    /// How long a store remembers of a token that it was replaced, in seconds; 10. Requests that were under way with it
-    /// are answered by then.
-    public static let replacedMemory: TimeInterval = 10
+    /// How long a store remembers of a token that it was replaced; 10 seconds. Requests that were under way with it are
+    /// answered by then.
+    public static let replacedMemory = Duration.seconds(10)
 
     /// What a store keeps in the place of a session that got another token, until ``expiresAt``: no value, no account, and
     /// no way to the new token.
     public static func replaced(at date: Date) -> SessionRecord {
         var record = SessionRecord(
-            data: [:], createdAt: date, lastSeenAt: date, expiresAt: date.addingTimeInterval(replacedMemory))
+            data: [:], createdAt: date, lastSeenAt: date, expiresAt: date.adding(replacedMemory))
         record.replacedAt = date
         return record
     }

@@ -1,6 +1,7 @@
 /// Draws pages and mails from templates.
 ///
-/// Gatehouse draws with ``MustacheTemplates``; another engine needs these two, and must escape what it puts into HTML.
+/// Gatehouse draws with ``MustacheTemplates``. Another engine needs these two, must escape what it puts into HTML, and
+/// goes before it as `configuration.web.templateEngine`; `TemplateEngineConformance` of `GatehouseTesting` checks it.
 public protocol TemplateEngine: Sendable {
     /// A page or a mail, as UTF-8.
     ///
@@ -26,7 +27,12 @@ public struct TemplateError: Error, Sendable, CustomStringConvertible {
     /// The template and what is wrong with it.
     public var description: String { "the template \(name) \(reason)" + (underlying.map { ": \($0)" } ?? "") }
 
-    init(_ name: String, _ reason: String, underlying: (any Error)? = nil) {
+    /// An error of an engine.
+    ///
+    /// - Parameters:
+    ///   - reason: what follows the template's name in a sentence: "is not there".
+    ///   - underlying: what the system said, where a file cannot be read.
+    public init(_ name: String, _ reason: String, underlying: (any Error)? = nil) {
         self.name = name
         self.reason = reason
         self.underlying = underlying

@@ -83,21 +83,3 @@ extension Request {
         return AcceptHeader(accept).prefersJSON
     }
 }
-
-extension String {
-    /// The text as part of a query: everything but letters, digits, `-._~` and `/` as `%` and two digits.
-    func addingPercentEncoding() -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let plain = Set("-._~/".utf8)
-        return String(
-            decoding: utf8.flatMap { byte -> [UInt8] in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    [byte]
-                case _ where plain.contains(byte): [byte]
-                default: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-                }
-            }, as: UTF8.self)
-    }
-}

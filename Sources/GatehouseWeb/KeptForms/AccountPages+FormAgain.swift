@@ -90,7 +90,7 @@ extension AccountPages {
         try context.visit.addMessage(PageMessage(PageTexts.signInForForm, level: .info))
         let user = isAgain ? try await context.user : nil
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
-        if let user { form["email"] = user.email }
+        if let user { form[AccountFormField.email] = user.email }
         return try await context.show(
             "signin", form, status: .unauthorized, model: model(nil, user != nil, kept: text))
     }

@@ -30,7 +30,7 @@ struct MessageCookie: Sendable {
         let (messages, areShown) = visit.messagesLeft
         if !messages.isEmpty {
             let value = PageMessage.cookieValue(messages, keys: keys)
-            response.set(settings.cookie(name, value, maxAge: PageMessage.maximumAge))
+            response.set(settings.cookie(name, value, maxAge: Int(PageMessage.maximumAge.components.seconds)))
         } else if areShown, hasCookie {
             response.set(settings.cookie(name, "", maxAge: 0))
         }

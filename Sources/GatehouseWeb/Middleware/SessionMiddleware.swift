@@ -1,6 +1,12 @@
 public import GatehouseSessions
 public import Hummingbird
 
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 /// Finds the session of a request when somebody asks for it, and writes what changed when the answer is ready.
 ///
 /// A request that does not look at the session costs no look-up, nor does a cookie that is malformed. A cookie that the
@@ -12,7 +18,15 @@ public struct SessionMiddleware<Context: SessionRequestContext>: RouterMiddlewar
     private let step: SessionStep
 
     /// Sessions of a store.
-    public init(store: any SessionStore, settings: WebSettings) { step = SessionStep(store: store, settings: settings) }
+    ///
+    /// - Parameter now: the clock; the system's unless a test sets one of its own.
+    public init(
+        store: any SessionStore, settings: WebSettings, now: (@Sendable () -> Date)? = nil
+    ) {
+        var settings = settings
+        if let now { settings.sessions.now = now }
+        step = SessionStep(store: store, settings: settings)
+    }
 
     /// Finds the session when it is asked for, and saves what changed.
     ///

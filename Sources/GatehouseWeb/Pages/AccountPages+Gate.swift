@@ -67,7 +67,9 @@ extension AccountPages {
         let data = try await context.formData()
         let next = try data.single("next")
         var form = try BoundForm(SignUpForm.sameTwice(Form(newPasswordFields)), data)
-        let (session, client, password) = (try await context.session, try context.visit.client, form["password"])
+        let (session, client, password) = (
+            try await context.session, try context.visit.client, form[AccountFormField.password]
+        )
         let language = context.languageTag
         let isDone: Void? = try await context.attempt(&form) {
             _ = try await lifecycle.replacePassword(

@@ -26,7 +26,9 @@ extension AccountPages {
         (fields[0].label, fields[1].label) = ("New password", "New password again")
         return fields
     }
-    private var passwordChangeFields: [FormField] { [Self.currentPassword("current_password")] + newPasswordFields }
+    private var passwordChangeFields: [FormField] {
+        [Self.currentPassword(AccountFormField.currentPassword)] + newPasswordFields
+    }
 
     static func currentPassword(_ name: String) -> FormField {
         var field = FormField(name, label: "Current password", .password)
@@ -35,7 +37,7 @@ extension AccountPages {
     }
 
     static var email: FormField {
-        var field = FormField("email", label: "Email", .email)
+        var field = FormField(AccountFormField.email, label: "Email", .email)
         field.autocomplete = "username"
         return field
     }
@@ -53,11 +55,11 @@ extension AccountPages {
         _ context: Context, _ user: User
     ) async throws -> Response {
         var form = try await newPassword(passwordChangeFields, context)
-        let (current, new) = (form["current_password"], form["password"])
+        let (current, new) = (form[AccountFormField.currentPassword], form[AccountFormField.password])
         let (session, client) = (try await context.session, try context.visit.client)
         let language = context.languageTag
         do {
-            let changed = try await context.attempt(&form, passwordField: "current_password") {
+            let changed = try await context.attempt(&form, passwordField: AccountFormField.currentPassword) {
                 try await lifecycle.changePassword(
                     current: current, new: new, of: user, keeping: session, client: client, language: language)
             }
@@ -74,11 +76,11 @@ extension AccountPages {
 
     @Sendable private func askForPasswordReset(_ context: Context) async throws -> Response {
         var form = try BoundForm(Form([Self.email]), try await context.formData())
-        let (address, client) = (form.cleaned["email"]?.email, try context.visit.client)
+        let (address, client) = (form.cleaned[AccountFormField.email]?.email, try context.visit.client)
         let language = context.languageTag
         do {
             let isDone: Void? = try await context.attempt(&form) {
-                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
+                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: AccountFormField.email) }
                 try await lifecycle.requestPasswordReset(email: address, client: client, language: language)
             }
             guard isDone != nil else {
@@ -105,7 +107,7 @@ extension AccountPages {
     @Sendable private func setNewPassword(_ context: Context) async throws -> Response {
         let token = try context.require("token")
         var form = try await newPassword(newPasswordFields, context)
-        let (password, client) = (form["password"], try context.visit.client)
+        let (password, client) = (form[AccountFormField.password], try context.visit.client)
         let language = context.languageTag
         let isDone: Void? = try await context.attempt(&form) {
             _ = try await lifecycle.resetPassword(

@@ -39,7 +39,7 @@ extension AccountPages {
         guard user == nil || isAgain else { return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index))) }
         if user != nil { try context.visit.addMessage(PageMessage(PageTexts.signInAgain, level: .info)) }
         var form = BoundForm(user == nil ? signInFields : SignInForm.again(signInFields))
-        if let user { form["email"] = EmailAddress.shown(user.email) }
+        if let user { form[AccountFormField.email] = EmailAddress.shown(user.email) }
         return try await context.show("signin", form, model: model(next, isAgain))
     }
 
@@ -80,7 +80,7 @@ extension AccountPages {
     /// that goes on, unless it is the one that was meant.
     func alreadySignedIn(_ context: Context, _ user: User, _ data: FormData) throws -> Response {
         guard !context.request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
-        let typed = EmailAddress(try data.single("email") ?? "")
+        let typed = EmailAddress(try data.single(AccountFormField.email) ?? "")
         guard let typed, typed == EmailAddress(user.email) else {
             let message = PageTexts.signedInAlready(as: EmailAddress.shown(user.email))
             return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
@@ -98,7 +98,7 @@ extension AccountPages {
 
     /// The query that carries where to go afterwards; empty for nothing.
     func query(next: String?) -> String {
-        next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).addingPercentEncoding() } ?? ""
+        next.map { "?next=" + SafeRedirect.path($0, else: paths.path(.index)).percentEncoded(keepsSlashes: true) } ?? ""
     }
 
     /// Where to go afterwards, for the form.

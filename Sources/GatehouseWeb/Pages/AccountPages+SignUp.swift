@@ -61,7 +61,7 @@ extension AccountPages {
             }
             return isSent.map { context.goOn(to: settings.signInTarget, context.mailSent(PageTexts.signUpMailSent)) }
         }
-        let password = form["password"]
+        let password = form[AccountFormField.password]
         guard let user = try await context.attempt(&form, { try await accounts.signUp(draft, client: client) }) else {
             return nil
         }
@@ -93,11 +93,12 @@ extension AccountPages {
         let accountForm = SignUpForm.accountForm(
             for: User.self, settings: settings, languages: renderer.catalog.languages)
         let members = try accountForm.members(of: form)
-        let password = form["password"]
-        guard form.isValid, let address = form.cleaned["email"]?.email else {
+        let password = form[AccountFormField.password]
+        guard form.isValid, let address = form.cleaned[AccountFormField.email]?.email else {
             // A password that is missing or differs is told as that.
-            if form.failures["password"].isEmpty {
-                form.add(await accounts.passwordFailures(password, email: form["email"], members: members))
+            if form.failures[AccountFormField.password].isEmpty {
+                form.add(
+                    await accounts.passwordFailures(password, email: form[AccountFormField.email], members: members))
             }
             return nil
         }
@@ -128,7 +129,7 @@ extension AccountPages {
     }
 
     private static var signUpPassword: FormField {
-        var field = currentPassword("password")
+        var field = currentPassword(AccountFormField.password)
         field.label = "Password"
         return field
     }
@@ -136,14 +137,14 @@ extension AccountPages {
     @Sendable private func confirmSignUp(_ context: Context) async throws -> Response {
         let token = try context.require("token")
         var form = try BoundForm(Form([Self.signUpPassword]), try await context.formData())
-        let (password, client) = (form["password"], try context.visit.client)
+        let (password, client) = (form[AccountFormField.password], try context.visit.client)
         let user: User
         let conditions = accounts.conditions?.fields ?? []
         do {
             guard form.isValid else { return try await signUpConfirmation(form, context) }
             user = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
-            form.add(AccountMessages.wrongPassword, to: "password")
+            form.add(AccountMessages.wrongPassword, to: AccountFormField.password)
             return try await signUpConfirmation(form, context)
         } catch let error as InvalidInput where error.failures.fields.contains(where: { conditions.contains($0) }) {
             // The link is still good: what was refused may be put right by somebody else.

@@ -19,8 +19,8 @@ public struct Page<User: Account>: Sendable {
     public let needsUser: Bool
     /// What else somebody who is signed in must be or have.
     public let requirements: [Requirement<User>]
-    let get: Handler?
-    let post: Handler?
+    package let get: Handler?
+    package let post: Handler?
     /// The form that ``post`` takes; nil where it takes none.
     let form: (@Sendable () -> [FormField])?
     /// The members of what ``get`` answers to programs; nil where it answers a form.

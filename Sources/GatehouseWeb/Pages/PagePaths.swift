@@ -49,7 +49,9 @@ public struct PagePaths: Sendable {
     }
 
     /// A path below a page's.
-    static func below(_ path: String, _ suffix: String) -> String { (path.hasSuffix("/") ? path : path + "/") + suffix }
+    package static func below(_ path: String, _ suffix: String) -> String {
+        (path.hasSuffix("/") ? path : path + "/") + suffix
+    }
 
     /// Whether a text can stand before paths: nothing, or a path that does not end with a slash.
     package static func isPrefix(_ text: String) -> Bool {

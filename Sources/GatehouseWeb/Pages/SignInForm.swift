@@ -8,7 +8,7 @@ import GatehouseMessages
 enum SignInForm {
     /// What was typed; none where no password was, so that a proxy that knows the visitor can say who it is.
     static func credentials(_ form: BoundForm) -> Credentials {
-        let (email, password) = (form["email"], form["password"])
+        let (email, password) = (form[AccountFormField.email], form[AccountFormField.password])
         let isNothing = password.isEmpty && (email.isEmpty || !form.fields[1].isRequired)
         return isNothing ? Credentials() : Credentials(email: email, password: password)
     }
@@ -23,12 +23,12 @@ enum SignInForm {
 
     /// - Parameter areRequired: whether the browser must insist on them: not where a backend goes by the request alone.
     static func fields(areRequired: Bool) -> [FormField] {
-        var email = FormField("email", label: "Email")
+        var email = FormField(AccountFormField.email, label: "Email")
         email.widget = .email
         email.placeholder = "Enter your Email"
         email.autocomplete = "username"
         email.maximumLength = 320
-        var password = FormField("password", label: "Password", .password)
+        var password = FormField(AccountFormField.password, label: "Password", .password)
         password.placeholder = "Enter your password"
         password.autocomplete = "current-password"
         (email.isRequired, password.isRequired) = (areRequired, areRequired)

@@ -48,10 +48,11 @@ enum SignUpForm {
     static func sameTwice(_ form: Form) -> Form {
         form.checking { values in
             // One that is missing is told as missing.
-            guard let first = values["password"]?.text, let second = values["password_retype"]?.text,
+            guard let first = values[AccountFormField.password]?.text,
+                let second = values[AccountFormField.passwordRetype]?.text,
                 !first.utf8.elementsEqual(second.utf8)
             else { return [:] }
-            return ["password_retype": [PageTexts.passwordsDiffer]]
+            return [AccountFormField.passwordRetype: [PageTexts.passwordsDiffer]]
         }
     }
 
@@ -68,7 +69,7 @@ enum SignUpForm {
     }
 
     private static var email: FormField {
-        var field = FormField("email", label: "Email", .email)
+        var field = FormField(AccountFormField.email, label: "Email", .email)
         field.placeholder = "Type your Email as an Username"
         field.autocomplete = "username"
         return field
@@ -76,11 +77,11 @@ enum SignUpForm {
 
     /// A new password, twice.
     static func newPassword(help: Message.Words) -> [FormField] {
-        var password = FormField("password", label: "Password", .password)
+        var password = FormField(AccountFormField.password, label: "Password", .password)
         password.placeholder = "Type your password"
         password.autocomplete = "new-password"
         password.help = help
-        var again = FormField("password_retype", label: "Password again", .password)
+        var again = FormField(AccountFormField.passwordRetype, label: "Password again", .password)
         again.placeholder = "Type your password again"
         again.autocomplete = "new-password"
         return [password, again]

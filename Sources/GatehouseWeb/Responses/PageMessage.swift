@@ -22,8 +22,8 @@ public struct PageMessage: Sendable, Hashable {
         self.level = level
     }
 
-    /// Seconds for which a message waits for its page.
-    static let maximumAge = 60
+    /// How long a message waits for its page.
+    static let maximumAge = Duration.seconds(60)
     /// The most messages that are kept, and the bytes of each.
     private static let maximumCount = 5
     private static let maximumLength = 400
@@ -50,7 +50,7 @@ public struct PageMessage: Sendable, Hashable {
     /// The messages of a cookie's value; none for one that is not ours.
     static func read(_ cookie: String, keys: SecretKeys) -> [PageMessage] {
         guard !cookie.isEmpty, cookie.utf8.count <= 4096,
-            case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: .seconds(maximumAge))
+            case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: maximumAge)
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
             guard case .array(let parts) = item, parts.count >= 2, let level = parts[0].string.flatMap(Level.init)

@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// Where people who are not signed in are sent: a path of the site, with or without a query, or another site that signs
 /// in to the same sessions, as a Django beside this one.
 ///
@@ -65,7 +67,7 @@ public struct SignInAddress: Sendable, Hashable, ExpressibleByStringLiteral, Cus
         let others = (parts.count > 1 ? parts[1] : "").split(separator: "&").filter { parameter in
             parameter.prefix { $0 != "=" } != "next"
         }
-        let site = isOn(origin) ? "" : (origin ?? "").addingPercentEncoding()
+        let site = isOn(origin) ? "" : (origin ?? "").percentEncoded(keepsSlashes: true)
         return parts[0] + "?" + others.map { $0 + "&" }.joined() + "next=" + site
     }
 }

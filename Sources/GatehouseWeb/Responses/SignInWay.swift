@@ -1,3 +1,5 @@
+import GatehouseBase
+
 /// The way to sign-in from the pages of a site, and back.
 final class SignInWay: Sendable {
     /// Where people sign in.
@@ -20,5 +22,5 @@ final class SignInWay: Sendable {
     /// Where to sign in, and come back to a page.
     ///
     /// - Parameter page: its path and query, as browsers have them.
-    func leading(backTo page: String) -> String { beforePage + page.addingPercentEncoding() }
+    func leading(backTo page: String) -> String { beforePage + page.percentEncoded(keepsSlashes: true) }
 }

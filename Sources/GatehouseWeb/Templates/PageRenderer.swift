@@ -38,15 +38,18 @@ struct PageRenderer: Sendable {
         }
         var files = TemplateModel()
         for (name, file) in look.files { files[name] = .text(prefix + file.path) }
-        templates = try MustacheTemplates(
+        let constants: TemplateModel = [
+            "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""), "prefix": .text(prefix),
+            "stylesheet": .text(prefix + StaticFile.stylesheet.path),
+            "script": .text(prefix + StaticFile.script.path),
+            "urls": .object(urls),
+            "files": .object(files),
+        ]
+        let mustache = try MustacheTemplates(
             builtIn: BuiltInTemplates.all.merging(look.templates) { own, _ in own }, folders: settings.templateFolders,
-            constants: [
-                "site_name": .text(settings.siteName), "origin": .text(settings.origin ?? ""), "prefix": .text(prefix),
-                "stylesheet": .text(prefix + StaticFile.stylesheet.path),
-                "script": .text(prefix + StaticFile.script.path),
-                "urls": .object(urls),
-                "files": .object(files),
-            ], catalog: catalog, reloads: settings.reloadsTemplates)
+            constants: constants, catalog: catalog, reloads: settings.reloadsTemplates)
+        templates =
+            settings.templateEngine.map { TwoEngines(own: $0, constants: constants, other: mustache) } ?? mustache
     }
 
     /// The language for a visitor: the account's own where somebody is known to be signed in, else the browser's.

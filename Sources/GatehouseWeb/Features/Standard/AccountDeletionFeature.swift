@@ -26,7 +26,7 @@ struct AccountDeletionFeature<User: Account> {
         return parts
     }
 
-    private static var fields: [FormField] { [AccountPages<User>.currentPassword("password")] }
+    private static var fields: [FormField] { [AccountPages<User>.currentPassword(AccountFormField.password)] }
 
     private func model(_ context: PageContext<User>) -> TemplateModel {
         let days = Int((context.site.lifecycle.settings.deletionGrace.components.seconds + 86_399) / 86_400)
@@ -40,7 +40,9 @@ struct AccountDeletionFeature<User: Account> {
 
     @Sendable private func delete(_ context: PageContext<User>, _ user: User) async throws -> Response {
         var form = try BoundForm(Form(Self.fields), try await context.formData())
-        let (password, client, language) = (form["password"], try context.visit.client, context.languageTag)
+        let (password, client, language) = (
+            form[AccountFormField.password], try context.visit.client, context.languageTag
+        )
         let session = try await context.session
         let due: Date??
         do {

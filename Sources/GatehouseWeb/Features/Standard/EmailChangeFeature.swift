@@ -28,7 +28,7 @@ struct EmailChangeFeature<User: Account> {
         var email = AccountPages<User>.email
         email.label = "New email"
         email.autocomplete = "email"
-        return [email, AccountPages<User>.currentPassword("password")]
+        return [email, AccountPages<User>.currentPassword(AccountFormField.password)]
     }
 
     @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
@@ -37,11 +37,13 @@ struct EmailChangeFeature<User: Account> {
 
     @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
         var form = try BoundForm(Form(Self.fields), try await context.formData())
-        let (password, client, language) = (form["password"], try context.visit.client, context.languageTag)
+        let (password, client, language) = (
+            form[AccountFormField.password], try context.visit.client, context.languageTag
+        )
         do {
-            let address = form.cleaned["email"]?.email
+            let address = form.cleaned[AccountFormField.email]?.email
             let isDone: Void? = try await context.attempt(&form) {
-                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: "email") }
+                guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: AccountFormField.email) }
                 try await context.site.lifecycle.requestEmailChange(
                     to: address, password: password, of: user, client: client, language: language)
             }

@@ -29,7 +29,7 @@ struct EmailLink<User: Account> {
 
     /// What the button sends, and what programs send.
     static var fields: [FormField] {
-        var password = AccountPages<User>.currentPassword("password")
+        var password = AccountPages<User>.currentPassword(AccountFormField.password)
         password.label = "Password"
         return [password]
     }
@@ -67,7 +67,7 @@ struct EmailLink<User: Account> {
             return try await context.continueSignIn(done)
         }
         var form = try BoundForm(Form(Self.fields), try await context.formData())
-        let password = form["password"]
+        let password = form[AccountFormField.password]
         do {
             guard let user = try await context.attempt(&form, { try await work(.password(password)) }) else {
                 return try await show(context, form, status: .unprocessableContent)

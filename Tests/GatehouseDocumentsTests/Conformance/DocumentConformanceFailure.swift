@@ -1,7 +1,7 @@
 /// What a conformance suite found to be otherwise than it must be.
-public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
+struct DocumentConformanceFailure: Error, Sendable, CustomStringConvertible {
     /// What was checked, and what was found.
-    public let description: String
+    let description: String
 
     init(_ description: String) { self.description = description }
 }
@@ -9,11 +9,11 @@ public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
 /// Checks for conformance suites, which run without a test framework.
 enum Conformance {
     static func expect(_ condition: Bool, _ what: String) throws {
-        if !condition { throw ConformanceFailure(what) }
+        if !condition { throw DocumentConformanceFailure(what) }
     }
 
     static func equal<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
-        if found != wanted { throw ConformanceFailure("\(what): found \(found), not \(wanted)") }
+        if found != wanted { throw DocumentConformanceFailure("\(what): found \(found), not \(wanted)") }
     }
 
     /// The error that the body throws, which must be of this type.
@@ -25,6 +25,6 @@ enum Conformance {
         } catch let error as Failure {
             return error
         }
-        throw ConformanceFailure("\(what): nothing was thrown")
+        throw DocumentConformanceFailure("\(what): nothing was thrown")
     }
 }

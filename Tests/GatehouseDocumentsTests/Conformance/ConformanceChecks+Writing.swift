@@ -49,7 +49,7 @@ enum ConformanceChecks {
             var document = document
             let documents = Documents(type, in: database)
             try await documents.insert(&document)
-            guard let id = document.id else { throw ConformanceFailure("\(type): no key was given") }
+            guard let id = document.id else { throw DocumentConformanceFailure("\(type): no key was given") }
             try Conformance.equal(try await documents.find(id)?.id, id, "\(type): found by its key")
             try Conformance.equal(Root.ID(keyText: id.keyText), id, "\(type): the key from its text")
         }
@@ -200,7 +200,7 @@ enum ConformanceChecks {
         try Conformance.equal(again?.price, 3, "a value set")
         do {
             _ = try await books.modify({ $0.title == "Half" }, upsert: true) { [$0.price.set(1)] }
-            throw ConformanceFailure("an upsert of half a document was not refused")
+            throw DocumentConformanceFailure("an upsert of half a document was not refused")
         } catch is DecodingError {}
         try Conformance.equal(try await books.count(), 1, "documents after a refused upsert")
     }

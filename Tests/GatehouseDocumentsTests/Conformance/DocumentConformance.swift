@@ -1,6 +1,6 @@
 import Foundation
 import GatehouseBSON
-public import GatehouseDocuments
+import GatehouseDocuments
 import GatehouseMongo
 
 /// What documents must do in any database, one check at a time.
@@ -9,7 +9,7 @@ import GatehouseMongo
 /// @Test(arguments: DocumentConformance.allCases)
 /// func memory(_ check: DocumentConformance) async throws { try await check.run(in: .memory()) }
 /// ```
-public enum DocumentConformance: String, Sendable, CaseIterable {
+enum DocumentConformance: String, Sendable, CaseIterable {
     case insert, several, keys, unique, validation, queries, lists, sorting, counting, differences, operators, modify,
         upsert
     case take, versions, hooks, tracking, references, loading, streaming, projection, indexes, sharedValues, sequences
@@ -17,8 +17,8 @@ public enum DocumentConformance: String, Sendable, CaseIterable {
 
     /// Runs the check in a database of its own.
     ///
-    /// - Throws: ``ConformanceFailure``, or what the database throws.
-    public func run(in database: DocumentDatabase) async throws {
+    /// - Throws: ``DocumentConformanceFailure``, or what the database throws.
+    func run(in database: DocumentDatabase) async throws {
         let books = Documents(ConformanceBook.self, in: database)
         _ = try await books.ensureIndexes()
         switch self {

@@ -112,13 +112,4 @@ extension SessionStoreConformance {
         guard let record else { return true }
         return record.replacedAt != nil && record.data.isEmpty && record.account == nil
     }
-
-    private static func inParallel<Result: Sendable>(
-        _ count: Int, _ work: @escaping @Sendable (Int) async throws -> Result
-    ) async throws -> [Result] {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            for number in 0..<count { group.addTask { try await work(number) } }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
-    }
 }
