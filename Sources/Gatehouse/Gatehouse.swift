@@ -62,7 +62,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     ///   each server and the cause; `IndexConflictError` when an index
     ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
     ///   cannot be made because stored accounts share an address; `SignUpFieldsError`, `BackendSelectionError`;
-    ///   ``SignUpConditionError``, ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws.
+    ///   ``SignUpConditionError``, ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws;
+    ///   `DocumentError` with code `unknownField` or `keptAside` for a field that cannot be kept beside the documents.
     public init(
         _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] }
@@ -70,8 +71,10 @@ public final class Gatehouse<User: Account>: Sendable, Service {
         try WeakSecretKeyError.check(configuration)
         try configuration.web.sessions.check()
         try SignUpFieldsError.check(type, configuration.web)
+        if let aside = configuration.fieldsAside { try User.schema.check(aside) }
         let client = configuration.isInMemory ? nil : try MongoClient(configuration.mongo)
-        let database = client.map(DocumentDatabase.mongo) ?? .memory()
+        let whole = client.map(DocumentDatabase.mongo) ?? .memory()
+        let database = configuration.fieldsAside.map { whole.keeping($0, of: User.collection) } ?? whole
         let passwords = PasswordHashing(
             configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
             executor: HashingExecutor(configuration.hashing))
@@ -110,7 +113,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 steps: try configuration.gate.steps(configuration, demands, factors: factors)
                     + parts.flatMap(\.steps),
                 factors: factors,
-                records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? []),
+                records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? [])
+                    + (documents.aside.map { _ in [.aside(documents)] } ?? []),
                 groups: Documents(AccountGroup.self, in: database), throttles: configuration.throttles,
                 throttleStore: configuration.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
                 events: configuration.events.adding(parts.flatMap(\.handlers)),

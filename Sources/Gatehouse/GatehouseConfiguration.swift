@@ -1,4 +1,5 @@
 public import GatehouseAuth
+public import GatehouseDocuments
 public import GatehouseMail
 public import GatehouseMongo
 public import GatehousePasswords
@@ -53,6 +54,14 @@ public struct GatehouseConfiguration: Sendable {
     public var mail: MailSettings?
     /// How long links and the grace before a deletion last.
     public var lifecycle = LifecycleSettings()
+    /// Fields of the accounts that are kept beside their documents, where another program reads those and refuses what it did
+    /// not declare; nil for none.
+    ///
+    /// ```swift
+    /// configuration.fieldsAside = FieldsAside(
+    ///     ["email_verified_date", "language"], in: "account_fields", boundTo: "signup_date")
+    /// ```
+    public var fieldsAside: FieldsAside?
     /// Where the library tells what no single request can: at the start, and of work beside requests.
     public var logger = Logger(label: "gatehouse")
     /// How the web side behaves.

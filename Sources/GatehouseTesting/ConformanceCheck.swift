@@ -20,6 +20,7 @@ public struct ConformanceCheck<Subject: Sendable>: Sendable, CustomStringConvert
         }
     }
 
+    /// The name of the check.
     public var description: String { name }
 }
 
@@ -30,6 +31,7 @@ public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
     /// What was found instead.
     public let detail: String
 
+    /// The check and what was found instead.
     public var description: String { "\(check): \(detail)" }
 }
 

@@ -31,6 +31,29 @@ struct StoreCommandTests {
         }
     }
 
+    @Test("a signed-in page costs no more where another collection keeps fields of the accounts")
+    func aside() async throws {
+        func keepsAside(_ configuration: inout GatehouseConfiguration) {
+            configuration.fieldsAside = FieldsAside(["last_signin_date"], in: "account_fields")
+        }
+        try await withSite(server: .standalone, change: keepsAside) { gatehouse, router in
+            let browser = TestBrowser(router)
+            _ = try await browser.signUp()
+            _ = try await browser.signIn()
+            let asked = try await TestMongo.commands(on: gatehouse.mongo) {
+                for _ in 0..<20 {
+                    let page = try await browser.get("/index/")
+                    #expect(page.status == .ok)
+                }
+            }
+            #expect(asked == ["find sessions": 20, "aggregate users": 20])
+            let user = try #require(try await gatehouse.accounts.find(email: "ada@example.com"))
+            #expect(user.lastSigninDate != nil)
+            let document = try await gatehouse.mongo.collection("users").findOne([:])
+            #expect(document?["last_signin_date"] == nil)
+        }
+    }
+
     @Test("pages for nobody, static files and cookies that are none cost the store nothing")
     func anonymous() async throws {
         try await withSite(server: .standalone) { gatehouse, router in

@@ -88,6 +88,7 @@ def test_deactivation_and_a_new_password_end_sessions(site):
 
 @pytest.mark.parametrize("name, settings", [
     ("GATEHOUSE_AUTHENTICATION_BACKENDS names \"ldap\"", {"GATEHOUSE_AUTHENTICATION_BACKENDS": "email-password, ldap"}),
+    ("GATEHOUSE_USER_FIELDS must be all, none, or some of", {"GATEHOUSE_USER_FIELDS": "language, password"}),
     ("GATEHOUSE_TRUSTED_PROXIES must be", {"GATEHOUSE_TRUSTED_PROXIES": "10.0.0.0/33"}),
     ("GATEHOUSE_TRUSTED_PROXIES is not set", {"GATEHOUSE_AUTHENTICATION_BACKENDS": "remote-header"}),
     ("GATEHOUSE_TRIES_PER_ADDRESS must be", {"GATEHOUSE_TRIES_PER_ADDRESS": "none"}),

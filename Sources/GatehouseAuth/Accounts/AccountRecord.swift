@@ -33,6 +33,13 @@ public struct AccountRecord<User: Account>: Sendable {
     }
 }
 
+extension AccountRecord {
+    /// What another collection keeps of the account's own fields. Its owner sees it among these.
+    package static func aside(_ documents: Documents<User>) -> AccountRecord {
+        AccountRecord("fields_aside", export: { _, _ in nil }, erase: { try await documents.eraseAside(of: $0) })
+    }
+}
+
 extension Accounts {
     /// What is kept about an account, by the records' names.
     func exported(_ user: User) async throws -> BSONDocument {

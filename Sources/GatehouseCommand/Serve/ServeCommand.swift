@@ -97,6 +97,7 @@ extension SiteSettings {
         configuration.allowsWeakSecretKeys = profile == .development
         configuration.web.sessions.age = .seconds(sessionCookieAge)
         configuration.sessionEngine = engine
+        configuration.fieldsAside = fieldsAside
         configuration.backends = backends
         configuration.throttles = throttles
         configuration.remoteHeader = remoteHeader

@@ -28,6 +28,8 @@ struct SiteSettings {
     let port: Int
     let primaryKey: PrimaryKey
     let counterName: String
+    /// Nil where all fields are in the accounts' own documents.
+    let fieldsAside: FieldsAside?
     let sessionEngine: Engine
     let sessionCookieAge: Int
     let sessionCookieName: String?
@@ -98,6 +100,7 @@ struct SiteSettings {
                 message: "is set, but GATEHOUSE_PRIMARY_KEY is not sequence. Set both, or none.")
         }
         sessionEngine = try reader.choice("GATEHOUSE_SESSION_ENGINE", default: .database)
+        fieldsAside = try FieldsAside(reader, besideDjango: sessionEngine == .django)
         sessionCookieAge = try reader.integer(
             "GATEHOUSE_SESSION_COOKIE_AGE", in: 1...31_536_000, default: 1_209_600)
         sessionCookieName = reader.text("GATEHOUSE_SESSION_COOKIE_NAME")

@@ -28,6 +28,10 @@ public struct DocumentError: RefusalError, CustomStringConvertible, CustomDebugS
         /// A stored document does not fit its type; see ``DocumentError/key``, ``DocumentError/fields`` and
         /// ``DocumentError/underlying``.
         public static let undecodable = Code(name: "a stored document does not fit its type")
+        /// A field that another collection keeps (``FieldsAside``) is asked for or changed as only those in the document
+        /// can be: by a query or an order, together with others in one step, or otherwise than to a new value. Or a field is
+        /// to be kept there that has to be in the document.
+        public static let keptAside = Code(name: "a field that another collection keeps or that it cannot keep")
         /// No document matches where one was asked for.
         public static let notFound = Code(name: "not found")
         /// Several documents match where one was asked for.

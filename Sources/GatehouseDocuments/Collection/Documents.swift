@@ -27,12 +27,13 @@ public struct Documents<Root: Document>: Sendable {
     /// The same documents, as part of a transaction. Counters are not part of it: a number is used up even when the
     /// transaction comes to nothing, and nobody waits for another's.
     public func `in`(_ transaction: MongoTransaction) -> Documents {
-        Documents(store: transaction.collection(Root.collection), keys: keys, schema: schema)
+        `in`(.transaction(transaction))
     }
 
     /// The same documents in a database that is part of ``DocumentDatabase/atomically(_:)``; counters are not, as above.
     package func `in`(_ database: DocumentDatabase) -> Documents {
-        Documents(store: database.store(Root.collection), keys: keys, schema: schema)
+        let same = aside.map { database.keeping($0, of: Root.collection) } ?? database
+        return Documents(store: same.store(Root.collection), keys: keys, schema: schema)
     }
 
     private init(store: any DocumentStore, keys: KeySource<Root>, schema: Schema<Root>) {
@@ -41,6 +42,14 @@ public struct Documents<Root: Document>: Sendable {
         sequences = keys.sequences
         self.schema = schema
         loader = KeyLoader(store: store, schema: schema)
+    }
+
+    /// The fields that are kept in another collection; nil where all are in the documents.
+    package var aside: FieldsAside? { (store as? AsideStore)?.fields }
+
+    /// Removes what another collection keeps of a document that is gone.
+    package func eraseAside(of id: Root.ID) async throws {
+        try await (store as? AsideStore)?.erase(try id.bsonValue())
     }
 
     /// Stores a new document, giving it a primary key if it has none.
@@ -68,14 +77,14 @@ public struct Documents<Root: Document>: Sendable {
         try await new.willSave(.insert)
         if let before, try schema.encode(new) == before {} else { try validate(new) }
         try await Self.namingDuplicates {
-            if new.id != nil { return try await storeOnce(try schema.encodeNew(new)) }
+            if new.id != nil { return try await store.insertOnce(try schema.encodeNew(new)) }
             try await keys.storing { key in
                 new.id = key
                 // With its key, so that an attempt made again does not store it twice.
                 document.id = key
                 let encoded = try schema.encodeNew(new)
                 do {
-                    try await storeOnce(encoded)
+                    try await store.insertOnce(encoded)
                 } catch let error as MongoError where error.isTakenKey {
                     document.id = nil
                     throw error

@@ -31,6 +31,16 @@ public struct DocumentDatabase: Sendable {
         self.together = together
     }
 
+    /// The same database, with fields of one collection's documents in another.
+    package func keeping(_ fields: FieldsAside, of collection: String) -> DocumentDatabase {
+        DocumentDatabase { [store] name in
+            guard name == collection, !(store(name) is AsideStore) else { return store(name) }
+            return AsideStore(base: store(name), rows: store(fields.collection), fields: fields)
+        } together: { [together] body in
+            try await together { try await body($0.keeping(fields, of: collection)) }
+        }
+    }
+
     /// Does reads and writes that happen together or not at all; in MongoDB, a transaction.
     ///
     /// ```swift

@@ -10,6 +10,8 @@ package protocol DocumentStore: Sendable {
     ) -> () async throws -> BSONDocument?
     func count(_ filter: BSONDocument) async throws -> Int
     func insertMany(_ documents: [BSONDocument], ordered: Bool) async throws
+    /// Stores a document whose key is in it, once, also when the connection breaks.
+    func insertOnce(_ document: BSONDocument) async throws
     func updateOne(
         _ filter: BSONDocument, _ update: BSONDocument, upsert: Bool
     ) async throws -> MongoCollection.UpdateResult

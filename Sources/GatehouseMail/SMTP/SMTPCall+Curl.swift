@@ -1,5 +1,6 @@
 #if SMTP
     import CGatehouseCurl
+    import GatehouseBase
 
     extension SMTPTransport {
         /// Whether this build can speak SMTP: not without the package's trait `SMTP`.
@@ -7,6 +8,9 @@
     }
 
     extension SMTPCall {
+        /// What libcurl takes for a timeout, in milliseconds; zero would be none.
+        private static let times = 1...Int64(Int32.max)
+
         /// Sends the mail here and now.
         ///
         /// - Throws: ``MailError``; `CancellationError` when it was stopped.
@@ -20,8 +24,9 @@
             let result = withExtendedLifetime(self) {
                 gatehouse_curl_send(
                     configuration.url, configuration.security != .unprotectedNone, configuration.caFile,
-                    configuration.username, configuration.password, configuration.connectTimeout.wholeMilliseconds,
-                    configuration.timeout.wholeMilliseconds, from, to, bytes, bytes.count, stop)
+                    configuration.username, configuration.password,
+                    configuration.connectTimeout.milliseconds(within: Self.times),
+                    configuration.timeout.milliseconds(within: Self.times), from, to, bytes, bytes.count, stop)
             }
             if let error = result.error { throw error }
         }
@@ -46,14 +51,6 @@
         private func failure(_ code: MailError.Code) -> MailError {
             let text = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             return MailError(code, status: reply >= 400 ? Int(reply) : nil, message: text)
-        }
-    }
-
-    extension Duration {
-        /// At least one.
-        fileprivate var wholeMilliseconds: Int64 {
-            let (seconds, attoseconds) = components
-            return max(1, min(seconds, Int64(Int32.max) / 1000 - 1) * 1000 + attoseconds / 1_000_000_000_000_000)
         }
     }
 #else
