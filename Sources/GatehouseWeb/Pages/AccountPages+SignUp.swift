@@ -69,7 +69,7 @@ extension AccountPages {
         _ = try? await lifecycle.cancelDeletion(of: user, client: client)
         let messages =
             [PageMessage(PageTexts.accountCreated)] + (try await mailVerification(to: user, context))
-        return try await context.signIn(user, password: password, next: next, messages)
+        return try await context.signIn(user, password: password, isNew: true, next: next, messages)
     }
 
     /// Mails the link that confirms a new account's address, where that is wanted, and says so.
@@ -162,6 +162,7 @@ extension AccountPages {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw LifecycleError.linkExpired
         }
-        return try await context.signIn(user, password: password, [PageMessage(PageTexts.accountCreated)])
+        return try await context.signIn(
+            user, password: password, isNew: true, [PageMessage(PageTexts.accountCreated)])
     }
 }

@@ -2,8 +2,6 @@ import GatehouseAuth
 public import GatehouseMessages
 
 extension Message.Code {
-    /// Nobody with this address and password may sign in.
-    public static let invalidLogin: Self = "invalid_login"
     /// The two passwords differ.
     public static let passwordMismatch: Self = "password_mismatch"
     /// Signing in again is needed.
