@@ -34,7 +34,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
 
     public func attempt(_ credentials: Credentials, _ client: Client) -> AuthenticationAttempt? {
         guard let email = credentials["email"], credentials["password"] != nil else { return nil }
-        return .account(named: email)
+        return credentials.email.map(AuthenticationAttempt.account(at:)) ?? .account(named: email)
     }
 
     public func authenticate(

@@ -53,6 +53,11 @@ public struct EmailAddress: Sendable, Hashable {
     /// A stored address for people; one that another program stored in a spelling of its own stays as it is.
     public static func shown(_ stored: String) -> String { EmailAddress(canonical: stored)?.shown ?? stored }
 
+    /// Whether a stored address is this one, in whatever spelling another program stored it.
+    package func isMailbox(of stored: String) -> Bool {
+        stored.utf8.elementsEqual(text.utf8) || EmailAddress(stored) == self
+    }
+
     /// The spellings under which other programs may have stored it, apart from upper and lower case.
     package var spellings: [String] {
         let shown = shown

@@ -61,7 +61,7 @@ struct EmailChangeFeature<User: Account> {
         guard let (user, email) = try await context.site.lifecycle.emailChange(of: token) else {
             throw LifecycleError.linkExpired
         }
-        return EmailLink(page: .emailChange, token: token, account: user, email: email)
+        return EmailLink(page: .emailChange, token: token, account: user, email: email.text)
     }
 
     @Sendable private func change(_ context: PageContext<User>) async throws -> Response {
