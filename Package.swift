@@ -256,6 +256,9 @@ let tests: [Target] = [
     .testTarget(
         name: "NotesExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "NotesExample", .hummingbird],
         swiftSettings: settings),
+    .testTarget(
+        name: "TermsExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "TermsExample", .hummingbird],
+        swiftSettings: settings),
     test(
         "GatehouseWeb",
         [
@@ -276,6 +279,9 @@ let examples: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
+        swiftSettings: settings),
+    .executableTarget(
+        name: "TermsExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Terms", exclude: ["Templates"],
         swiftSettings: settings),
     .target(
         name: "FavouriteColour", dependencies: ["Gatehouse", .hummingbird], path: "Examples/FavouriteColour",
