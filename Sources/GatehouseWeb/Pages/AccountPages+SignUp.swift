@@ -68,7 +68,7 @@ extension AccountPages {
         // An account that had the same key before may have been scheduled for deletion; this one is not.
         _ = try? await lifecycle.cancelDeletion(of: user, client: client)
         let messages =
-            [PageMessage(PageTexts.accountCreated)]
+            [PageMessage(message: PageTexts.accountCreated)]
             + (try await mailVerification(to: user, at: draft.email, context))
         return try await context.signIn(user, password: password, isNew: true, next: next, messages)
     }
@@ -159,13 +159,13 @@ extension AccountPages {
             return response
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
-            let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
+            let message = PageMessage(message: PageTexts.takenMeanwhile, level: .warning)
             return context.done(paths.path(.signUp), [message])
         } catch is InvalidInput {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw LifecycleError.linkExpired
         }
         return try await context.signIn(
-            user, password: password, isNew: true, [PageMessage(PageTexts.accountCreated)])
+            user, password: password, isNew: true, [PageMessage(message: PageTexts.accountCreated)])
     }
 }

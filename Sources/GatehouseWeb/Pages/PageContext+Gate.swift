@@ -81,7 +81,7 @@ extension PageContext {
         let session = try await session
         switch outcome {
         case .signedIn(let user, let isKept):
-            let messages = messages + (isKept ? [PageMessage(PageTexts.accountKept)] : [])
+            let messages = messages + (isKept ? [PageMessage(message: PageTexts.accountKept)] : [])
             let waiting = form ?? session.peek(KeptForm.sessionKey)
             session.remove(KeptForm.sessionKey)
             if !request.wantsJSON, let waiting = pages.waitingForm(waiting, for: user) {

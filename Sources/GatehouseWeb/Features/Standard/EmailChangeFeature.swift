@@ -86,6 +86,7 @@ struct EmailChangeFeature<User: Account> {
     @Sendable private func reject(_ context: PageContext<User>) async throws -> Response {
         try await context.site.lifecycle.rejectEmailChange(
             token: try context.require("token"), client: try context.visit.client)
-        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(PageTexts.emailChangeRejected)])
+        return context.goOn(
+            to: context.renderer.settings.signInTarget, [PageMessage(message: PageTexts.emailChangeRejected)])
     }
 }
