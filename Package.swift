@@ -268,6 +268,9 @@ let tests: [Target] = [
             "PasswordsExample", "VisitsExample",
         ],
         swiftSettings: settings),
+    .testTarget(
+        name: "TermsExampleTests", dependencies: ["Gatehouse", "GatehouseTesting", "TermsExample", .hummingbird],
+        swiftSettings: settings),
     test(
         "GatehouseWeb",
         [
@@ -289,6 +292,9 @@ let examples: [Target] = [
         swiftSettings: settings),
     .executableTarget(
         name: "NotesExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Notes", exclude: ["Templates"],
+        packageAccess: false, swiftSettings: settings),
+    .executableTarget(
+        name: "TermsExample", dependencies: ["Gatehouse", .hummingbird], path: "Examples/Terms", exclude: ["Templates"],
         packageAccess: false, swiftSettings: settings),
     .target(
         name: "FavouriteColour", dependencies: ["Gatehouse", .hummingbird], path: "Examples/FavouriteColour",

@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehousePasswords
 import GatehouseWeb
 
 extension GateConfiguration {
@@ -42,9 +43,16 @@ extension GateConfiguration {
                 throw GateConfigurationError(
                     description: "gate.demandsNewPasswords and gate.leakedPasswords need the page .signInPassword")
             }
-            steps.append(NewPasswordStep(path: path, demands: demands, leaks: leakedPasswords))
+            let isInPolicy = configuration.passwordPolicy.validators.contains(where: isLeakCheck)
+            steps.append(
+                NewPasswordStep(path: path, demands: demands, leaks: leakedPasswords, isInPolicy: isInPolicy))
         }
         return steps
+    }
+
+    /// Whether a rule of the policy is the gate's own: one of its kind, such as a `BreachedPasswordValidator`.
+    private func isLeakCheck(_ rule: any PasswordValidator) -> Bool {
+        leakedPasswords.map { type(of: $0) == type(of: rule) } ?? false
     }
 }
 

@@ -115,7 +115,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                 factors: factors,
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? [])
                     + (documents.aside.map { _ in [.aside(documents)] } ?? []),
-                groups: Documents(AccountGroup.self, in: database), throttles: configuration.throttles,
+                deletions: database, groups: Documents(AccountGroup.self, in: database),
+                throttles: configuration.throttles,
                 throttleStore: configuration.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
                 events: configuration.events.adding(parts.flatMap(\.handlers)),
                 trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,

@@ -142,6 +142,10 @@ struct AppTests {
             let stolen = try await eve.submit(
                 "/security/apps/new/", ["code": site.code(begun.app), "name": "x", "enrolment": begun.enrolment])
             #expect(stolen.status == .unprocessableContent && stolen.body.contains("This took too long."))
+            let told = try await eve.submit(
+                "/security/apps/new/", ["code": site.code(begun.app), "name": "x", "enrolment": begun.enrolment],
+                headers: [.accept: "application/json"])
+            #expect(told.body.contains("\"code\":\"enrolment_expired\""), "\(told.body)")
             let sent = ["code": site.code(begun.app), "name": "Phone", "enrolment": begun.enrolment]
             #expect(try await browser.submit("/security/apps/new/", sent).status == .found)
             try await browser.get("/security/apps/new/")

@@ -245,6 +245,43 @@ struct GateTests {
             #expect(counting.count == 2)
         }
     }
+
+    @Test("with the policy and the gate both over a source of leaks, a sign-up asks it once", arguments: [false, true])
+    func leaksAskedOnce(verifiesFirst: Bool) async throws {
+        let source = CountingSource()
+        try await withPeople {
+            $0.passwordPolicy.validators.append(BreachedPasswordValidator(source))
+            $0.gate.leakedPasswords = BreachedPasswordValidator(source)
+            $0.web.verifiesBeforeSignUp = verifiesFirst
+        } _: { site in
+            let browser = TestBrowser(site.router)
+            try await browser.get("/signup/")
+            try await browser.submit("/signup/", PeopleSite.mia)
+            if verifiesFirst {
+                let link = try await site.mail().path
+                try await browser.get(link)
+                try await browser.submit(link, ["password": "correct horse"])
+            }
+            #expect(try await browser.get("/index/").status == .ok)
+            #expect(source.count == 1)
+            // A sign-in asks, since the password may have leaked meanwhile.
+            try await site.signIn(TestBrowser(site.router))
+            #expect(source.count == 2)
+        }
+    }
+
+    @Test("where the policy does not look for leaks, the gate does so at sign-up")
+    func leaksAskedByGate() async throws {
+        let source = CountingSource()
+        try await withPeople {
+            $0.gate.leakedPasswords = BreachedPasswordValidator(source)
+        } _: { site in
+            let browser = TestBrowser(site.router)
+            try await browser.get("/signup/")
+            try await browser.submit("/signup/", PeopleSite.mia)
+            #expect(source.count == 1)
+        }
+    }
 }
 
 /// Takes one password for leaked.
@@ -262,5 +299,15 @@ private final class Counting: PasswordValidator {
     func failures(of password: String, for context: PasswordContext) async -> [Message] {
         calls.withLock { $0 += 1 }
         return []
+    }
+}
+
+/// A source of leaks that has none, and counts how often it is asked.
+private final class CountingSource: BreachedPasswordSource {
+    private let calls = Mutex(0)
+    var count: Int { calls.withLock { $0 } }
+    func range(_ prefix: String) async throws -> String {
+        calls.withLock { $0 += 1 }
+        return ""
     }
 }

@@ -77,6 +77,96 @@ struct JSONTests {
         }
     }
 
+    @Test("what was done has a code beside each text, in every language")
+    func doneCodes() async throws {
+        try await withPeople { site in
+            let program = TestBrowser(site.router)
+            let members = PeopleSite.mia.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+            let made = try await program.post(json: .object(members), to: "/signup/").value
+            #expect(made["codes"] == ["account_created", "verification_mail_sent"])
+            #expect(made["messages"]?.strings.count == 2)
+            let saved = try await program.post(json: ["nickname": "maja", "shoe_size": 38], to: "/profile/").value
+            #expect(saved["codes"] == ["profile_saved"])
+            let deletion = try await program.post(json: ["password": "correct horse"], to: "/account/delete/").value
+            #expect(deletion["codes"] == ["deletion_scheduled"])
+            let kept = try await program.post(json: credentials, to: "/signin/").value
+            #expect(kept["codes"] == ["account_kept"])
+            #expect(try await program.post(json: [:], to: "/signout/").value["codes"] == [])
+        }
+    }
+
+    @Test("a page of an application's own gives its messages codes, which templates get on the next page")
+    func ownCodes() async throws {
+        let page = PageName("note", at: "/note/")
+        try await TestSite.run(
+            Person.self, configure: { $0.web.accountFields = ["nickname"] },
+            features: {
+                InlineFeature<Person>("note") { _, parts in
+                    parts.pages = [
+                        Page(page, summary: "Save", get: { try await $0.show("note", [:], json: [:]) }) { context in
+                            context.done(
+                                "/note/",
+                                [PageMessage("Saved.", code: "note_saved"), PageMessage("Done.", level: .info)])
+                        }
+                    ]
+                    parts.templates = ["note": "{{#messages}}[{{level}} {{code}}: {{text}}]{{/messages}}"]
+                }
+            }
+        ) { site in
+            let answer = try await site.browser().post(json: [:], to: "/note/").value
+            #expect(answer["codes"] == ["note_saved", "told"] && answer["messages"] == ["Saved.", "Done."])
+            let browser = site.browser()
+            try await browser.get("/signin/")
+            #expect(try await browser.submit("/note/", [:]).headers[.location] == "/note/")
+            let next = try await browser.get("/note/").body
+            #expect(next.contains("[success note_saved: Saved.][info told: Done.]"), "\(next)")
+        }
+    }
+
+    @Test("an HTTPError with words of its own has a code that says so")
+    func httpError() async throws {
+        try await withPeople { site in
+            site.router.get("sold-out") { _, _ -> String in throw HTTPError(.conflict, message: "Sold out.") }
+            let answer = try await TestBrowser(site.router).json("/sold-out").value
+            #expect(answer["code"] == "http_error" && answer["detail"] == "Sold out." && answer["status"] == 409)
+        }
+    }
+
+    @Test(
+        "what is wrong with a sign-up has one exact code",
+        arguments: [
+            ("password", "kX9-q", "password_too_short"), ("password", "password1", "password_too_common"),
+            ("password", "8462957301", "password_entirely_numeric"),
+            ("password", "mia@example", "password_too_similar"),
+            ("password", Leak.password, "password_breached"), ("password", "", "required"),
+            ("password_retype", "another horse", "password_mismatch"), ("email", "BEN@example.com", "unique"),
+            ("email", "no address", "invalid"), ("email", "", "required"), ("nickname", "ben", "unique"),
+            ("nickname", "m", "min_length"), ("shoe_size", "9", "min_value"), ("shoe_size", "nine", "invalid"),
+        ])
+    func signUpCodes(field: String, value: String, code: String) async throws {
+        try await withPeople {
+            $0.passwordPolicy.validators.append(BreachedPasswordValidator(Leak()))
+        } _: { site in
+            let fields: [String: String] = ["nickname": "ben"]
+            _ = try await site.gatehouse.accounts.signUp(
+                email: "ben@example.com", password: "correct horse", fields: fields)
+            var form = PeopleSite.mia.merging([field: value]) { $1 }
+            if field == "password" { form["password_retype"] = value }
+            let members = form.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+            let answer = try await TestBrowser(site.router).post(json: .object(members), to: "/signup/")
+            #expect(answer.page.status == .unprocessableContent)
+            guard case .object(let errors)? = answer.value["errors"], case .array(let failures)? = errors.first?.value
+            else {
+                Issue.record("no errors: \(answer.page.body)")
+                return
+            }
+            #expect(failures.map { $0["code"] } == [.string(code)], "\(answer.page.body)")
+            // A password that is missing is missing twice.
+            #expect(
+                errors.map(\.name) == (value.isEmpty && field == "password" ? [field, "password_retype"] : [field]))
+        }
+    }
+
     @Test("F1: a program needs the token, too; a page of another site has none")
     func csrf() async throws {
         try await withPeople { site in
@@ -195,4 +285,15 @@ struct JSONTests {
             #expect(form?["required"] == ["email", "password"])
         }
     }
+}
+
+extension JSONValue {
+    fileprivate var strings: [String] { if case .array(let values) = self { values.compactMap(\.string) } else { [] } }
+}
+
+/// A source that knows one password.
+private struct Leak: BreachedPasswordSource {
+    static let password = "breached battery"
+    /// The rest of its SHA-1.
+    func range(_ prefix: String) -> String { prefix == "C1531" ? "611FE7C1EA8B9E91C7337C902B649276712:7" : "" }
 }

@@ -32,12 +32,38 @@ struct MailNotifierTests {
         func forget() { inner.forget() }
     }
 
-    private static func notifier(_ sender: MailSender) throws -> MailNotifier {
+    private static func notifier(_ sender: MailSender, texts: [String] = []) throws -> MailNotifier {
         var settings = WebSettings()
         settings.origin = "https://people.example"
+        var parts = FeatureParts<Person>()
+        parts.texts = texts.map { Array($0.utf8) }
         return try MailNotifier(
             settings: settings, from: try #require(MailAddress("site@people.example")), sender: sender,
-            features: [FeatureParts<Person>]())
+            features: [parts])
+    }
+
+    @Test("what changed is told with its values in the language of the mail")
+    func change() async throws {
+        let outbox = MemoryMailTransport()
+        let german = """
+            {
+                "language": "de", "name": "Deutsch",
+                "texts": { "The key {1} was added to your account.": "Ihrem Konto wurde der Schlüssel {1} hinzugefügt." }
+            }
+            """
+        let notifier = try Self.notifier(MailSender(outbox), texts: [german])
+        for (language, text) in [
+            ("de", "Ihrem Konto wurde der Schlüssel „Büro“ hinzugefügt."),
+            ("en", "The key „Büro“ was added to your account."),
+        ] {
+            let change: Message.Words = "The key \("„Büro“") was added to your account."
+            await notifier.notify(
+                AccountNotice(.securityChanged, to: "mia@example.com", change: change, language: language))
+            let mail = try await outbox.next(to: "mia@example.com")
+            #expect(mail.text.contains(text), "\(mail.text)")
+            #expect(mail.html?.contains(text) == true)
+        }
+        await notifier.finish()
     }
 
     @Test(

@@ -1,6 +1,8 @@
 public import GatehouseMessages
 
 extension Message.Code {
+    /// Nobody with these credentials may sign in.
+    public static let invalidLogin: Self = "invalid_login"
     /// The password is not the account's.
     public static let wrongPassword: Self = "wrong_password"
     /// The address is the one that the account has already.
@@ -21,6 +23,8 @@ extension Message.Code {
 package enum AccountMessages {
     /// Another account has the address.
     package static let emailTaken = Message(.taken, "Email is already registered")
+    /// To somebody whose account is not active.
+    static let mayNotSignIn = Message(.invalidLogin, "You cannot sign in with this account.")
     package static let wrongPassword = Message(.wrongPassword, "The password is not right.")
     static let sameEmail = Message(.sameEmail, "This is the address that you have.")
     package static let linkExpired = Message(.linkExpired, "The link is not good any more. Ask for a new one.")

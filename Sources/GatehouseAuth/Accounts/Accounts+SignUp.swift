@@ -43,19 +43,21 @@ extension Accounts {
         if let client { try await throttle(throttles.signUp, .signUps, client) }
         var user = try make(
             email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)
-        try await insertNew(&user, sent: draft.sent, client: client ?? Client())
+        try await insertNew(&user, at: draft.email, sent: draft.sent, client: client ?? Client())
         return user
     }
 
     /// Stores a new account; its rules are checked unless a draft's were just now. The unique index decides whose an address is.
     ///
     /// - Parameters:
+    ///   - address: its address.
     ///   - sent: what the conditions go by.
     ///   - use: uses up what made the account possible: in the transaction of the conditions, or before the account is
     ///     stored where there are none.
     /// - Throws: `InvalidInput`; `MongoError`; what the conditions throw.
     func insertNew(
-        _ user: inout User, sent: [String: String] = [:], isChecked: Bool = true, client: Client,
+        _ user: inout User, at address: EmailAddress, sent: [String: String] = [:], isChecked: Bool = true,
+        client: Client,
         using use: (DocumentDatabase?) async throws -> Void = { _ in }
     ) async throws {
         do {
@@ -63,13 +65,13 @@ extension Accounts {
                 let draft = user
                 user = try await conditions.database.atomically { database in
                     try await use(database)
-                    let new = try await store(draft, in: documents.in(database), isChecked: isChecked)
+                    let new = try await store(draft, at: address, in: documents.in(database), isChecked: isChecked)
                     try await conditions.meet(new, sent, in: database)
                     return new
                 }
             } else {
                 try await use(nil)
-                user = try await store(user, in: documents, isChecked: isChecked)
+                user = try await store(user, at: address, in: documents, isChecked: isChecked)
             }
         } catch let error as DocumentError
             where error.code == .duplicate && error.fields.contains(documents.stored(AccountField.email))
@@ -82,9 +84,11 @@ extension Accounts {
         await emit(.created, account: user.id?.keyText, client: client)
     }
 
-    private func store(_ user: User, in documents: Documents<User>, isChecked: Bool) async throws -> User {
+    private func store(
+        _ user: User, at address: EmailAddress, in documents: Documents<User>, isChecked: Bool
+    ) async throws -> User {
         // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
-        if let address = EmailAddress(user.email), try await documents.find(email: address) != nil {
+        guard try await documents.find(email: address) == nil else {
             throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
         }
         var user = user

@@ -41,6 +41,8 @@ public struct Accounts<User: Account>: Sendable {
     /// Browsers that signed in before.
     let browsers: KnownBrowsers
     let groups: Documents<AccountGroup>?
+    /// Which accounts are to be deleted unless they sign in; nil where that is not noted.
+    let deletions: ScheduledDeletions?
     let throttles: Throttles
     let throttleStore: any ThrottleStore
     let trustsSessionsWithoutHash: Bool
@@ -57,6 +59,8 @@ public struct Accounts<User: Account>: Sendable {
     ///   - conditions: what must be so, or is used up, for an account to be made.
     ///   - steps: what is to be done between showing who one is and being signed in.
     ///   - factors: what accounts can show besides; a ``SecondFactorStep`` among the steps asks for them.
+    ///   - deletions: the database in which an ``AccountLifecycle`` notes which accounts are to be deleted: they stay when
+    ///     they sign in. Nil where there is none.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
     ///   - throttleStore: where that is counted; this process's memory by default, which other processes do not see.
@@ -69,7 +73,7 @@ public struct Accounts<User: Account>: Sendable {
         conditions: SignUpConditions<User>? = nil,
         steps: [any GateStep<User>] = [], factors: [any SecondFactor<User>] = [],
         records: [AccountRecord<User>] = [],
-        groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
+        deletions: DocumentDatabase? = nil, groups: Documents<AccountGroup>? = nil, throttles: Throttles = Throttles(),
         throttleStore: any ThrottleStore = MemoryThrottleStore(), events: AccountEvents = AccountEvents(),
         trustsSessionsWithoutHash: Bool = false, now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -91,6 +95,7 @@ public struct Accounts<User: Account>: Sendable {
         }
         browsers = KnownBrowsers(keys: keys)
         self.groups = groups
+        self.deletions = deletions.map { ScheduledDeletions(in: $0) }
         self.throttles = throttles
         self.throttleStore = throttleStore
         self.events = events

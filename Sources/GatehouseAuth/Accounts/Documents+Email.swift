@@ -16,6 +16,6 @@ extension Documents where Root: Account {
     /// All accounts of an address: several, where another program stored it in several spellings.
     func all(email: EmailAddress) async throws -> [Root] {
         // The database takes a little more for the same than an address does, such as accents written otherwise.
-        try await find(AccountField.email, inAnyCase: email.spellings).filter { EmailAddress($0.email) == email }
+        try await find(AccountField.email, inAnyCase: email.spellings).filter { email.isMailbox(of: $0.email) }
     }
 }

@@ -1,3 +1,5 @@
+public import GatehouseDocuments
+
 /// What credentials try, as a backend reads them. Tries are counted by it before anything is verified.
 public struct AuthenticationAttempt: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
@@ -15,6 +17,11 @@ public struct AuthenticationAttempt: Sendable, Hashable {
     ///   an account with two names has two counts.
     public static func account(named name: String) -> AuthenticationAttempt {
         AuthenticationAttempt(kind: .account(AccountName.canonical(name)))
+    }
+
+    /// The same for an account that is named by its address, which was read already.
+    public static func account(at address: EmailAddress) -> AuthenticationAttempt {
+        AuthenticationAttempt(kind: .account(address.text))
     }
 
     /// A secret that says by itself whose it is and is too long to be guessed, with 128 random bits or more: a key for

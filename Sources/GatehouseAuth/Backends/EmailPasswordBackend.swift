@@ -41,7 +41,7 @@ public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
         guard let email = credentials[AccountFormField.email], credentials[AccountFormField.password] != nil else {
             return nil
         }
-        return .account(named: email)
+        return credentials.email.map(AuthenticationAttempt.account(at:)) ?? .account(named: email)
     }
 
     /// Checks the password of the address's account. An unknown address costs the same hash as a known one.

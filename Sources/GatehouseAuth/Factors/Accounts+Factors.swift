@@ -37,27 +37,6 @@ extension Accounts {
         return .shown(outcome)
     }
 
-    /// Notes what somebody who is signed in, or waits at the gate, has shown besides: the session has a new token then,
-    /// and the level that all methods together make.
-    ///
-    /// - Throws: `BSONError`, never in practice.
-    public func note(_ methods: [AuthenticationMethod], in session: Session) throws {
-        session.cycleToken()
-        try add(methods, to: session)
-    }
-
-    /// Adds what was shown to a session that waits at the gate, or is signed in.
-    private func add(_ methods: [AuthenticationMethod], to session: Session) throws {
-        let date = now()
-        let shown = methods.map { ShownMethod($0, at: date) }
-        if var note = session[GateNote.key, as: GateNote.self] {
-            note.methods = MethodList.text(MethodList.methods(note.methods) + shown)
-            try session.set(note, for: GateNote.key)
-        } else if session.accountKey != nil {
-            try session.set(MethodList.text(self.methods(of: session) + shown), for: SessionKeys.methods)
-        }
-    }
-
     /// Whether all that the account can show was shown in this session not long ago: what changing a factor asks for
     /// (AS5). Two methods of different kinds for an account with a second factor, else a sign-in.
     ///

@@ -17,11 +17,19 @@ extension Accounts {
     /// The session gets a new token. It keeps its values unless it was another account's, or did not fit the account's
     /// password any more. Until every step is done it holds no `_auth_user_id`: it is nobody's.
     ///
-    /// - Throws: what the steps and the stores throw; nobody is signed in then.
+    /// An account that was to be deleted stays once it is signed in, and the outcome says so.
+    ///
+    /// - Throws: ``InactiveAccountError`` for an account that may not sign in; what the steps and the stores throw. Nobody is
+    ///   signed in then.
     public func signIn(
         _ proof: Proof<User>, _ session: Session, client: Client = Client()
     ) async throws -> SignInOutcome<User> {
         guard let id = proof.user.id else { throw UnsavedAccountError() }
+        guard proof.isAdmitted else {
+            await emit(
+                .signInFailed, account: id.keyText, client: client, isSuccess: false, by: proof.sessionName)
+            throw InactiveAccountError()
+        }
         let due = try await step(due: proof)
         let hash = sessionHash(of: proof.user)
         let isSomebodys = session.text(SessionKeys.account) ?? session.accountKey
@@ -30,7 +38,7 @@ extension Accounts {
         let isStale = isSomebodys != nil && !ConstantTime.equals(session.text(SessionKeys.hash) ?? "", hash)
         // Somebody who is to do a step first is signed in no more.
         if isOther || isStale || session.isForeign || (due != nil && isSomebodys != nil) { try await session.flush() }
-        guard let due else { return .signedIn(try await enter(proof, hash, session, client)) }
+        guard let due else { return try await enter(proof, hash, session, client) }
         session.cycleToken()
         try session.set(
             GateNote(
@@ -56,16 +64,8 @@ extension Accounts {
     ) async throws -> SignInOutcome<User>? {
         guard let proof = try await proof(waitingIn: session) else { return nil }
         if let step = try await step(due: proof) { return .next(step) }
-        return .signedIn(try await enter(proof, sessionHash(of: proof.user), session, client))
+        return try await enter(proof, sessionHash(of: proof.user), session, client)
     }
-
-    /// What somebody showed who is signed in to a session, with times; empty for a session of Django's, and of before.
-    public func methods(of session: Session) -> [ShownMethod] {
-        session.text(SessionKeys.methods).map(MethodList.methods) ?? []
-    }
-
-    /// How sure it is who is signed in to a session; see ``AssuranceLevel``.
-    public func level(of session: Session) -> Int { AssuranceLevel.of(methods(of: session).map(\.method)) }
 
     /// The first step that is still to be done.
     private func step(due proof: Proof<User>) async throws -> (any GateStep<User>)? {
@@ -84,17 +84,20 @@ extension Accounts {
             let backend = backends.first(where: { $0.sessionName.hasBytes(of: note.backend) }),
             let id = User.ID(keyText: note.account),
             let user = try await StoreFailure.guarding(backend.name.text, { try await backend.account(id) }),
-            user.isActive || backend.admitsInactive, fits(note.hash, user)
+            fits(note.hash, user)
         else { return nil }
-        return Proof(user, by: backend, methods: MethodList.methods(note.methods))
+        let proof = Proof(user, by: backend, methods: MethodList.methods(note.methods))
+        return proof.isAdmitted ? proof : nil
     }
 
     private func enter(
         _ proof: Proof<User>, _ hash: String, _ session: Session, _ client: Client
-    ) async throws -> User {
+    ) async throws -> SignInOutcome<User> {
         var user = proof.user
         guard let id = user.id else { throw UnsavedAccountError() }
         let date = now()
+        // First: a store that fails signs nobody in.
+        let isKept = try await deletions?.cancel(id.keyText, at: date) ?? false
         session.setAccountKey(id.keyText)
         session.remove(GateNote.key)
         try session.set(id.keyText, for: SessionKeys.account)
@@ -114,6 +117,7 @@ extension Accounts {
         user.lastSigninDate = date
         keepKnown(user, client)
         await emit(.signedIn, account: id.keyText, client: client, by: proof.sessionName)
-        return user
+        if isKept { await emit(.deletionCancelled, account: id.keyText, client: client) }
+        return .signedIn(user, deletionCancelled: isKept)
     }
 }

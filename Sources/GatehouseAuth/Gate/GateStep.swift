@@ -31,12 +31,14 @@ public protocol GateStep<User>: Sendable {
 /// What becomes of a proof.
 public enum SignInOutcome<User: Account>: Sendable {
     /// Somebody is signed in.
-    case signedIn(User)
+    ///
+    /// `deletionCancelled`: whether the account was to be deleted, and stays.
+    case signedIn(User, deletionCancelled: Bool)
     /// Nobody is signed in yet: this is to be done next.
     case next(any GateStep<User>)
 
     /// The account that is signed in; nil when a step is to be done first.
-    public var user: User? { if case .signedIn(let user) = self { user } else { nil } }
+    public var user: User? { if case .signedIn(let user, _) = self { user } else { nil } }
     /// The step that is to be done first; nil when somebody is signed in.
     public var step: (any GateStep<User>)? { if case .next(let step) = self { step } else { nil } }
 }

@@ -36,20 +36,15 @@ extension AccountLifecycle {
         return date
     }
 
-    /// Keeps an account that was to be deleted. Call it at each sign-in.
+    /// Keeps an account that was to be deleted, without its owner: the gate does so at each sign-in.
     ///
     /// - Returns: whether it was to be deleted, and stays.
     /// - Throws: `MongoError`.
     @discardableResult
     public func cancelDeletion(of user: User, client: Client = Client()) async throws -> Bool {
-        // Nearly always there is nothing to cancel, and a read costs the store less than a deletion of nothing.
-        guard let key = user.id?.keyText, try await deletions.find(key) != nil else { return false }
-        // Not one that is being deleted at this moment, unless whoever did so died.
-        let limit = accounts.now().subtracting(DeletionRow.claim)
-        let count = try await deletions.delete {
-            $0.id == key && ($0.claimedDate.exists(false) || $0.claimedDate <= limit)
-        }
-        guard count > 0 else { return false }
+        guard let key = user.id?.keyText,
+            try await ScheduledDeletions(rows: deletions).cancel(key, at: accounts.now())
+        else { return false }
         await accounts.emit(.deletionCancelled, account: key, client: client)
         return true
     }

@@ -36,7 +36,7 @@ extension AccountLifecycle {
     ) async throws {
         let limit = try await mailLimit(request)
         let other = try await accounts.find(email: address)
-        let data = EmailChangeData(email: address.text, fingerprint: AccountFingerprint.of(user)).text
+        let data = EmailChangeData(email: address, fingerprint: AccountFingerprint.of(user)).text
         let validFor = settings.emailChange
         if other == nil, limit == nil {
             let token = try await tokens.issue(.emailChange, for: key, data: data, validFor: validFor)
@@ -59,11 +59,11 @@ extension AccountLifecycle {
     ///
     /// - Throws: `MongoError`.
     public func peekEmailChange(_ token: String) async throws -> String? {
-        try await emailChange(of: token)?.email
+        try await emailChange(of: token)?.email.text
     }
 
     /// The account that a link gives another address, and the address; nil when the link is not good.
-    package func emailChange(of token: String) async throws -> (user: User, email: String)? {
+    package func emailChange(of token: String) async throws -> (user: User, email: EmailAddress)? {
         guard supportsEmailChange, let found = try await tokens.peek(token, for: .emailChange) else { return nil }
         return try await change(of: found)
     }
@@ -125,11 +125,11 @@ extension AccountLifecycle {
             throw await refuse(.emailChanged, account: id.keyText, client)
         }
         // The index knows the spelling that is stored here; another program may have stored the mailbox in another.
-        if let address = EmailAddress(email), try await accounts.find(email: address) != nil {
+        if try await accounts.find(email: email) != nil {
             await accounts.emit(.emailChanged, account: id.keyText, client: client, isSuccess: false)
             throw InvalidInput(AccountMessages.emailTaken, of: AccountField.email)
         }
-        var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email)]
+        var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email.text)]
         if supportsEmailVerification { values[AccountField.emailVerified] = try accounts.now().bsonValue() }
         do {
             guard try await accounts.documents.set(values, of: id, where: accounts.identity(of: user)) else {
@@ -141,7 +141,7 @@ extension AccountLifecycle {
         }
         await accounts.emit(.emailChanged, account: id.keyText, client: client)
         // To the address that it had: its owner may not know.
-        try await notify(.emailChanged, user, email: email, language: language)
+        try await notify(.emailChanged, user, email: email.text, language: language)
         for purpose in [SingleUseTokens.Purpose.passwordReset, .emailVerification, .emailChange] {
             try await tokens.revokeAll(purpose, of: id.keyText)
         }
@@ -151,7 +151,7 @@ extension AccountLifecycle {
         return moved
     }
 
-    private func change(of token: SingleUseTokens.Token) async throws -> (user: User, email: String)? {
+    private func change(of token: SingleUseTokens.Token) async throws -> (user: User, email: EmailAddress)? {
         guard let data = EmailChangeData(token.data), let user = try await owner(of: token),
             AccountFingerprint.matches(data.fingerprint, user)
         else { return nil }
@@ -160,7 +160,7 @@ extension AccountLifecycle {
 
     /// Refuses an address that the account has already, or that its type does not allow.
     private func checkNewEmail(_ address: EmailAddress, of user: User) throws {
-        guard EmailAddress(user.email) != address else {
+        guard !address.isMailbox(of: user.email) else {
             throw InvalidInput(AccountMessages.sameEmail, of: AccountField.email)
         }
         let name = accounts.documents.stored(AccountField.email)

@@ -1,6 +1,6 @@
 import GatehouseBSON
 import GatehouseBase
-import GatehouseDocuments
+package import GatehouseDocuments
 import GatehousePasswords
 
 #if canImport(FoundationEssentials)
@@ -28,10 +28,16 @@ extension AccountLifecycle {
     public func requestEmailVerification(
         of user: User, client: Client, language: String? = nil
     ) async throws {
+        try await requestEmailVerification(of: user, at: EmailAddress(user.email), client: client, language: language)
+    }
+
+    /// The same for an address that was read already, as at sign-up; nil for a stored one that is none.
+    package func requestEmailVerification(
+        of user: User, at address: EmailAddress?, client: Client, language: String?
+    ) async throws {
         guard supportsEmailVerification, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         guard !isEmailVerified(user) else { return }
-        let request = try await askForMail(
-            .emailVerification, to: EmailAddress(user.email), stored: user.email, client)
+        let request = try await askForMail(.emailVerification, to: address, stored: user.email, client)
         let limit = try await mailLimit(request)
         if limit == nil {
             let validFor = settings.emailVerification

@@ -1,6 +1,7 @@
 import GatehouseBSON
 import GatehouseBase
 import GatehouseDocuments
+public import GatehouseMessages
 import Logging
 
 #if canImport(FoundationEssentials)
@@ -90,7 +91,7 @@ extension AccountLifecycle {
     /// Tells an account's owner something, at the address that is stored.
     func notify(
         _ kind: AccountNotice.Kind, _ user: User, token: String? = nil, date: Date? = nil, email: String? = nil,
-        change: String? = nil, language: String?
+        change: Message.Words? = nil, language: String?
     ) async throws {
         await notifier.notify(
             AccountNotice(
@@ -100,9 +101,9 @@ extension AccountLifecycle {
 
     /// Tells an account's owner that what they need to sign in changed, by mail where the site has some.
     ///
-    /// - Parameter change: what changed, as a sentence in English without values; languages translate it.
+    /// - Parameter change: what changed, as a sentence; the mail has it in its language.
     /// - Throws: `BSONError`, never in practice.
-    public func tell(_ user: User, _ change: String, language: String? = nil) async throws {
+    public func tell(_ user: User, _ change: Message.Words, language: String? = nil) async throws {
         try await notify(.securityChanged, user, change: change, language: language)
     }
 

@@ -22,7 +22,7 @@ extension AccountLifecycle {
             return (request, try await accounts.passwords.hash(draft.password))
         }
         let data = SignUpData(
-            email: address.text, password: hash,
+            email: address, password: hash,
             members: BSONDocument(draft.members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }),
             sent: draft.sent
         ).text
@@ -57,7 +57,7 @@ extension AccountLifecycle {
     ///
     /// - Throws: `MongoError`.
     public func peekSignUp(_ token: String) async throws -> String? {
-        try await SignUpData(tokens.peek(token, for: .signUp)?.data)?.email
+        try await SignUpData(tokens.peek(token, for: .signUp)?.data)?.email.text
     }
 
     /// Makes the account that somebody asked for. Its address is verified.
@@ -77,10 +77,12 @@ extension AccountLifecycle {
         let user: User
         do {
             var new = try accounts.make(
-                email: asked.email, password: asked.password,
+                email: asked.email.text, password: asked.password,
                 Dictionary(asked.members.map { ($0.key, $0.value) }) { first, _ in first },
                 verifiedAt: supportsEmailVerification ? accounts.now() : nil)
-            try await accounts.insertNew(&new, sent: asked.sent, isChecked: false, client: client) { database in
+            try await accounts.insertNew(
+                &new, at: asked.email, sent: asked.sent, isChecked: false, client: client
+            ) { database in
                 let tokens = database.map { self.tokens.in($0) } ?? tokens
                 guard try await tokens.consume(token, for: .signUp) != nil else { throw LifecycleError(.invalidToken) }
             }

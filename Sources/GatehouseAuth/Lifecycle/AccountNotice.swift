@@ -1,4 +1,5 @@
 import GatehouseBase
+public import GatehouseMessages
 
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
@@ -56,15 +57,15 @@ public struct AccountNotice: Sendable {
     public let date: Date?
     /// The new address, for ``Kind/emailChanged``.
     public let email: String?
-    /// What changed, in English, for ``Kind/securityChanged``; the catalogue has it in other languages.
-    public let change: String?
+    /// What changed, for ``Kind/securityChanged``; translated when the mail is written.
+    public let change: Message.Words?
     /// The language that the request asked for, as a tag of BCP 47 such as `de`; nil when unknown.
     public let language: String?
 
     /// A notice. A language that is no tag counts as unknown.
     public init(
         _ kind: Kind, to recipient: String, name: String = "", token: String? = nil, date: Date? = nil,
-        email: String? = nil, change: String? = nil, language: String? = nil
+        email: String? = nil, change: Message.Words? = nil, language: String? = nil
     ) {
         self.kind = kind
         self.recipient = recipient

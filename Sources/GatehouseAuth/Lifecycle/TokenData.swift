@@ -8,19 +8,23 @@ import GatehousePasswords
 enum TokenData {
     static func text(_ document: BSONDocument) -> String { document.extendedJSON() }
     static func document(_ text: String?) -> BSONDocument? { text.flatMap { try? BSONDocument(extendedJSON: $0) } }
+
+    /// The address that a token's data holds.
+    static func address(_ document: BSONDocument) -> EmailAddress? {
+        document["email"]?.string.flatMap { EmailAddress($0) }
+    }
 }
 
 /// The data of the token of a sign-up.
 struct SignUpData: Sendable {
-    /// In its canonical form.
-    var email: String
+    var email: EmailAddress
     var password: PasswordHash
     /// The fields of the document, by their names in the store.
     var members: BSONDocument
     /// What conditions of sign-up go by, by name.
     var sent: [String: String]
 
-    init(email: String, password: PasswordHash, members: BSONDocument, sent: [String: String]) {
+    init(email: EmailAddress, password: PasswordHash, members: BSONDocument, sent: [String: String]) {
         self.email = email
         self.password = password
         self.members = members
@@ -28,7 +32,7 @@ struct SignUpData: Sendable {
     }
 
     init?(_ text: String?) {
-        guard let document = TokenData.document(text), let email = document["email"]?.string,
+        guard let document = TokenData.document(text), let email = TokenData.address(document),
             let password = document["password"]?.string, let members = document["fields"]?.document
         else { return nil }
         let sent = document["sent"]?.document?.compactMap { member in member.value.string.map { (member.key, $0) } }
@@ -39,7 +43,7 @@ struct SignUpData: Sendable {
 
     var text: String {
         var document: [(String, BSONValue)] = [
-            ("email", .string(email)), ("password", .string(password.text)), ("fields", .document(members)),
+            ("email", .string(email.text)), ("password", .string(password.text)), ("fields", .document(members)),
         ]
         if !sent.isEmpty {
             document.append(
@@ -51,24 +55,24 @@ struct SignUpData: Sendable {
 
 /// The data of the token of another address.
 struct EmailChangeData: Sendable {
-    /// The new address, in its canonical form.
-    var email: String
+    /// The new address.
+    var email: EmailAddress
     /// The account's ``AccountFingerprint`` when it was asked for, which knows the old address.
     var fingerprint: String
 
-    init(email: String, fingerprint: String) {
+    init(email: EmailAddress, fingerprint: String) {
         self.email = email
         self.fingerprint = fingerprint
     }
 
     init?(_ text: String?) {
-        guard let document = TokenData.document(text), let email = document["email"]?.string,
+        guard let document = TokenData.document(text), let email = TokenData.address(document),
             let fingerprint = document["fingerprint"]?.string
         else { return nil }
         self.init(email: email, fingerprint: fingerprint)
     }
 
-    var text: String { TokenData.text(["email": .string(email), "fingerprint": .string(fingerprint)]) }
+    var text: String { TokenData.text(["email": .string(email.text), "fingerprint": .string(fingerprint)]) }
 }
 
 /// Tells whether an account still has the password and the address that it had. It says nothing about either: the

@@ -56,6 +56,11 @@ public struct EmailAddress: Sendable, Hashable {
         return EmailAddress(canonical: stored)?.shown ?? stored
     }
 
+    /// Whether a stored address is this one, in whatever spelling another program stored it.
+    package func isMailbox(of stored: String) -> Bool {
+        stored.utf8.elementsEqual(text.utf8) || EmailAddress(stored) == self
+    }
+
     /// The spellings under which other programs may have stored it, apart from upper and lower case.
     package var spellings: [String] {
         let shown = shown

@@ -173,11 +173,11 @@ struct AppPages<User: Account>: Sendable {
         _ = try await context.site.lifecycle.revokeOtherDevices(of: owner.user, keeping: before, client: client)
         try await FactorNews.tell(.factorAdded, FactorTexts.mailAdded, of: owner.user, context)
         guard owner.isSignedIn else { return try await context.continueSignIn() }
-        let messages = [PageMessage(FactorTexts.appAdded)]
+        let messages = [PageMessage(message: FactorTexts.appAdded)]
         guard isFirst, let path = context.paths[.recoveryCodes] else {
             return context.done(context.paths.path(.apps), messages)
         }
-        return context.done(path, messages + [PageMessage(FactorTexts.codesNext, level: .info)])
+        return context.done(path, messages + [PageMessage(message: FactorTexts.codesNext, level: .info)])
     }
 
     @Sendable private func rename(_ context: PageContext<User>, _ user: User) async throws -> Response {
@@ -185,7 +185,7 @@ struct AppPages<User: Account>: Sendable {
         let form = try BoundForm(Form([FormField("app", .hidden), Self.nameField]), try await context.formData())
         guard form.isValid else { throw InvalidInput(form.failures) }
         guard try await apps.rename(form["app"], to: form["name"], of: id) else { throw PageRefusal(.notFound) }
-        return context.done(context.paths.path(.apps), [PageMessage(FactorTexts.appRenamed)])
+        return context.done(context.paths.path(.apps), [PageMessage(message: FactorTexts.appRenamed)])
     }
 
     @Sendable private func remove(_ context: PageContext<User>, _ user: User) async throws -> Response {
@@ -196,7 +196,7 @@ struct AppPages<User: Account>: Sendable {
         // Codes that stand in for nothing any more (AS6).
         if try await context.site.accounts.factors(of: id).isEmpty { try await codes.remove(from: id) }
         try await FactorNews.tell(.factorRemoved, FactorTexts.mailRemoved, of: user, context)
-        return context.done(context.paths.path(.apps), [PageMessage(FactorTexts.appRemoved)])
+        return context.done(context.paths.path(.apps), [PageMessage(message: FactorTexts.appRemoved)])
     }
 }
 

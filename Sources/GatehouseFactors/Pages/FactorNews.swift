@@ -1,11 +1,12 @@
 import GatehouseAuth
 import GatehouseDocuments
+import GatehouseMessages
 import GatehouseWeb
 
 /// Tells of a change of an account's factors: an event, and a mail to the owner.
 enum FactorNews {
     static func tell<User: Account>(
-        _ kind: AccountEvent.Kind, _ change: String, of user: User, _ context: PageContext<User>
+        _ kind: AccountEvent.Kind, _ change: Message.Words, of user: User, _ context: PageContext<User>
     ) async throws {
         let client = try context.visit.client
         await context.site.accounts.events.emit(

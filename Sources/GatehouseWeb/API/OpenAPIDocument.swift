@@ -164,10 +164,17 @@ enum OpenAPISchemas {
                     ("next", ["type": "string", "description": "The path of the page to go on with."]),
                     ("messages", ["type": "array", "items": ["type": "string"]]),
                     (
+                        "codes",
+                        [
+                            "type": "array", "items": ["type": "string"],
+                            "description": "The code of each message, in the same order.",
+                        ]
+                    ),
+                    (
                         "step",
                         ["type": "string", "description": "What is to be done there before anybody is signed in."]
                     ),
-                ], required: ["next", "messages"]),
+                ], required: ["next", "messages", "codes"]),
             "Form": objectSchema(
                 [
                     ("fields", ["type": "array", "items": ["$ref": "#/components/schemas/Field"]]),

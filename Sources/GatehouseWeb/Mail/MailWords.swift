@@ -49,7 +49,7 @@ struct MailWords {
         case .securityChanged:
             subject = "The security of your account changed"
             paragraphs = [
-                Message.Words(notice.change ?? ""), "If it was not you, set a new password at once.",
+                notice.change ?? "", "If it was not you, set a new password at once.",
             ]
             (action, page) = ("Set a new password", .passwordReset)
         case .emailChangeConfirmation:

@@ -23,7 +23,7 @@ struct ErrorPages: Sendable {
         }
         switch error {
         case let error as HTTPError:
-            let told = error.body.map { Message(.invalid, Message.Words($0)) }
+            let told = error.body.map { Message(.httpError, Message.Words($0)) }
             return try page(request, Told(error.status, told), error.headers)
         case let error as any HTTPResponseError:
             return try error.response(from: request, context: context)

@@ -67,7 +67,7 @@ extension AccountPages {
         } catch let error as ThrottledError {
             return try await context.throttled("password-change", form, error)
         }
-        return context.done(paths.path(.index), [PageMessage(PageTexts.passwordChanged)])
+        return context.done(paths.path(.index), [PageMessage(message: PageTexts.passwordChanged)])
     }
 
     @Sendable private func showPasswordReset(_ context: Context) async throws -> Response {
@@ -117,6 +117,6 @@ extension AccountPages {
             let user = try await lifecycle.peekPasswordReset(token)
             return try await context.show("password-new", form, model: Self.model(of: user))
         }
-        return context.goOn(to: settings.signInTarget, [PageMessage(PageTexts.passwordWasReset)])
+        return context.goOn(to: settings.signInTarget, [PageMessage(message: PageTexts.passwordWasReset)])
     }
 }

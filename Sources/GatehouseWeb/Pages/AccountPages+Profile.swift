@@ -41,6 +41,6 @@ extension AccountPages {
             return try await context.show("profile", form, status: .conflict)
         }
         guard isSaved else { return try await context.show("profile", form) }
-        return context.done(paths.path(.profile), [PageMessage(PageTexts.profileSaved)])
+        return context.done(paths.path(.profile), [PageMessage(message: PageTexts.profileSaved)])
     }
 }

@@ -81,7 +81,7 @@ extension AccountPages {
     func alreadySignedIn(_ context: Context, _ user: User, _ data: FormData) throws -> Response {
         guard !context.request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
         let typed = EmailAddress(try data.single(AccountFormField.email) ?? "")
-        guard let typed, typed == EmailAddress(user.email) else {
+        guard let typed, typed.isMailbox(of: user.email) else {
             let message = PageTexts.signedInAlready(as: EmailAddress.shown(user.email))
             return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
         }

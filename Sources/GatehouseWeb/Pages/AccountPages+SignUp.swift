@@ -68,16 +68,19 @@ extension AccountPages {
         // An account that had the same key before may have been scheduled for deletion; this one is not.
         _ = try? await lifecycle.cancelDeletion(of: user, client: client)
         let messages =
-            [PageMessage(PageTexts.accountCreated)] + (try await mailVerification(to: user, context))
-        return try await context.signIn(user, password: password, next: next, messages)
+            [PageMessage(message: PageTexts.accountCreated)]
+            + (try await mailVerification(to: user, at: draft.email, context))
+        return try await context.signIn(user, password: password, isNew: true, next: next, messages)
     }
 
     /// Mails the link that confirms a new account's address, where that is wanted, and says so.
-    private func mailVerification(to user: User, _ context: Context) async throws -> [PageMessage] {
+    private func mailVerification(
+        to user: User, at address: EmailAddress, _ context: Context
+    ) async throws -> [PageMessage] {
         guard EmailVerificationFeature.isNeeded(by: user, site) else { return [] }
         do {
             try await lifecycle.requestEmailVerification(
-                of: user, client: try context.visit.client, language: context.languageTag)
+                of: user, at: address, client: try context.visit.client, language: context.languageTag)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
@@ -157,12 +160,13 @@ extension AccountPages {
             return response
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
-            let message = PageMessage(PageTexts.takenMeanwhile, level: .warning)
+            let message = PageMessage(message: PageTexts.takenMeanwhile, level: .warning)
             return context.done(paths.path(.signUp), [message])
         } catch is InvalidInput {
             // Somebody else took the address meanwhile, or the same person by another link.
             throw LifecycleError.linkExpired
         }
-        return try await context.signIn(user, password: password, [PageMessage(PageTexts.accountCreated)])
+        return try await context.signIn(
+            user, password: password, isNew: true, [PageMessage(message: PageTexts.accountCreated)])
     }
 }

@@ -58,7 +58,10 @@ extension PageContext {
     func goOn(to link: String, _ messages: [PageMessage] = [], step: String? = nil) -> Response {
         guard !request.wantsJSON else {
             let texts = messages.map { JSONValue.string(text($0.words)) }
-            var members: [JSONValue.Member] = [.init("next", .string(link)), .init("messages", .array(texts))]
+            var members: [JSONValue.Member] = [
+                .init("next", .string(link)), .init("messages", .array(texts)),
+                .init("codes", .array(messages.map { .string($0.code.name) })),
+            ]
             if let step { members.append(.init("step", .string(step))) }
             return JSONAnswer.response(.object(members))
         }
@@ -98,8 +101,10 @@ extension PageContext {
     }
 
     /// That a mail is on its way; in development also where it lies.
-    func mailSent(_ words: Message.Words) -> [PageMessage] {
-        guard let location = renderer.settings.mailLocation else { return [PageMessage(words)] }
-        return [PageMessage(words), PageMessage(PageTexts.mailLies(in: location), level: .info)]
+    func mailSent(_ message: Message) -> [PageMessage] {
+        guard let location = renderer.settings.mailLocation else { return [PageMessage(message: message)] }
+        return [
+            PageMessage(message: message), PageMessage(message: PageTexts.mailLies(in: location), level: .info),
+        ]
     }
 }

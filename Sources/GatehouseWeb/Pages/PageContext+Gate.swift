@@ -50,11 +50,16 @@ extension PageContext {
     }
 
     /// Takes somebody to the gate who has just shown their password to a page other than sign-in: nobody types it twice.
-    /// To the index page where somebody is signed in already, and where no backend takes passwords.
+    /// To the index page where somebody is signed in already, and where no backend takes passwords of such an account, as
+    /// where it is not active yet.
+    ///
+    /// - Parameter isNew: whether it is the password of a sign-up, which the site's policy accepted.
     func signIn(
-        _ user: User, password: String, next: String? = nil, _ messages: [PageMessage]
+        _ user: User, password: String, isNew: Bool = false, next: String? = nil, _ messages: [PageMessage]
     ) async throws -> Response {
-        guard try await self.user == nil, let proof = site.accounts.proof(of: user, password: password) else {
+        guard try await self.user == nil,
+            let proof = site.accounts.proof(of: user, password: password, isChecked: isNew)
+        else {
             return done(paths.path(.index), messages)
         }
         let outcome = try await site.accounts.signIn(proof, try await session, client: try visit.client)
@@ -75,9 +80,8 @@ extension PageContext {
     ) async throws -> Response {
         let session = try await session
         switch outcome {
-        case .signedIn(let user):
-            let isKept = try await site.lifecycle.cancelDeletion(of: user, client: try visit.client)
-            let messages = messages + (isKept ? [PageMessage(PageTexts.accountKept)] : [])
+        case .signedIn(let user, let isKept):
+            let messages = messages + (isKept ? [PageMessage(message: PageTexts.accountKept)] : [])
             let waiting = form ?? session.peek(KeptForm.sessionKey)
             session.remove(KeptForm.sessionKey)
             if !request.wantsJSON, let waiting = pages.waitingForm(waiting, for: user) {

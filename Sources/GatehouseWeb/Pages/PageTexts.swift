@@ -2,8 +2,6 @@ import GatehouseAuth
 public import GatehouseMessages
 
 extension Message.Code {
-    /// Nobody with this address and password may sign in.
-    public static let invalidLogin: Self = "invalid_login"
     /// The two passwords differ.
     public static let passwordMismatch: Self = "password_mismatch"
     /// Signing in again is needed.
@@ -20,6 +18,8 @@ extension Message.Code {
     public static let refererMissing: Self = "referer_missing"
     /// The second factor is wrong, was used already, or is too old.
     public static let factorWrong: Self = "factor_wrong"
+    /// The route threw Hummingbird's `HTTPError` with words of its own.
+    public static let httpError: Self = "http_error"
     /// The site is not served under the name.
     public static let unknownHost: Self = "unknown_host"
 }
@@ -53,30 +53,33 @@ enum PageTexts {
 
     static func signedInAs(_ email: String) -> Message.Words { "You are signed in as \(email)." }
 
-    static let accountCreated: Message.Words = "Your account was created."
-    static let verificationSent: Message.Words = "We sent a mail to confirm your address."
-    static let signUpMailSent: Message.Words = "We sent you a mail. Open the link in it to make your account."
-    static let takenMeanwhile: Message.Words =
-        "Somebody else took one of your values meanwhile. Sign up again with another."
-    static let resetMailSent: Message.Words =
-        "If there is an account with this address, we sent a mail to set a new password."
-    static let passwordWasReset: Message.Words = "Your new password is set. Sign in to go on."
-    static let passwordChanged: Message.Words = "Your password was changed. Other devices were signed out."
-    static let emailVerified: Message.Words = "Your email address is confirmed."
-    static let accountDisowned: Message.Words = "The account that somebody else made with your address was removed."
-    static let emailChangeRejected: Message.Words = "Your address is not used. The link does not work any more."
-    static let emailChangeSent: Message.Words =
-        "We sent a mail to the new address. Open the link in it to change over."
-    static let emailChanged: Message.Words = "Your email address was changed."
-    static let profileSaved: Message.Words = "Your profile was saved."
-    static let deviceSignedOut: Message.Words = "The device was signed out."
-    static let othersSignedOut: Message.Words = "All other devices were signed out."
-    static let accountDeleted: Message.Words = "Your account was deleted."
-    static let accountKept: Message.Words = "Your account is not deleted, because you signed in again."
+    static let accountCreated = Message(.accountCreated, "Your account was created.")
+    static let verificationSent = Message(.verificationMailSent, "We sent a mail to confirm your address.")
+    static let signUpMailSent = Message(
+        .signUpMailSent, "We sent you a mail. Open the link in it to make your account.")
+    static let takenMeanwhile = Message(
+        .takenMeanwhile, "Somebody else took one of your values meanwhile. Sign up again with another.")
+    static let resetMailSent = Message(
+        .resetMailSent, "If there is an account with this address, we sent a mail to set a new password.")
+    static let passwordWasReset = Message(.passwordReset, "Your new password is set. Sign in to go on.")
+    static let passwordChanged = Message(.passwordChanged, "Your password was changed. Other devices were signed out.")
+    static let emailVerified = Message(.emailVerified, "Your email address is confirmed.")
+    static let accountDisowned = Message(
+        .accountDisowned, "The account that somebody else made with your address was removed.")
+    static let emailChangeRejected = Message(
+        .emailChangeRejected, "Your address is not used. The link does not work any more.")
+    static let emailChangeSent = Message(
+        .emailChangeMailSent, "We sent a mail to the new address. Open the link in it to change over.")
+    static let emailChanged = Message(.emailChanged, "Your email address was changed.")
+    static let profileSaved = Message(.profileSaved, "Your profile was saved.")
+    static let deviceSignedOut = Message(.deviceSignedOut, "The device was signed out.")
+    static let othersSignedOut = Message(.othersSignedOut, "All other devices were signed out.")
+    static let accountDeleted = Message(.accountDeleted, "Your account was deleted.")
+    static let accountKept = Message(.accountKept, "Your account is not deleted, because you signed in again.")
     static let notVerifiedYet: Message.Words = "Your email address is not confirmed yet."
 
-    static func deletionPlanned(_ date: String) -> Message.Words {
-        "Your account will be deleted on \(date). Sign in before then to keep it."
+    static func deletionPlanned(_ date: String) -> Message {
+        Message(.deletionScheduled, "Your account will be deleted on \(date). Sign in before then to keep it.")
     }
 
     /// What was typed was for another account than the one that is signed in.
@@ -89,7 +92,7 @@ enum PageTexts {
     }
 
     /// Where a mail is that goes nowhere.
-    static func mailLies(in location: String) -> Message.Words {
-        "No mail leaves this site in development: it lies in \(location)."
+    static func mailLies(in location: String) -> Message {
+        Message(.mailLocation, "No mail leaves this site in development: it lies in \(location).")
     }
 }

@@ -11,15 +11,23 @@ public struct PageMessage: Sendable, Hashable {
         case info, success, warning
     }
 
+    /// What it is, for programs and templates.
+    public let code: Message.Code
     /// The words; translated when they are shown.
     public let words: Message.Words
     /// How they are meant.
     public let level: Level
 
-    /// A message.
-    public init(_ words: Message.Words, level: Level = .success) {
+    /// A message of its words.
+    public init(_ words: Message.Words, code: Message.Code = .told, level: Level = .success) {
+        self.code = code
         self.words = words
         self.level = level
+    }
+
+    /// A message that has a code already.
+    public init(message: Message, level: Level = .success) {
+        self.init(message.words, code: message.code, level: level)
     }
 
     /// How long a message waits for its page.
@@ -36,7 +44,7 @@ public struct PageMessage: Sendable, Hashable {
     static func cookieValue(_ messages: [PageMessage], keys: SecretKeys) -> String {
         var list = messages.suffix(maximumCount).map { message -> JSONValue in
             .array(
-                [.string(message.level.rawValue), pattern(message.words)]
+                [.string(kind(message)), pattern(message.words)]
                     + message.words.values.prefix(maximumValues).map(json))
         }
         while true {
@@ -53,10 +61,23 @@ public struct PageMessage: Sendable, Hashable {
             case .array(let list)? = try? signed(keys).loads(cookie, maximumAge: maximumAge)
         else { return [] }
         return list.prefix(maximumCount).compactMap { item in
-            guard case .array(let parts) = item, parts.count >= 2, let level = parts[0].string.flatMap(Level.init)
+            guard case .array(let parts) = item, parts.count >= 2, let (level, code) = parts[0].string.flatMap(kind)
             else { return nil }
-            return words(parts[1], parts.dropFirst(2).compactMap(value)).map { PageMessage($0, level: level) }
+            return words(parts[1], parts.dropFirst(2).compactMap(value)).map {
+                PageMessage($0, code: code, level: level)
+            }
         }
+    }
+
+    /// The level, and the code where there is one: `success account_created`.
+    private static func kind(_ message: PageMessage) -> String {
+        message.level.rawValue + (message.code == .told ? "" : " " + cut(message.code.name))
+    }
+
+    private static func kind(_ text: String) -> (Level, Message.Code)? {
+        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let level = parts.first.flatMap(Level.init) else { return nil }
+        return (level, parts.count > 1 ? Message.Code(parts[1]) : .told)
     }
 
     /// The pattern, with the number that decides between its forms and the English form for one where there is one.

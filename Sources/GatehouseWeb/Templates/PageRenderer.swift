@@ -85,7 +85,10 @@ struct PageRenderer: Sendable {
         }
         model["messages"] = .list(
             try visit.state.takeMessages().map { message in
-                ["text": .text(catalog.text(message.words, in: language)), "level": .text(message.level.rawValue)]
+                [
+                    "text": .text(catalog.text(message.words, in: language)), "level": .text(message.level.rawValue),
+                    "code": .text(message.code.name),
+                ]
             })
         return try draw(name, status, model, try visit.state.input.path, language, Self.personalHeaders)
     }

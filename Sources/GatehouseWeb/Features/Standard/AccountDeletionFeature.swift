@@ -58,7 +58,7 @@ struct AccountDeletionFeature<User: Account> {
         guard let due else {
             return try await context.show("account-delete", form, model: model(context))
         }
-        let text = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
-        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(text, level: .info)])
+        let message = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
+        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(message: message, level: .info)])
     }
 }

@@ -43,13 +43,13 @@ struct DevicesFeature<User: Account> {
         let isDone = try await context.site.lifecycle.revokeDevice(
             device, of: user, client: try context.visit.client)
         guard isDone else { throw PageRefusal(.notFound, PageTexts.deviceUnknown) }
-        return context.done(context.paths.path(.devices), [PageMessage(PageTexts.deviceSignedOut)])
+        return context.done(context.paths.path(.devices), [PageMessage(message: PageTexts.deviceSignedOut)])
     }
 
     @Sendable private func revokeOthers(_ context: PageContext<User>, _ user: User) async throws -> Response {
         let session = try await context.session
         _ = try await context.site.lifecycle.revokeOtherDevices(
             of: user, keeping: session.id, client: try context.visit.client)
-        return context.done(context.paths.path(.devices), [PageMessage(PageTexts.othersSignedOut)])
+        return context.done(context.paths.path(.devices), [PageMessage(message: PageTexts.othersSignedOut)])
     }
 }

@@ -63,7 +63,7 @@ struct EmailChangeFeature<User: Account> {
         guard let (user, email) = try await context.site.lifecycle.emailChange(of: token) else {
             throw LifecycleError.linkExpired
         }
-        return EmailLink(page: .emailChange, token: token, account: user, email: email)
+        return EmailLink(page: .emailChange, token: token, account: user, email: email.text)
     }
 
     @Sendable private func change(_ context: PageContext<User>) async throws -> Response {
@@ -88,6 +88,7 @@ struct EmailChangeFeature<User: Account> {
     @Sendable private func reject(_ context: PageContext<User>) async throws -> Response {
         try await context.site.lifecycle.rejectEmailChange(
             token: try context.require("token"), client: try context.visit.client)
-        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(PageTexts.emailChangeRejected)])
+        return context.goOn(
+            to: context.renderer.settings.signInTarget, [PageMessage(message: PageTexts.emailChangeRejected)])
     }
 }

@@ -58,9 +58,9 @@ struct EmailLink<User: Account> {
 
     /// Does what the button is for, then goes on: whoever has just shown the password is signed in, unless somebody is.
     func confirm(
-        _ context: PageContext<User>, _ message: Message.Words, _ work: (Shown) async throws -> User
+        _ context: PageContext<User>, _ message: Message, _ work: (Shown) async throws -> User
     ) async throws -> Response {
-        let done = [PageMessage(message)]
+        let done = [PageMessage(message: message)]
         if let owner = try await owner(context) {
             _ = try await work(.account(owner.user))
             guard owner.waits else { return context.done(context.paths.path(.index), done) }

@@ -44,7 +44,7 @@ struct EmailVerificationFeature<User: Account> {
 
     @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
         guard Self.isNeeded(by: user, context.site) else {
-            return context.done(context.paths.path(.index), [PageMessage(PageTexts.emailVerified)])
+            return context.done(context.paths.path(.index), [PageMessage(message: PageTexts.emailVerified)])
         }
         try await context.site.lifecycle.requestEmailVerification(
             of: user, client: try context.visit.client, language: context.languageTag)
@@ -79,6 +79,7 @@ struct EmailVerificationFeature<User: Account> {
     @Sendable private func disown(_ context: PageContext<User>) async throws -> Response {
         try await context.site.lifecycle.disownAccount(
             token: try context.require("token"), client: try context.visit.client)
-        return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(PageTexts.accountDisowned)])
+        return context.goOn(
+            to: context.renderer.settings.signInTarget, [PageMessage(message: PageTexts.accountDisowned)])
     }
 }
