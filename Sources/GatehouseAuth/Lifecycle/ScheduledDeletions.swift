@@ -1,3 +1,4 @@
+import GatehouseBase
 import GatehouseDocuments
 
 #if canImport(FoundationEssentials)
