@@ -108,21 +108,6 @@ extension Accounts {
             Throttles.bucket(rule, [NetworkAddress.throttled(client.address)] + parts), rule, subject, client)
     }
 
-    /// Counts a try in a bucket.
-    ///
-    /// - Parameter account: the key, as text, of the account that is tried; nil where none is known.
-    /// - Throws: ``ThrottledError`` when there were too many.
-    func spend(
-        _ bucket: String, _ rule: ThrottleRule, _ subject: ThrottledError.Subject, account: String? = nil,
-        _ client: Client
-    ) async throws {
-        let now = now()
-        let verdict = try await take(bucket, rule, at: now)
-        guard !verdict.isAllowed else { return }
-        await emit(.throttled, account: account, client: client, isSuccess: false, by: rule.name)
-        throw ThrottledError(subject, until: verdict.blockedUntil, now: now)
-    }
-
     /// Asks the store of throttles for a try; a store that fails lets nothing through.
     func take(_ bucket: String, _ rule: ThrottleRule, at now: Date) async throws -> ThrottleVerdict {
         try await StoreFailure.guarding("throttles") { try await throttleStore.take(bucket, rule, at: now) }

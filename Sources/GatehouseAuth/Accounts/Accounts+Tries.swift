@@ -37,14 +37,14 @@ extension Accounts {
         // The wide one first: an address that is blocked makes no new buckets.
         if let rule = throttles.address {
             let bucket = Throttles.bucket(rule, [network])
-            try await take(bucket, rule, counted, account, client)
+            try await spend(bucket, rule, .attempts, account: account, after: counted, client)
             counted.address = bucket
         }
         for name in names {
             for (rule, parts) in [(throttles.accountAndAddress, [name, network]), (throttles.account, [name])] {
                 guard let rule else { continue }
                 let bucket = Throttles.bucket(rule, parts)
-                try await take(bucket, rule, counted, account, client)
+                try await spend(bucket, rule, .attempts, account: account, after: counted, client)
                 counted.names[name, default: []].append(bucket)
             }
         }
@@ -61,19 +61,23 @@ extension Accounts {
         return CountedTry(names: [name: [bucket]])
     }
 
-    /// Counts a try in one more bucket.
+    /// Counts a try in a bucket.
     ///
-    /// - Throws: ``ThrottledError`` when it is full, after taking back what was counted before: who hammers at one
-    ///   account does not use up what the others of his network have.
-    private func take(
-        _ bucket: String, _ rule: ThrottleRule, _ counted: CountedTry, _ account: String?, _ client: Client
+    /// - Parameters:
+    ///   - account: the key, as text, of the account that is tried; nil where none is known.
+    ///   - counted: what was counted of the same try before. It is taken back where this bucket is full: hammering at one
+    ///     account does not use up what others of the same network have.
+    /// - Throws: ``ThrottledError`` when there were too many.
+    func spend(
+        _ bucket: String, _ rule: ThrottleRule, _ subject: ThrottledError.Subject, account: String? = nil,
+        after counted: CountedTry = CountedTry(), _ client: Client
     ) async throws {
         let now = now()
         let verdict = try await take(bucket, rule, at: now)
         guard !verdict.isAllowed else { return }
         try await settle(clearing: [], givingBackTo: counted.all)
         await emit(.throttled, account: account, client: client, isSuccess: false, by: rule.name)
-        throw ThrottledError(.attempts, until: verdict.blockedUntil, now: now)
+        throw ThrottledError(subject, until: verdict.blockedUntil, now: now)
     }
 
     /// What a right password takes back: all tries of its account by this browser or from this address, those in a row

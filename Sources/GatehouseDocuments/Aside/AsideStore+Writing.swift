@@ -29,10 +29,9 @@ extension AsideStore {
     func updateOne(
         _ filter: BSONDocument, _ update: BSONDocument, upsert: Bool
     ) async throws -> MongoCollection.UpdateResult {
-        try refuse(filter)
-        let parts = try AsideUpdate(update, fields)
-        guard !parts.isOfDocument else { return try await base.updateOne(filter, update, upsert: upsert) }
-        guard !upsert else { throw DocumentError(.keptAside, fields: parts.names) }
+        guard let parts = try aside(filter, update, upsert) else {
+            return try await base.updateOne(filter, update, upsert: upsert)
+        }
         let isChanged = try await change(filter, parts)
         return MongoCollection.UpdateResult(matched: isChanged ? 1 : 0, modified: isChanged ? 1 : 0)
     }
@@ -40,10 +39,9 @@ extension AsideStore {
     func updateMany(
         _ filter: BSONDocument, _ update: BSONDocument, upsert: Bool
     ) async throws -> MongoCollection.UpdateResult {
-        try refuse(filter)
-        let parts = try AsideUpdate(update, fields)
-        guard !parts.isOfDocument else { return try await base.updateMany(filter, update, upsert: upsert) }
-        guard !upsert else { throw DocumentError(.keptAside, fields: parts.names) }
+        guard let parts = try aside(filter, update, upsert) else {
+            return try await base.updateMany(filter, update, upsert: upsert)
+        }
         var count = 0
         for id in try await keys(filter) where try await change(Self.adding([("_id", ["$eq": id])], to: filter), parts)
         {
@@ -94,6 +92,17 @@ extension AsideStore {
             }
         }
         return count
+    }
+
+    /// An update of which something is kept aside; nil for one of the documents alone.
+    ///
+    /// - Throws: `DocumentError` for a condition on what is kept aside, and for what would make a document.
+    private func aside(_ filter: BSONDocument, _ update: BSONDocument, _ upsert: Bool) throws -> AsideUpdate? {
+        try refuse(filter)
+        let parts = try AsideUpdate(update, fields)
+        guard !parts.isOfDocument else { return nil }
+        guard !upsert else { throw DocumentError(.keptAside, fields: parts.names) }
+        return parts
     }
 
     /// Changes one document with what is kept of it, and tells whether there is one.

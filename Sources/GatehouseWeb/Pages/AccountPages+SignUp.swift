@@ -16,7 +16,7 @@ extension AccountPages {
             signUp,
             Page(
                 .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
-                get: showSignUpConfirmation, post: confirmSignUp, form: { [Self.signUpPassword] }),
+                get: showSignUpConfirmation, post: confirmSignUp, form: { EmailLink<User>.fields }),
         ]
     }
 
@@ -117,7 +117,7 @@ extension AccountPages {
     }
 
     @Sendable private func showSignUpConfirmation(_ context: Context) async throws -> Response {
-        try await signUpConfirmation(BoundForm(Form([Self.signUpPassword])), context)
+        try await signUpConfirmation(BoundForm(Form(EmailLink<User>.fields)), context)
     }
 
     private func signUpConfirmation(
@@ -131,15 +131,9 @@ extension AccountPages {
             model: ["email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email)])
     }
 
-    private static var signUpPassword: FormField {
-        var field = currentPassword(AccountFormField.password)
-        field.label = "Password"
-        return field
-    }
-
     @Sendable private func confirmSignUp(_ context: Context) async throws -> Response {
         let token = try context.require("token")
-        var form = try BoundForm(Form([Self.signUpPassword]), try await context.formData())
+        var form = try BoundForm(Form(EmailLink<User>.fields), try await context.formData())
         let (password, client) = (form[AccountFormField.password], try context.visit.client)
         let user: User
         let conditions = accounts.conditions?.fields ?? []
@@ -154,10 +148,9 @@ extension AccountPages {
             for field in error.failures.fields { for message in error.failures[field] { form.add(message) } }
             return try await signUpConfirmation(form, context)
         } catch let error as ThrottledError {
-            form.add(error.message)
-            var response = try await signUpConfirmation(form, context, status: .tooManyRequests)
-            response.headers[.retryAfter] = String(error.retryAfter)
-            return response
+            return try await context.throttled(form, error) { form, status in
+                try await signUpConfirmation(form, context, status: status)
+            }
         } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
             // Somebody else took a name meanwhile: the form is to be filled in once more.
             let message = PageMessage(message: PageTexts.takenMeanwhile, level: .warning)

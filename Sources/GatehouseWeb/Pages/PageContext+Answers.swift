@@ -93,9 +93,19 @@ extension PageContext {
         _ template: String, _ form: BoundForm, _ error: ThrottledError, also more: [Message] = [],
         model: TemplateModel = [:]
     ) async throws -> Response {
+        try await throttled(form, error, also: more) { form, status in
+            try await show(template, form, status: status, model: model)
+        }
+    }
+
+    /// The same for a form that is drawn otherwise than by a template alone.
+    func throttled(
+        _ form: BoundForm, _ error: ThrottledError, also more: [Message] = [],
+        _ draw: (BoundForm, HTTPResponse.Status) async throws -> Response
+    ) async throws -> Response {
         var form = form
         for message in [error.message] + more { form.add(message) }
-        var response = try await show(template, form, status: .tooManyRequests, model: model)
+        var response = try await draw(form, .tooManyRequests)
         response.headers[.retryAfter] = String(error.retryAfter)
         return response
     }

@@ -74,10 +74,9 @@ struct EmailLink<User: Account> {
             }
             return try await context.signIn(user, password: password, done)
         } catch let error as ThrottledError {
-            form.add(error.message)
-            var response = try await show(context, form, status: .tooManyRequests)
-            response.headers[.retryAfter] = String(error.retryAfter)
-            return response
+            return try await context.throttled(form, error) { form, status in
+                try await show(context, form, status: status)
+            }
         }
     }
 
