@@ -60,7 +60,7 @@ public struct Accounts<User: Account>: Sendable {
     ///   - steps: what is to be done between showing who one is and being signed in.
     ///   - factors: what accounts can show besides; a ``SecondFactorStep`` among the steps asks for them.
     ///   - deletions: the database in which an ``AccountLifecycle`` notes which accounts are to be deleted: they stay when
-    ///     they sign in. Nil where there is none.
+    ///     they sign in. Nil for a site that deletes none by schedule.
     ///   - groups: the groups that give permissions; nil where there are none.
     ///   - throttles: how often accounts may be tried and made.
     ///   - throttleStore: where that is counted; this process's memory by default, which other processes do not see.

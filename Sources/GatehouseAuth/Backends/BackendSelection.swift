@@ -21,7 +21,7 @@ public struct BackendSelection: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(BackendName(parts.first ?? ""), sessionName: parts.count > 1 ? parts[1] : nil)
     }
 
-    /// As ``init(text:)`` reads the literal.
+    /// The selection that ``init(text:)`` reads from the literal.
     public init(stringLiteral text: String) { self.init(text: text) }
 }
 

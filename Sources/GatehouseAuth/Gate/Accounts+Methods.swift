@@ -9,7 +9,7 @@ public import GatehouseSessions
 
 /// What was shown in a session, and so its level.
 extension Accounts {
-    /// What somebody showed who is signed in to a session, with times; empty for a session of Django's, and of before.
+    /// The methods shown in a session, with their times; empty for a session that Django or an older version wrote.
     public func methods(of session: Session) -> [ShownMethod] {
         session.text(SessionKeys.methods).map(MethodList.methods) ?? []
     }

@@ -31,7 +31,7 @@ extension AccountLifecycle {
         try await requestEmailVerification(of: user, at: EmailAddress(user.email), client: client, language: language)
     }
 
-    /// The same for an address that was read already, as at sign-up; nil for a stored one that is none.
+    /// The same for an address that is parsed already, as at sign-up; nil if the stored text is not an address.
     package func requestEmailVerification(
         of user: User, at address: EmailAddress?, client: Client, language: String?
     ) async throws {

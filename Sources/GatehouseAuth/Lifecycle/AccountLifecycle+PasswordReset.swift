@@ -88,7 +88,7 @@ extension AccountLifecycle {
         else { throw await refuse(.passwordChanged, account: key, client) }
         await accounts.emit(.passwordChanged, account: key, client: client)
         try await passwordChanged(user, language)
-        // Whoever proved to be the owner is let in at once, whatever was tried before and is tried by others meanwhile.
+        // The owner has proved who they are and is let in at once, despite earlier attempts and those of others.
         try await accounts.forgetTries(of: user, client)
         return user
     }

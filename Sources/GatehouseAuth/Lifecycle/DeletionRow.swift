@@ -8,7 +8,7 @@ import GatehouseDocuments
 
 /// That an account is to be deleted, by the text of its key.
 struct DeletionRow: Document {
-    /// How long an instance that deletes an account has it for itself; afterwards it is taken for dead.
+    /// How long a deleting instance holds an account exclusively; after that it counts as crashed.
     static let claim = Duration.seconds(600)
 
     static let collection = "account_deletions"

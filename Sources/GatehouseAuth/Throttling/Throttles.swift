@@ -11,8 +11,8 @@ public struct Throttles: Sendable {
     public var accountAndAddress: ThrottleRule? = .accountAndAddress
     /// Failures in a row for one account over all addresses, by browsers that are not known to it; nil for no limit.
     public var account: ThrottleRule? = .account
-    /// Failures in a row for one account by a browser that signed in to it before, which no other limit holds up
-    /// meanwhile; nil where browsers are not to be known again.
+    /// Failures in a row for one account by a browser that signed in to it before. No other limit holds such a browser
+    /// up until then. Nil if the site does not remember browsers.
     public var knownBrowser: ThrottleRule? = .knownBrowser
     /// Tries from one address; nil for no limit.
     public var address: ThrottleRule? = .address

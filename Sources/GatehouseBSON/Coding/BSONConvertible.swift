@@ -78,7 +78,7 @@ extension UInt32: BSONConvertible {}
 extension UInt64: BSONConvertible {}
 
 extension Double: BSONConvertible {
-    /// As a double.
+    /// This number as a BSON double.
     public func bsonValue() -> BSONValue { .double(self) }
     /// Reads a double or an integer.
     ///
@@ -98,7 +98,7 @@ extension Double: BSONConvertible {
 }
 
 extension Float: BSONConvertible {
-    /// As a double.
+    /// This number as a BSON double.
     public func bsonValue() -> BSONValue { .double(Double(self)) }
     /// Reads a number.
     ///

@@ -13,7 +13,8 @@ import Synchronization
 /// Memory that the system gives anew must be filled with pages first, which makes a hash half as expensive again. The
 /// allocator would keep it too, but never give it back.
 enum HashMemory {
-    private struct Piece: @unchecked Sendable {  // memory that nobody uses
+    /// Memory that nobody uses: unchecked because of the address, which has one owner at a time.
+    private struct Piece: @unchecked Sendable {
         let address: UnsafeMutableRawPointer
         let size: Int
     }
