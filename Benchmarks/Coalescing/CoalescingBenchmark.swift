@@ -27,7 +27,7 @@ struct CoalescingBenchmark {
         guard let executable = MongoExecutable.find() else { fatalError("mongod is not installed; run `make mongod`") }
         let folder = FileManager.default.temporaryDirectory.path + "/gatehouse-bench-\(UUID().uuidString)"
         let server = try await LocalMongo.start(executable: executable, folder: folder, isTemporary: true)
-        let client = try MongoClient(MongoConfiguration(url: server.url))
+        let client = try MongoClient(MongoSettings(url: server.url))
         let documents = Documents(Account.self, client: client)
         var all = (1...accounts).map {
             Account(

@@ -21,7 +21,7 @@ struct JoinBenchmark {
     /// - Parameter addedDelay: what the way through the port takes longer there and back, in milliseconds.
     private static func measure(port: Int, _ database: String, addedDelay: Int, fills: Bool = false) async throws {
         let client = try MongoClient(
-            MongoConfiguration(url: "mongodb://127.0.0.1:\(port)/\(database)?directConnection=true"))
+            MongoSettings(url: "mongodb://127.0.0.1:\(port)/\(database)?directConnection=true"))
         let benchmark = JoinBenchmark(
             sessions: client.collection("joined_sessions"), accounts: client.collection("joined_accounts"))
         if fills { try await benchmark.fill() }

@@ -21,7 +21,7 @@ struct SessionsBenchmark {
             | engine | make | load | change one key | load, 32 at a time | reads a request | writes a request |
             |---|---:|---:|---:|---:|---:|---:|
             """)
-        let client = try MongoClient(try await TestMongo.configuration())
+        let client = try MongoClient(try await TestMongo.settings())
         try await printRows(client)
         try await client.run(["dropDatabase": 1])
         try await client.shutdown()

@@ -13,25 +13,25 @@ enum SiteTiming {
 
     static func run(_ count: Int) async throws {
         let quiet = Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.mongo = try await TestMongo.configuration(on: .replicaSet)
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.mongo = try await TestMongo.settings(on: .replicaSet)
         // Small differences show beside a fast hasher.
-        configuration.hashers = [Argon2Hasher(memoryCost: 64, timeCost: 1, parallelism: 1)]
-        configuration.throttles.accountAndAddress = nil
-        configuration.throttles.account = nil
+        settings.hashers = [Argon2Hasher(memoryCost: 64, timeCost: 1, parallelism: 1)]
+        settings.throttles.accountAndAddress = nil
+        settings.throttles.account = nil
         for rule in [
             \Throttles.address, \Throttles.signUp, \Throttles.mailPerAddress, \Throttles.mailPerAddressAndRecipient,
             \Throttles.mailPerRecipient,
-        ] { configuration.throttles[keyPath: rule]?.limit = 1_000_000 }
-        configuration.events = AccountEvents(logger: quiet)
-        configuration.logger = quiet
-        configuration.web.isHTTPS = false
-        configuration.web.origin = "http://127.0.0.1"
-        configuration.web.accountFields = []
-        configuration.web.verifiesBeforeSignUp = true
+        ] { settings.throttles[keyPath: rule]?.limit = 1_000_000 }
+        settings.events = AccountEvents(logger: quiet)
+        settings.logger = quiet
+        settings.web.isHTTPS = false
+        settings.web.origin = "http://127.0.0.1"
+        settings.web.accountFields = []
+        settings.web.verifiesBeforeSignUp = true
         guard let from = MailAddress("no-reply@example.com") else { return }
-        configuration.mail = MailSettings(MemoryMailTransport(), from: from)
-        let gatehouse = try await Gatehouse(User.self, configuration)
+        settings.mail = MailSettings(MemoryMailTransport(), from: from)
+        let gatehouse = try await Gatehouse(User.self, settings)
         for number in 0..<16 {
             _ = try await gatehouse.accounts.signUp(email: email(number, isKnown: true), password: "correct horse")
         }

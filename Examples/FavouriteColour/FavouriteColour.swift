@@ -3,7 +3,7 @@ public import Gatehouse
 /// A small feature: everybody has a favourite colour, is asked for it before the first sign-in, and can change it.
 ///
 /// ```swift
-/// let gatehouse = try await Gatehouse(User.self, configuration) { FavouriteColour() }
+/// let gatehouse = try await Gatehouse(User.self, settings) { FavouriteColour() }
 /// ```
 public struct FavouriteColour<User: Account>: Feature {
     /// The feature's name in settings and logs.

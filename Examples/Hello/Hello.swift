@@ -35,11 +35,11 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
 @main
 struct Hello {
     static func main() async throws {
-        var configuration = GatehouseConfiguration(
+        var settings = GatehouseSettings(
             mongoURL: "mongodb://127.0.0.1:27017/hello",
             keys: SecretKeys("change me: fifty bytes or more, by gatehouse secret new"))
-        configuration.web.isHTTPS = false  // on loopback only
-        let gatehouse = try await Gatehouse(User.self, configuration)
+        settings.web.isHTTPS = false  // on loopback only
+        let gatehouse = try await Gatehouse(User.self, settings)
         try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])
             .runService()
     }

@@ -38,19 +38,19 @@ struct Notes {
     /// The site's own templates: `index.mustache` takes the place of Gatehouse's.
     static let templates = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Templates"
 
-    static func configure(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.siteName = "Notes"
-        configuration.web.accountFields = ["nickname"]
-        configuration.web.templateFolders = [templates]
+    static func configure(_ settings: inout GatehouseSettings) {
+        settings.web.siteName = "Notes"
+        settings.web.accountFields = ["nickname"]
+        settings.web.templateFolders = [templates]
     }
 
     static func main() async throws {
-        var configuration = GatehouseConfiguration(
+        var settings = GatehouseSettings(
             mongoURL: "mongodb://127.0.0.1:27017/notes",
             keys: SecretKeys("change me: fifty bytes or more, by gatehouse secret new"))
-        configuration.web.isHTTPS = false  // on loopback only
-        configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration) { NotesFeature() }
+        settings.web.isHTTPS = false  // on loopback only
+        configure(&settings)
+        let gatehouse = try await Gatehouse(User.self, settings) { NotesFeature() }
         try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])
             .runService()
     }

@@ -13,21 +13,21 @@ func makeRouter(_ gatehouse: Gatehouse<User>) -> Router<GatehouseContext<User>> 
 
 @main
 struct Terms {
-    static func configure(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.siteName = "Terms"
-        configuration.web.accountFields = []
-        configuration.web.templateFolders = [
+    static func configure(_ settings: inout GatehouseSettings) {
+        settings.web.siteName = "Terms"
+        settings.web.accountFields = []
+        settings.web.templateFolders = [
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Templates"
         ]
     }
 
     static func main() async throws {
-        var configuration = GatehouseConfiguration(
+        var settings = GatehouseSettings(
             mongoURL: "mongodb://127.0.0.1:27017/terms",
             keys: SecretKeys("change me: fifty bytes or more, by gatehouse secret new"))
-        configuration.web.isHTTPS = false  // on loopback only
-        configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration) { AcceptTerms() }
+        settings.web.isHTTPS = false  // on loopback only
+        configure(&settings)
+        let gatehouse = try await Gatehouse(User.self, settings) { AcceptTerms() }
         try await Application(router: makeRouter(gatehouse), server: gatehouse.server, services: [gatehouse])
             .runService()
     }

@@ -2,37 +2,37 @@ import GatehouseAuth
 import GatehousePasswords
 import GatehouseWeb
 
-extension GateConfiguration {
+extension GateSettings {
     /// Whether it must be noted who is to choose a new password.
     var hasDemands: Bool { demandsNewPasswords || leakedPasswords != nil }
 
     /// The steps that it asks for.
     ///
-    /// - Throws: ``GateConfigurationError`` where one lacks what it needs.
+    /// - Throws: ``GateSettingsError`` where one lacks what it needs.
     func steps<User: Account>(
-        _ configuration: GatehouseConfiguration, _ demands: PasswordDemands<User>?,
+        _ settings: GatehouseSettings, _ demands: PasswordDemands<User>?,
         factors: [any SecondFactor<User>]
-    ) throws(GateConfigurationError) -> [any GateStep<User>] {
-        let pages = configuration.web.pages
+    ) throws(GateSettingsError) -> [any GateStep<User>] {
+        let pages = settings.web.pages
         var steps: [any GateStep<User>] = []
         // Before all else: whoever knows a password alone must not get to choose another.
         if !factors.isEmpty {
             guard let path = pages[.signInFactor] else {
-                throw GateConfigurationError(description: "second factors need the page .signInFactor, which is off")
+                throw GateSettingsError(description: "second factors need the page .signInFactor, which is off")
             }
             steps.append(SecondFactorStep(path: path, factors: factors))
         }
         if requiresVerifiedEmail {
             let setting = "gate.requiresVerifiedEmail"
             guard let path = pages[.signInVerification], pages[.emailVerification] != nil else {
-                throw GateConfigurationError(
+                throw GateSettingsError(
                     description: "\(setting) needs the pages .signInVerification and .emailVerification; one is off")
             }
-            guard configuration.mail != nil else {
-                throw GateConfigurationError(description: "\(setting) needs mail: nobody could verify an address")
+            guard settings.mail != nil else {
+                throw GateSettingsError(description: "\(setting) needs mail: nobody could verify an address")
             }
-            guard configuration.lifecycle.notesVerification, AddressVerification.isNoted(of: User.self) else {
-                throw GateConfigurationError(
+            guard settings.lifecycle.notesVerification, AddressVerification.isNoted(of: User.self) else {
+                throw GateSettingsError(
                     description: "\(setting) needs a field \(AccountField.emailVerified) with a date in \(User.self), "
                         + "and lifecycle.notesVerification")
             }
@@ -40,10 +40,10 @@ extension GateConfiguration {
         }
         if let demands {
             guard let path = pages[.signInPassword] else {
-                throw GateConfigurationError(
+                throw GateSettingsError(
                     description: "gate.demandsNewPasswords and gate.leakedPasswords need the page .signInPassword")
             }
-            let isInPolicy = configuration.passwordPolicy.validators.contains(where: isLeakCheck)
+            let isInPolicy = settings.passwordPolicy.validators.contains(where: isLeakCheck)
             steps.append(
                 NewPasswordStep(path: path, demands: demands, leaks: leakedPasswords, isInPolicy: isInPolicy))
         }
@@ -57,7 +57,7 @@ extension GateConfiguration {
 }
 
 /// The gate asks for something that the site cannot do.
-public struct GateConfigurationError: Error, Sendable, CustomStringConvertible {
+public struct GateSettingsError: Error, Sendable, CustomStringConvertible {
     /// Which setting, and what it needs.
     public let description: String
 }

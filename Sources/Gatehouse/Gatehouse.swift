@@ -17,7 +17,7 @@ public import ServiceLifecycle
 /// A site's accounts and sessions in MongoDB, and the pages and middleware over them.
 ///
 /// ```swift
-/// let gatehouse = try await Gatehouse(User.self, configuration)
+/// let gatehouse = try await Gatehouse(User.self, settings)
 /// let router = Router(context: GatehouseContext<User>.self)
 /// gatehouse.addMiddleware(to: router)
 /// gatehouse.addPages(to: router)
@@ -58,96 +58,96 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     /// Connects, and makes the indexes that are not there yet.
     ///
     /// - Parameter features: what the site has besides accounts and their pages.
-    /// - Throws: ``WeakSecretKeyError``, `SessionPolicyError`; `MongoError` when the database cannot be reached within the configuration's `startTimeout`, which names
+    /// - Throws: ``WeakSecretKeyError``, `SessionPolicyError`; `MongoError` when the database cannot be reached within the settings' `startTimeout`, which names
     ///   each server and the cause; `IndexConflictError` when an index
     ///   that is there lets two accounts have one address, or breaks something else; `DocumentError` when a unique index
     ///   cannot be made because stored accounts share an address; `SignUpFieldsError`, `BackendSelectionError`;
     ///   ``SignUpConditionError``, ``FeatureError``, and what features throw that lack something; what the engine of the sessions throws;
     ///   `DocumentError` with code `unknownField` or `keptAside` for a field that cannot be kept beside the documents.
     public init(
-        _ type: User.Type = User.self, _ configuration: GatehouseConfiguration,
+        _ type: User.Type = User.self, _ settings: GatehouseSettings,
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] }
     ) async throws {
-        try WeakSecretKeyError.check(configuration)
-        try configuration.web.sessions.check()
-        try SignUpFieldsError.check(type, configuration.web)
-        if let aside = configuration.fieldsAside { try User.schema.check(aside) }
-        let client = configuration.isInMemory ? nil : try MongoClient(configuration.mongo)
+        try WeakSecretKeyError.check(settings)
+        try settings.web.sessions.check()
+        try SignUpFieldsError.check(type, settings.web)
+        if let aside = settings.fieldsAside { try User.schema.check(aside) }
+        let client = settings.isInMemory ? nil : try MongoClient(settings.mongo)
         let whole = client.map(DocumentDatabase.mongo) ?? .memory()
-        let database = configuration.fieldsAside.map { whole.keeping($0, of: User.collection) } ?? whole
+        let database = settings.fieldsAside.map { whole.keeping($0, of: User.collection) } ?? whole
         let passwords = PasswordHashing(
-            configuration.hashers, rehashes: configuration.rehashesPasswords, limits: configuration.hashLimits,
-            executor: HashingExecutor(configuration.hashing))
+            settings.hashers, rehashes: settings.rehashesPasswords, limits: settings.hashLimits,
+            executor: HashingExecutor(settings.hashing))
         let documents = Documents(User.self, in: database)
         let mongoThrottles =
-            configuration.throttleStore == nil ? client.map { MongoThrottleStore(client: $0) } : nil
-        var configuration = configuration
-        configuration.web.sessions.now = configuration.now
+            settings.throttleStore == nil ? client.map { MongoThrottleStore(client: $0) } : nil
+        var settings = settings
+        settings.web.sessions.now = settings.now
         let demands =
-            configuration.gate.hasDemands ? PasswordDemands<User>(in: database, now: configuration.now) : nil
+            settings.gate.hasDemands ? PasswordDemands<User>(in: database, now: settings.now) : nil
         self.client = client
         self.database = database
         self.demands = demands
         self.passwords = passwords
-        logger = configuration.logger
-        mailDrain = configuration.mail?.limits.drain ?? .zero
+        logger = settings.logger
+        mailDrain = settings.mail?.limits.drain ?? .zero
         let accounts: Accounts<User>
         var started: SiteMail?
         do {
-            try await client?.reach(within: configuration.mongo.startTimeout)
+            try await client?.reach(within: settings.mongo.startTimeout)
             let ground = FeatureGround(
-                documents: documents, database: database, passwords: passwords, keys: configuration.keys,
-                settings: configuration.web, now: configuration.now, logger: configuration.logger)
+                documents: documents, database: database, passwords: passwords, keys: settings.keys,
+                settings: settings.web, now: settings.now, logger: settings.logger)
             let parts = try features().map { try $0.assemble(ground) }
             let conditions = parts.flatMap(\.signUpConditions)
             if let client { try await SignUpConditionError.check(conditions.map(\.name), client) }
             let factors = parts.flatMap(\.factors).map(\.factor)
             let catalog = BackendCatalog(
-                documents, passwords: passwords, header: configuration.remoteHeader, own: parts.flatMap(\.backends))
+                documents, passwords: passwords, header: settings.remoteHeader, own: parts.flatMap(\.backends))
             accounts = Accounts(
-                documents, passwords: passwords, policy: configuration.passwordPolicy,
-                siteWords: [configuration.web.siteName], keys: configuration.keys,
-                backends: try catalog.select(configuration.backends, and: parts.flatMap(\.backends)),
-                signUpFields: configuration.web.accountFields,
+                documents, passwords: passwords, policy: settings.passwordPolicy,
+                siteWords: [settings.web.siteName], keys: settings.keys,
+                backends: try catalog.select(settings.backends, and: parts.flatMap(\.backends)),
+                signUpFields: settings.web.accountFields,
                 conditions: conditions.isEmpty ? nil : SignUpConditions(conditions, in: database),
-                steps: try configuration.gate.steps(configuration, demands, factors: factors)
+                steps: try settings.gate.steps(settings, demands, factors: factors)
                     + parts.flatMap(\.steps),
                 factors: factors,
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? [])
                     + (documents.aside.map { _ in [.aside(documents)] } ?? []),
                 deletions: database, groups: Documents(AccountGroup.self, in: database),
-                throttles: configuration.throttles,
-                throttleStore: configuration.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
-                events: configuration.events.adding(parts.flatMap(\.handlers)),
-                trustsSessionsWithoutHash: configuration.trustsSessionsWithoutHash,
-                now: configuration.now)
+                throttles: settings.throttles,
+                throttleStore: settings.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
+                events: settings.events.adding(parts.flatMap(\.handlers)),
+                trustsSessionsWithoutHash: settings.trustsSessionsWithoutHash,
+                now: settings.now)
             self.accounts = accounts
-            sessions = try await configuration.sessionEngine.makeStore(
+            sessions = try await settings.sessionEngine.makeStore(
                 SessionEngine.Parts(
-                    client: client, keys: configuration.keys, policy: configuration.web.sessions,
-                    logger: configuration.logger))
+                    client: client, keys: settings.keys, policy: settings.web.sessions,
+                    logger: settings.logger))
             if !sessions.canRevoke {
-                configuration.logger.warning(
+                settings.logger.warning(
                     "Sessions live in the cookies: a session that was signed out counts on for whoever kept its cookie")
             }
             if let directory = sessions as? any SessionDirectory, !directory.removesExpired {
                 cleaner = SessionCleaner(
-                    directory, policy: configuration.web.sessions, logger: configuration.logger)
+                    directory, policy: settings.web.sessions, logger: settings.logger)
             } else {
                 cleaner = nil
             }
-            started = try SiteMail(configuration, in: database, features: parts)
+            started = try SiteMail(settings, in: database, features: parts)
             mail = started
             let lifecycle = AccountLifecycle(
                 accounts, sessions: sessions,
-                tokens: SingleUseTokens(in: database, now: configuration.now),
-                notifier: mail?.notifier ?? NoNotifier(), in: database, settings: configuration.lifecycle)
+                tokens: SingleUseTokens(in: database, now: settings.now),
+                notifier: mail?.notifier ?? NoNotifier(), in: database, settings: settings.lifecycle)
             self.lifecycle = lifecycle
             web = try GatehouseWeb(
-                accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: configuration.web,
-                keys: configuration.keys,
+                accounts: accounts, lifecycle: lifecycle, sessions: sessions, settings: settings.web,
+                keys: settings.keys,
                 sendsMail: mail != nil, features: parts,
-                logger: configuration.logger, caution: { [mail] in mail?.sender.trouble }
+                logger: settings.logger, caution: { [mail] in mail?.sender.trouble }
             ) {
                 try await client?.ping()
                 try await documents.checkIndexes()
@@ -157,7 +157,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             for report in try await reports + lifecycle.ensureIndexes() + web.ensureIndexes()
                 + (mail?.ensureIndexes() ?? [])
             {
-                report.log(to: configuration.logger)
+                report.log(to: settings.logger)
             }
             // Also what waits since before the start.
             mail?.sender.start()
@@ -171,7 +171,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
 
     /// The server for the application: `Application(router: router, server: gatehouse.server, services: [gatehouse])`.
     ///
-    /// It bounds what clients may take, as `configuration.web.server` says, and answers what could be read in two ways
+    /// It bounds what clients may take, as `settings.web.server` says, and answers what could be read in two ways
     /// with 400. Hummingbird's own, `.http1()`, waits for slow clients without end.
     public var server: HTTPServerBuilder { web.server }
 

@@ -14,9 +14,9 @@ public import Logging
 #endif
 
 /// All that a site needs to know to run.
-public struct GatehouseConfiguration: Sendable {
+public struct GatehouseSettings: Sendable {
     /// How to reach MongoDB.
-    public var mongo: MongoConfiguration
+    public var mongo: MongoSettings
     /// The site's secret keys.
     public var keys: SecretKeys
     /// The clock of the whole site; tests set one of their own.
@@ -37,7 +37,7 @@ public struct GatehouseConfiguration: Sendable {
     /// The header by which the backend `remote-header` goes.
     public var remoteHeader = "Remote-User"
     /// What must be done between showing who one is and being signed in.
-    public var gate = GateConfiguration()
+    public var gate = GateSettings()
     /// How often accounts may be tried and made.
     public var throttles = Throttles()
     /// Where tries are counted; nil for the site's database. One of your own must count for all instances of the site
@@ -58,7 +58,7 @@ public struct GatehouseConfiguration: Sendable {
     /// not declare; nil for none.
     ///
     /// ```swift
-    /// configuration.fieldsAside = FieldsAside(
+    /// settings.fieldsAside = FieldsAside(
     ///     ["email_verified_date", "language"], in: "account_fields", boundTo: "signup_date")
     /// ```
     public var fieldsAside: FieldsAside?
@@ -75,7 +75,7 @@ public struct GatehouseConfiguration: Sendable {
 
     /// The defaults, with a connection string and secret keys.
     public init(mongoURL: String, keys: SecretKeys) {
-        mongo = MongoConfiguration(url: mongoURL)
+        mongo = MongoSettings(url: mongoURL)
         self.keys = keys
     }
 }
@@ -97,7 +97,7 @@ public struct MailSettings: Sendable {
 }
 
 /// What must be done between showing who one is and being signed in. Steps of the application's own come after these.
-public struct GateConfiguration: Sendable {
+public struct GateSettings: Sendable {
     /// Whether an address must be verified before anybody is signed in to its account. Needs mail, and a field
     /// `email_verified_date`.
     public var requiresVerifiedEmail = false

@@ -12,13 +12,13 @@ struct SiteMail: Sendable {
     ///
     /// - Throws: ``OriginError``, and what the notifier throws.
     init?<User>(
-        _ configuration: GatehouseConfiguration, in database: DocumentDatabase, features: [FeatureParts<User>]
+        _ settings: GatehouseSettings, in database: DocumentDatabase, features: [FeatureParts<User>]
     ) throws {
-        guard let mail = configuration.mail else { return nil }
-        guard configuration.web.origin != nil else { throw OriginError.missing }
-        store = DocumentMailStore(in: database, keys: configuration.keys)
+        guard let mail = settings.mail else { return nil }
+        guard settings.web.origin != nil else { throw OriginError.missing }
+        store = DocumentMailStore(in: database, keys: settings.keys)
         sender = MailSender(mail.transport, store: store, limits: mail.limits)
-        notifier = try MailNotifier(settings: configuration.web, from: mail.from, sender: sender, features: features)
+        notifier = try MailNotifier(settings: settings.web, from: mail.from, sender: sender, features: features)
     }
 
     /// Makes the indexes of the mails that wait.

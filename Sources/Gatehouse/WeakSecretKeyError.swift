@@ -1,6 +1,6 @@
 import GatehouseSigning
 
-/// A secret key of the configuration is one that guessers find.
+/// A secret key of the settings is one that guessers find.
 public struct WeakSecretKeyError: Error, Sendable, CustomStringConvertible {
     /// Why it is weak, in words; never the key.
     public let reason: String
@@ -9,15 +9,15 @@ public struct WeakSecretKeyError: Error, Sendable, CustomStringConvertible {
 
     /// Which key is weak and why, and how to make a better one. Never the key.
     public var description: String {
-        let which = isFallback ? "a fallback among configuration.keys" : "configuration.keys"
+        let which = isFallback ? "a fallback among settings.keys" : "settings.keys"
         return "\(which) is too weak: \(reason). Make a key with `gatehouse secret new`; for development only, "
-            + "configuration.allowsWeakSecretKeys lets it pass."
+            + "settings.allowsWeakSecretKeys lets it pass."
     }
 
     /// - Throws: ``WeakSecretKeyError``.
-    static func check(_ configuration: GatehouseConfiguration) throws(WeakSecretKeyError) {
-        guard !configuration.allowsWeakSecretKeys else { return }
-        for (place, key) in configuration.keys.all.enumerated() {
+    static func check(_ settings: GatehouseSettings) throws(WeakSecretKeyError) {
+        guard !settings.allowsWeakSecretKeys else { return }
+        for (place, key) in settings.keys.all.enumerated() {
             guard let reason = SecretKeys.weakness(of: key) else { continue }
             throw WeakSecretKeyError(reason: reason, isFallback: place > 0)
         }

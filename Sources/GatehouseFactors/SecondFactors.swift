@@ -9,8 +9,8 @@ public import GatehouseWeb
 /// Second factors: authenticator apps, and recovery codes for who has lost them.
 ///
 /// ```swift
-/// let gatehouse = try await Gatehouse(User.self, configuration) { SecondFactors() }
-/// let strict = try await Gatehouse(User.self, configuration) { SecondFactors(requiredFor: { $0.isStaff }) }
+/// let gatehouse = try await Gatehouse(User.self, settings) { SecondFactors() }
+/// let strict = try await Gatehouse(User.self, settings) { SecondFactors(requiredFor: { $0.isStaff }) }
 /// ```
 ///
 /// Whoever adds an app is asked for its codes at sign-in from then on. A site that does not name the feature has nothing of

@@ -93,11 +93,11 @@ public final class LocalMongo: Sendable {
     private static func ready(
         _ credentials: String, port: Int, replicaSet: Bool, _ guardProcess: MongoGuard
     ) async throws {
-        var configuration = MongoConfiguration(
+        var settings = MongoSettings(
             url: "mongodb://\(credentials)127.0.0.1:\(port)/admin?directConnection=true")
-        configuration.timeout = .seconds(2)
-        configuration.poolSize = 1
-        let client = try MongoClient(configuration)
+        settings.timeout = .seconds(2)
+        settings.poolSize = 1
+        let client = try MongoClient(settings)
         do {
             try await wait(for: client, port: port, replicaSet: replicaSet, guardProcess)
         } catch {

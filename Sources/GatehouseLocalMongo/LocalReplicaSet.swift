@@ -182,10 +182,10 @@ public final class LocalReplicaSet: Sendable {
     private func asking<Answer: Sendable>(
         _ member: Member, _ body: (MongoClient) async throws -> Answer
     ) async throws -> Answer {
-        var configuration = MongoConfiguration(
+        var settings = MongoSettings(
             url: "mongodb://127.0.0.1:\(member.port)/admin?directConnection=true&serverSelectionTimeoutMS=1000")
-        configuration.poolSize = 1
-        let client = try MongoClient(configuration)
+        settings.poolSize = 1
+        let client = try MongoClient(settings)
         do {
             let answer = try await body(client)
             try await client.shutdown()

@@ -59,10 +59,10 @@ struct MongoPassword: Sendable {
             folder + "/mongod.log", "--logappend", "--wiredTigerCacheSizeGB", "0.25",
         ])
         let escaped = socket.replacingOccurrences(of: "/", with: "%2F")
-        var configuration = MongoConfiguration(url: "mongodb://\(escaped)/admin?directConnection=true")
-        configuration.timeout = .seconds(5)
-        configuration.poolSize = 1
-        let client = try MongoClient(configuration)
+        var settings = MongoSettings(url: "mongodb://\(escaped)/admin?directConnection=true")
+        settings.timeout = .seconds(5)
+        settings.poolSize = 1
+        let client = try MongoClient(settings)
         do {
             try await waitForAnswer(of: client, guardProcess)
             let user: [(String, BSONValue)] = [("pwd", .string(text)), ("roles", ["root"])]

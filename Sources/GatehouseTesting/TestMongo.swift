@@ -32,16 +32,16 @@ public enum TestMongo {
     public static func withClient<Result: Sendable>(
         on server: Server = .replicaSet, _ body: (MongoClient) async throws -> Result
     ) async throws -> Result {
-        try await withClient(try await configuration(on: server), body)
+        try await withClient(try await settings(on: server), body)
     }
 
-    /// Runs a test with a client of a configuration of ``configuration(on:)``, whose database is dropped afterwards.
+    /// Runs a test with a client of settings of ``settings(on:)``, whose database is dropped afterwards.
     ///
     /// - Throws: what the body throws.
     public static func withClient<Result: Sendable>(
-        _ configuration: MongoConfiguration, _ body: (MongoClient) async throws -> Result
+        _ settings: MongoSettings, _ body: (MongoClient) async throws -> Result
     ) async throws -> Result {
-        let client = try MongoClient(configuration)
+        let client = try MongoClient(settings)
         do {
             let result = try await body(client)
             try await client.run(["dropDatabase": 1])
@@ -53,15 +53,15 @@ public enum TestMongo {
         }
     }
 
-    /// The configuration of a client of a database that no other test uses. Many tests at a time on few cores make
+    /// The settings of a client of a database that no other test uses. Many tests at a time on few cores make
     /// single calls slow, so its timeout is long.
     ///
     /// - Throws: ``LocalMongoError`` when mongod does not start.
-    public static func configuration(on server: Server = .replicaSet) async throws -> MongoConfiguration {
-        var configuration = MongoConfiguration(url: try await url(on: server))
-        configuration.timeout = .seconds(600)
-        configuration.startTimeout = .seconds(60)
-        return configuration
+    public static func settings(on server: Server = .replicaSet) async throws -> MongoSettings {
+        var settings = MongoSettings(url: try await url(on: server))
+        settings.timeout = .seconds(600)
+        settings.startTimeout = .seconds(60)
+        return settings
     }
 
     /// Makes the server fail commands of one client, whose application's name no other client has.

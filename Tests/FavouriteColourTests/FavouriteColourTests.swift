@@ -30,7 +30,7 @@ struct FavouriteColourTests {
     private typealias Site = TestSite<GatehouseContext<Person>>
 
     private func withSite(
-        in place: TestPlace = .memory, _ adjust: (inout GatehouseConfiguration) -> Void = { _ in },
+        in place: TestPlace = .memory, _ adjust: (inout GatehouseSettings) -> Void = { _ in },
         @FeatureBuilder<Person> features: @Sendable () -> [any Feature<Person>] = { [FavouriteColour()] },
         _ body: (Site) async throws -> Void
     ) async throws {

@@ -35,8 +35,8 @@ struct FeatureConformanceTests {
         #expect(isPassed, "it looks at one thing, not at all")
     }
 
-    @Sendable private static func configure(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.accountFields = []
+    @Sendable private static func configure(_ settings: inout GatehouseSettings) {
+        settings.web.accountFields = []
     }
 }
 

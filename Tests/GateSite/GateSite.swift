@@ -37,16 +37,16 @@ struct GateSite {
         }
         let folder = FileManager.default.currentDirectoryPath + "/mongo"
         let mongo = try await LocalMongo.start(executable: executable, folder: folder, isTemporary: true)
-        var configuration = GatehouseConfiguration(
+        var settings = GatehouseSettings(
             mongoURL: mongo.url,
             keys: SecretKeys("a key for tests only, which everybody can read here: never for people"))
-        configuration.web.isHTTPS = false
-        configuration.web.origin = "http://127.0.0.1"
-        configuration.web.accountFields = []
-        configuration.mail = MailSettings(MemoryMailTransport(), from: sender)
-        configuration.gate.requiresVerifiedEmail = true
-        configuration.gate.demandsNewPasswords = true
-        let gatehouse = try await Gatehouse(User.self, configuration) { FavouriteColour() }
+        settings.web.isHTTPS = false
+        settings.web.origin = "http://127.0.0.1"
+        settings.web.accountFields = []
+        settings.mail = MailSettings(MemoryMailTransport(), from: sender)
+        settings.gate.requiresVerifiedEmail = true
+        settings.gate.demandsNewPasswords = true
+        let gatehouse = try await Gatehouse(User.self, settings) { FavouriteColour() }
         let application = Application(
             router: router(gatehouse), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             services: [gatehouse],

@@ -104,12 +104,12 @@ extension UUID: MadeKey { static var strategy: KeyStrategy<UUID> { .uuid } }
 
 @Suite("The post, step by step")
 struct PostTests {
-    func configuration() async throws -> GatehouseConfiguration {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.mongo = try await TestMongo.configuration()
-        configuration.hashers = [Argon2Hasher.forTests]
-        configuration.web.isHTTPS = false
-        return configuration
+    func siteSettings() async throws -> GatehouseSettings {
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.mongo = try await TestMongo.settings()
+        settings.hashers = [Argon2Hasher.forTests]
+        settings.web.isHTTPS = false
+        return settings
     }
 
     /// Accounts of a type in a database of their own, and a store of sessions.
@@ -130,11 +130,11 @@ struct PostTests {
 
     @Test("II settings.py: SESSION_ENGINE cache, SESSION_COOKIE_AGE 300, AUTHENTICATION_BACKENDS")
     func settings() async throws {
-        var configuration = try await configuration()
-        configuration.sessionEngine = .cache()
-        configuration.web.sessions.age = .seconds(300)
-        configuration.backends = ["email-password"]
-        let gatehouse = try await Gatehouse(Post.Users.self, configuration)
+        var settings = try await siteSettings()
+        settings.sessionEngine = .cache()
+        settings.web.sessions.age = .seconds(300)
+        settings.backends = ["email-password"]
+        let gatehouse = try await Gatehouse(Post.Users.self, settings)
         let router = Router(context: GatehouseContext<Post.Users>.self)
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)
@@ -149,7 +149,7 @@ struct PostTests {
 
     @Test("II urls.py, views.py: a made-up cookie of eight characters is nobody, and signing out ends the session")
     func views() async throws {
-        let gatehouse = try await Gatehouse(Post.Users.self, try await configuration())
+        let gatehouse = try await Gatehouse(Post.Users.self, try await siteSettings())
         let router = Router(context: GatehouseContext<Post.Users>.self)
         gatehouse.addMiddleware(to: router)
         gatehouse.addPages(to: router)

@@ -250,7 +250,7 @@ struct SpellingTests {
             counts[String(parts[0]), default: 0] += Int(parts.last ?? "") ?? 0
         }
         #expect(counts == ["created": 1, "taken": 999])
-        let mongo = try MongoClient(MongoConfiguration(url: url))
+        let mongo = try MongoClient(MongoSettings(url: url))
         #expect(
             try await mongo.collection("users").find([:]).map { $0["email"]?.string } == ["ann@xn--caf-dma.example"])
         try await mongo.shutdown()

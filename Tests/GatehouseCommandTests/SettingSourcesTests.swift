@@ -51,8 +51,8 @@ struct SettingSourcesTests {
     func mongoTimeout() throws {
         let key = ["GATEHOUSE_SECRET_KEY": String(repeating: "0123456789", count: 5)]
         for (more, seconds) in [([:], 10), (["GATEHOUSE_MONGODB_TIMEOUT_SECONDS": "30"], 30)] {
-            let configuration = try settings(key.merging(more) { $1 }).configuration(mongoURL: "mongodb://h/")
-            #expect(configuration.mongo.timeout == .seconds(seconds))
+            let settings = try settings(key.merging(more) { $1 }).gatehouseSettings(mongoURL: "mongodb://h/")
+            #expect(settings.mongo.timeout == .seconds(seconds))
         }
         for wrong in ["0", "601", "2.5", "10s"] {
             #expect(throws: SettingError.self, "\(wrong)") {

@@ -33,12 +33,12 @@ struct InsertFaultTests {
         let executable = try #require(MongoExecutable.find())
         let folder = FileManager.default.temporaryDirectory.path + "/insert-\(UUID().uuidString)"
         let server = try await LocalMongo.start(executable: executable, folder: folder, isTemporary: true)
-        var configuration = MongoConfiguration(url: server.url)
-        configuration.timeout = .seconds(120)
-        configuration.applicationName = "cut"
-        let client = try MongoClient(configuration)
-        configuration.applicationName = "other"
-        let other = try MongoClient(configuration)
+        var settings = MongoSettings(url: server.url)
+        settings.timeout = .seconds(120)
+        settings.applicationName = "cut"
+        let client = try MongoClient(settings)
+        settings.applicationName = "other"
+        let other = try MongoClient(settings)
         do {
             try await body(client, other)
             for client in [client, other] { try await client.shutdown() }

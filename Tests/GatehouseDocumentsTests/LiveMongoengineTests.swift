@@ -17,9 +17,9 @@ struct LiveMongoengineTests {
         "documents of each kind of key, dates, lists, embedded documents, references and counters go both ways",
         arguments: TestMongo.Server.allCases)
     func bothWays(_ server: TestMongo.Server) async throws {
-        let configuration = try await TestMongo.configuration(on: server)
-        try await TestMongo.withClient(configuration) { client in
-            _ = try mongoengine("write", configuration.url)
+        let settings = try await TestMongo.settings(on: server)
+        try await TestMongo.withClient(settings) { client in
+            _ = try mongoengine("write", settings.url)
             let bySequence = Documents(BySequence.self, client: client)
             let ada = try await bySequence.get { $0.email == "ada@example.com" }
             #expect(
@@ -55,7 +55,7 @@ struct LiveMongoengineTests {
             var fifth = ByUUID(name: "fifth")
             try await Documents(ByUUID.self, client: client).insert(&fifth)
 
-            let seen = try BSONDocument(extendedJSON: try mongoengine("read", configuration.url))
+            let seen = try BSONDocument(extendedJSON: try mongoengine("read", settings.url))
             #expect(
                 seen["BySequence"]?.array?.values.last
                     == [

@@ -51,13 +51,13 @@ final class SMTPServer {
     }
 
     /// How to reach it, with its certificate trusted.
-    func configuration(_ security: SMTPConfiguration.Security, user: String? = nil, password: String? = nil)
-        -> SMTPConfiguration
+    func settings(_ security: SMTPSettings.Security, user: String? = nil, password: String? = nil)
+        -> SMTPSettings
     {
-        var configuration = SMTPConfiguration(
+        var settings = SMTPSettings(
             host: "localhost", port: ready.port, security: security, username: user, password: password)
-        configuration.caFile = ready.certificate
-        return configuration
+        settings.caFile = ready.certificate
+        return settings
     }
 
     /// The mails it took, in order.

@@ -3,11 +3,11 @@ import Testing
 @testable import GatehouseMail
 
 @Suite("Settings of a mail server")
-struct SMTPConfigurationTests {
+struct SMTPSettingsTests {
     @Test(
         "a URL says it all",
         arguments: [
-            ("smtp://mail.example.org", "mail.example.org", 587, SMTPConfiguration.Security.startTLS, nil, nil),
+            ("smtp://mail.example.org", "mail.example.org", 587, SMTPSettings.Security.startTLS, nil, nil),
             ("smtp://mail.example.org:2525/", "mail.example.org", 2525, .startTLS, nil, nil),
             ("SMTPS://ann:pass@mail.example.org", "mail.example.org", 465, .tls, "ann", "pass"),
             ("smtp://a%40b:p%3A%2F%20%C3%BC%25@h?security=starttls", "h", 587, .startTLS, "a@b", "p:/ ü%"),
@@ -15,14 +15,14 @@ struct SMTPConfigurationTests {
             ("smtp://127.0.0.1?security=none", "127.0.0.1", 25, .unprotectedNone, nil, nil),
             ("smtp://a:b@[::1]:2500?security=none", "::1", 2500, .unprotectedNone, "a", "b"),
             ("smtp://a:b@127.1.2.3?security=none", "127.1.2.3", 25, .unprotectedNone, "a", "b"),
-        ] as [(String, String, Int, SMTPConfiguration.Security, String?, String?)])
+        ] as [(String, String, Int, SMTPSettings.Security, String?, String?)])
     func urls(
-        _ url: String, _ host: String, _ port: Int, _ security: SMTPConfiguration.Security, _ user: String?,
+        _ url: String, _ host: String, _ port: Int, _ security: SMTPSettings.Security, _ user: String?,
         _ password: String?
     ) throws {
-        let configuration = try SMTPConfiguration(url: url)
-        #expect(configuration.host == host && configuration.port == port && configuration.security == security)
-        #expect(configuration.username == user && configuration.password == password)
+        let settings = try SMTPSettings(url: url)
+        #expect(settings.host == host && settings.port == port && settings.security == security)
+        #expect(settings.username == user && settings.password == password)
     }
 
     @Test(
@@ -40,31 +40,31 @@ struct SMTPConfigurationTests {
             "smtp://bücher.example", "smtp://h_%2f", "smtp://h#canary",
         ])
     func refused(_ url: String) throws {
-        let error = try #require(throws: SMTPConfigurationError.self) { try SMTPConfiguration(url: url) }
+        let error = try #require(throws: SMTPSettingsError.self) { try SMTPSettings(url: url) }
         #expect(!"\(error)\(String(reflecting: error))".contains("canary") && !error.description.isEmpty)
     }
 
     @Test("a password never goes over a network in the clear, however it was set")
     func unprotected() throws {
-        var configuration = SMTPConfiguration(host: "mail.example.org", username: "ann", password: "canary")
-        configuration.security = .unprotectedNone
-        #expect(throws: SMTPConfigurationError.self) { try SMTPTransport(configuration) }
-        configuration.host = "h\r\nx"
-        #expect(throws: SMTPConfigurationError.self) { try configuration.check() }
-        configuration = SMTPConfiguration(host: "h")
-        configuration.localName = "h/../x"
-        #expect(throws: SMTPConfigurationError.self) { try configuration.check() }
-        configuration.localName = nil
-        configuration.timeout = .zero
-        #expect(throws: SMTPConfigurationError.self) { try configuration.check() }
+        var settings = SMTPSettings(host: "mail.example.org", username: "ann", password: "canary")
+        settings.security = .unprotectedNone
+        #expect(throws: SMTPSettingsError.self) { try SMTPTransport(settings) }
+        settings.host = "h\r\nx"
+        #expect(throws: SMTPSettingsError.self) { try settings.check() }
+        settings = SMTPSettings(host: "h")
+        settings.localName = "h/../x"
+        #expect(throws: SMTPSettingsError.self) { try settings.check() }
+        settings.localName = nil
+        settings.timeout = .zero
+        #expect(throws: SMTPSettingsError.self) { try settings.check() }
     }
 
     @Test("printed, settings show neither user name nor password (L2)")
     func printed() throws {
-        let configuration = try SMTPConfiguration(url: "smtp://canary:canary@mail.example.org")
+        let settings = try SMTPSettings(url: "smtp://canary:canary@mail.example.org")
         var dumped = ""
-        dump(configuration, to: &dumped)
-        #expect("\(configuration)" == "SMTP to mail.example.org:587, STARTTLS, with a password")
-        #expect(!"\(configuration)\(String(reflecting: configuration))\(dumped)".contains("canary"))
+        dump(settings, to: &dumped)
+        #expect("\(settings)" == "SMTP to mail.example.org:587, STARTTLS, with a password")
+        #expect(!"\(settings)\(String(reflecting: settings))\(dumped)".contains("canary"))
     }
 }

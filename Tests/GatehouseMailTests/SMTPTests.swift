@@ -8,8 +8,8 @@ import Testing
 struct SMTPTests {
     private static let date = Date(timeIntervalSince1970: 1_795_544_572)
 
-    private func send(_ message: MailMessage, _ configuration: SMTPConfiguration) async throws {
-        let transport = try SMTPTransport(configuration, now: { Self.date })
+    private func send(_ message: MailMessage, _ settings: SMTPSettings) async throws {
+        let transport = try SMTPTransport(settings, now: { Self.date })
         do { try await transport.send(message) } catch {
             await transport.shutdown()
             throw error
@@ -17,8 +17,8 @@ struct SMTPTests {
         await transport.shutdown()
     }
 
-    private func failure(_ configuration: SMTPConfiguration) async throws -> MailError {
-        try #require(await #expect(throws: MailError.self) { try await send(.test(), configuration) })
+    private func failure(_ settings: SMTPSettings) async throws -> MailError {
+        try #require(await #expect(throws: MailError.self) { try await send(.test(), settings) })
     }
 
     @Test(
@@ -30,10 +30,10 @@ struct SMTPTests {
         ])
     func bytes(_ text: String) async throws {
         try await SMTPServer.with { server async throws in
-            var configuration = server.configuration(.unprotectedNone)
-            configuration.localName = "gatehouse.example"
+            var settings = server.settings(.unprotectedNone)
+            settings.localName = "gatehouse.example"
             let message = MailMessage.test(text: text)
-            try await send(message, configuration)
+            try await send(message, settings)
             #expect(try server.mails == [message.encoded(id: message.id, date: Self.date)])
             #expect(
                 try server.envelopes == [
@@ -51,7 +51,7 @@ struct SMTPTests {
             let message = MailMessage(
                 from: .test("site@bücher.example", name: "Bücher"), to: .test("ann@example.org"),
                 subject: "Grüße", text: "ä", html: html)
-            try await send(message, server.configuration(.startTLS, user: "ann@x", password: "pä ss:word"))
+            try await send(message, server.settings(.startTLS, user: "ann@x", password: "pä ss:word"))
             #expect(try server.mails == [message.encoded(id: message.id, date: Self.date)])
             let envelope = try #require(try server.envelopes.first)
             #expect(envelope.encrypted && envelope.authenticated)
@@ -62,7 +62,7 @@ struct SMTPTests {
     @Test("gets it encrypted from the first byte, with user name and password")
     func tls() async throws {
         try await SMTPServer.with(["--tls", "smtps", "--auth", "ann:pass"]) { server async throws in
-            try await send(.test(), server.configuration(.tls, user: "ann", password: "pass"))
+            try await send(.test(), server.settings(.tls, user: "ann", password: "pass"))
             let envelope = try #require(try server.envelopes.first)
             #expect(envelope.encrypted && envelope.authenticated)
         }
@@ -71,7 +71,7 @@ struct SMTPTests {
     @Test("that offers no STARTTLS gets no mail")
     func noSTARTTLS() async throws {
         try await SMTPServer.with { server async throws in
-            let error = try await failure(server.configuration(.startTLS))
+            let error = try await failure(server.settings(.startTLS))
             #expect(error.code == .tls && error.isTemporary && error.isOfTransport)
             #expect(try server.mails.isEmpty)
         }
@@ -80,9 +80,9 @@ struct SMTPTests {
     @Test("whose certificate nobody vouches for gets no mail", arguments: [("starttls", false), ("smtps", true)])
     func unknownCertificate(_ option: String, _ isImplicit: Bool) async throws {
         try await SMTPServer.with(["--tls", option]) { server async throws in
-            var configuration = server.configuration(isImplicit ? .tls : .startTLS)
-            configuration.caFile = nil
-            #expect(try await failure(configuration).code == .tls)
+            var settings = server.settings(isImplicit ? .tls : .startTLS)
+            settings.caFile = nil
+            #expect(try await failure(settings).code == .tls)
             #expect(try server.mails.isEmpty)
         }
     }
@@ -90,7 +90,7 @@ struct SMTPTests {
     @Test("whose certificate is for another name gets no mail", arguments: [("starttls", false), ("smtps", true)])
     func otherName(_ option: String, _ isImplicit: Bool) async throws {
         try await SMTPServer.with(["--tls", option, "--name", "other.example"]) { server async throws in
-            #expect(try await failure(server.configuration(isImplicit ? .tls : .startTLS)).code == .tls)
+            #expect(try await failure(server.settings(isImplicit ? .tls : .startTLS)).code == .tls)
             #expect(try server.mails.isEmpty)
         }
     }
@@ -98,14 +98,14 @@ struct SMTPTests {
     @Test("that does not speak TLS where it should gets no mail")
     func notTLS() async throws {
         try await SMTPServer.with { server async throws in
-            #expect(try await failure(server.configuration(.tls)).code == .unreachable)
+            #expect(try await failure(server.settings(.tls)).code == .unreachable)
         }
     }
 
     @Test("that does not know the password is told apart from one that is away")
     func wrongPassword() async throws {
         try await SMTPServer.with(["--tls", "starttls", "--auth", "ann:right"]) { server async throws in
-            let error = try await failure(server.configuration(.startTLS, user: "ann", password: "canary"))
+            let error = try await failure(server.settings(.startTLS, user: "ann", password: "canary"))
             #expect(error.code == .rejectedCredentials && error.status == 535 && error.isTemporary)
             #expect(!"\(error)\(String(reflecting: error))".contains("canary"))
             #expect(try server.mails.isEmpty)
@@ -115,7 +115,7 @@ struct SMTPTests {
     @Test("that refuses for good is believed", arguments: [["--reject"], ["--reject", "--late"]])
     func refusal(_ options: [String]) async throws {
         try await SMTPServer.with(options) { server async throws in
-            let error = try await failure(server.configuration(.unprotectedNone))
+            let error = try await failure(server.settings(.unprotectedNone))
             #expect(error.code == .refused && error.status == 550 && !error.isTemporary)
             #expect("\(error)" == "mail: refused (status 550)")
             #expect(String(reflecting: error) == "mail: refused (status 550): 550 5.1.1 No such user here")
@@ -127,7 +127,7 @@ struct SMTPTests {
     func later(_ options: [String]) async throws {
         try await SMTPServer.with(options) { server async throws in
             let log = LogLines()
-            let transport = try SMTPTransport(server.configuration(.unprotectedNone))
+            let transport = try SMTPTransport(server.settings(.unprotectedNone))
             // A clock on which every pause is over at once.
             let times = Box(0.0)
             let sender = MailSender(
@@ -161,32 +161,32 @@ struct SMTPTests {
 
     @Test("that is away, or has no name, can be tried later")
     func unreachable() async throws {
-        var configuration = SMTPConfiguration(host: "127.0.0.1", security: .unprotectedNone)
-        try await SMTPServer.with { configuration.port = $0.configuration(.tls).port }
-        let error = try await failure(configuration)
+        var settings = SMTPSettings(host: "127.0.0.1", security: .unprotectedNone)
+        try await SMTPServer.with { settings.port = $0.settings(.tls).port }
+        let error = try await failure(settings)
         #expect(error.code == .unreachable && error.isTemporary && error.status == nil)
     }
 
     @Test("that says nothing is not waited for longer than allowed")
     func stalled() async throws {
         try await SMTPServer.with(["--stall"]) { server async throws in
-            var configuration = server.configuration(.unprotectedNone)
-            configuration.timeout = .milliseconds(200)
-            let error = try await failure(configuration)
+            var settings = server.settings(.unprotectedNone)
+            settings.timeout = .milliseconds(200)
+            let error = try await failure(settings)
             #expect(error.code == .timeout && error.isTemporary)
-            configuration.timeout = .seconds(30)
-            configuration.connectTimeout = .milliseconds(200)
-            #expect(try await failure(configuration).code == .timeout)
+            settings.timeout = .seconds(30)
+            settings.connectTimeout = .milliseconds(200)
+            #expect(try await failure(settings).code == .timeout)
         }
     }
 
     @Test("that says nothing does not keep a task that is cancelled")
     func cancelled() async throws {
         try await SMTPServer.with(["--stall"]) { server async throws in
-            var configuration = server.configuration(.unprotectedNone)
-            configuration.timeout = .seconds(3600)
-            configuration.connectTimeout = .seconds(3600)
-            let transport = try SMTPTransport(configuration, threads: 1)
+            var settings = server.settings(.unprotectedNone)
+            settings.timeout = .seconds(3600)
+            settings.connectTimeout = .seconds(3600)
+            let transport = try SMTPTransport(settings, threads: 1)
             let tasks = (0..<3).map { _ in
                 let message = MailMessage.test()
                 return Task { try await transport.send(message) }

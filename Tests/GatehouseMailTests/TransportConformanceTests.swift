@@ -40,9 +40,9 @@ struct TransportConformanceTests {
         arguments: MailTransportConformance.checks)
     func server(check: MailTransportConformance.Check) async throws {
         try await SMTPServer.with { server async throws in
-            let transport = try SMTPTransport(server.configuration(.unprotectedNone))
+            let transport = try SMTPTransport(server.settings(.unprotectedNone))
             let folder = server.folder
-            let nobody = SMTPConfiguration(host: "localhost", port: 1, security: .unprotectedNone)
+            let nobody = SMTPSettings(host: "localhost", port: 1, security: .unprotectedNone)
             try await check.run(
                 over: .init(transport, unreachable: try SMTPTransport(nobody)) {
                     try SMTPServer.mails(in: folder).map { String(decoding: $0, as: UTF8.self) }

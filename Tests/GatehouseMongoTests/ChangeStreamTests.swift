@@ -33,10 +33,10 @@ struct ChangeStreamTests {
 
     @Test("a stream goes on where it was after faults of the server and broken connections")
     func resumes() async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.applicationName = "resuming"
-        try await TestMongo.withClient(configuration) { client in
-            let other = try MongoClient(try await TestMongo.configuration())
+        var settings = try await TestMongo.settings()
+        settings.applicationName = "resuming"
+        try await TestMongo.withClient(settings) { client in
+            let other = try MongoClient(try await TestMongo.settings())
             let notes = client.collection("notes")
             try await notes.insertOne(["_id": 0])
             var iterator = notes.watch(waiting: .milliseconds(100)).makeAsyncIterator()
@@ -58,9 +58,9 @@ struct ChangeStreamTests {
 
     @Test("waiting for a change ends when the task is cancelled, and the connection comes back")
     func cancelled() async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.maximumStreams = 1
-        let client = try MongoClient(configuration)
+        var settings = try await TestMongo.settings()
+        settings.maximumStreams = 1
+        let client = try MongoClient(settings)
         for _ in 0..<3 {
             let stream = client.collection("notes").watch(waiting: .milliseconds(100))
             let reader = Task {

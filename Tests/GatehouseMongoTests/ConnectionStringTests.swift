@@ -26,7 +26,7 @@ struct ConnectionStringTests {
     }
 
     private func client(_ options: String, host: String = "127.0.0.1:1") throws -> MongoClient {
-        try MongoClient(MongoConfiguration(url: "mongodb://\(host)/test?\(options)"))
+        try MongoClient(MongoSettings(url: "mongodb://\(host)/test?\(options)"))
     }
 
     @Test(
@@ -74,7 +74,7 @@ struct ConnectionStringTests {
             ("mongodb://", "hostname"), ("mongodb://h/?connectTimeoutMS=abc", "connecttimeoutms"),
         ])
     func invalid(_ url: String, _ word: String) {
-        let error = #expect(throws: MongoError.self) { _ = try MongoClient(MongoConfiguration(url: url)) }
+        let error = #expect(throws: MongoError.self) { _ = try MongoClient(MongoSettings(url: url)) }
         #expect(error?.code == .invalidConnectionString)
         #expect(error?.reason.contains(word) == true)
     }
@@ -94,9 +94,9 @@ struct ConnectionStringTests {
             "readPreference=secondary", "w=majority&wtimeoutMS=60000", "retryWrites=false&retryReads=false",
         ])
     func everywhere(_ options: String) async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.url += "&" + options
-        try await TestMongo.withClient(configuration) { client in
+        var settings = try await TestMongo.settings()
+        settings.url += "&" + options
+        try await TestMongo.withClient(settings) { client in
             let notes = client.collection("notes")
             try await client.ping()
             try await client.reach(within: .seconds(60))

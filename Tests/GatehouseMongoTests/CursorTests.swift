@@ -8,9 +8,9 @@ struct CursorTests {
     private func withNumbers(
         _ count: Int64, poolSize: Int = 2, _ body: @Sendable (MongoClient, MongoCollection) async throws -> Void
     ) async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.poolSize = poolSize
-        let client = try MongoClient(configuration)
+        var settings = try await TestMongo.settings()
+        settings.poolSize = poolSize
+        let client = try MongoClient(settings)
         let numbers = client.collection("numbers")
         try await numbers.insertMany((0..<count).map { ["_id": .integer($0)] })
         try await body(client, numbers)
@@ -81,7 +81,7 @@ struct CursorTests {
 
     @Test("a cursor that outlives the client is an error, not a crash")
     func outlived() async throws {
-        let client = try MongoClient(try await TestMongo.configuration())
+        let client = try MongoClient(try await TestMongo.settings())
         let numbers = client.collection("numbers")
         try await numbers.insertMany((0..<10).map { ["_id": .integer($0)] })
         var iterator = numbers.cursor([:], batchSize: 2).makeAsyncIterator()

@@ -33,9 +33,9 @@ struct FailoverTests {
     @Test("R1 R2: a killed primary and one that steps down lose nothing that was acknowledged, and double nothing")
     func failover() async throws {
         try await TestMongo.withReplicaSet { set in
-            var configuration = MongoConfiguration(url: set.url)
-            configuration.timeout = .seconds(15)
-            let client = try MongoClient(configuration)
+            var settings = MongoSettings(url: set.url)
+            settings.timeout = .seconds(15)
+            let client = try MongoClient(settings)
             let notes = client.collection("notes")
             try await notes.insertOne(["n": -1])
             let history = History()
@@ -110,10 +110,10 @@ struct FailoverTests {
     @Test("R4: calls to servers that do not answer end by their deadline, and succeed when the servers go on")
     func frozen() async throws {
         try await TestMongo.withReplicaSet { set in
-            var configuration = MongoConfiguration(url: set.url)
-            configuration.timeout = .seconds(1)
-            configuration.poolSize = 4
-            let client = try MongoClient(configuration)
+            var settings = MongoSettings(url: set.url)
+            settings.timeout = .seconds(1)
+            settings.poolSize = 4
+            let client = try MongoClient(settings)
             let notes = client.collection("notes")
             try await notes.insertOne(["_id": 1])
             for member in set.members { set.signal(member, SIGSTOP) }

@@ -19,18 +19,18 @@ struct IndexTests {
 
     @Test("building takes longer than other calls may, and so does looking for what is in its way")
     func slowBuild() async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.timeout = .seconds(4)
-        configuration.applicationName = "building"
+        var settings = try await TestMongo.settings()
+        settings.timeout = .seconds(4)
+        settings.applicationName = "building"
         try await TestMongo.withClient { other in
-            try await TestMongo.withClient(configuration) { client in
+            try await TestMongo.withClient(settings) { client in
                 let notes = client.collection("notes")
                 try await TestMongo.failCommands(
                     of: "building", times: 1,
                     ["failCommands": ["createIndexes"], "blockConnection": true, "blockTimeMS": 7000], on: other)
                 #expect(try await notes.ensureIndexes([Self.unique]).made == ["email_1"])
                 #expect(try await notes.listIndexes().count == 2)
-                var limited = configuration
+                var limited = settings
                 limited.indexTimeout = .seconds(1)
                 try await TestMongo.failCommands(
                     of: "building", times: 1,

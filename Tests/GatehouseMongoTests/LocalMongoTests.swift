@@ -8,9 +8,9 @@ import Testing
 @Suite("A mongod of our own", .timeLimit(.minutes(5)))
 struct LocalMongoTests {
     private static func client(_ url: String) throws -> MongoClient {
-        var configuration = MongoConfiguration(url: url)
-        configuration.timeout = .seconds(30)
-        return try MongoClient(configuration)
+        var settings = MongoSettings(url: url)
+        settings.timeout = .seconds(30)
+        return try MongoClient(settings)
     }
 
     private static func with(_ url: String, _ body: (MongoClient) async throws -> Void) async throws {

@@ -98,10 +98,10 @@ struct MongoCollectionTests {
     @Test("a write can ask for fewer acknowledgements than all others of its client")
     func acknowledgement() async throws {
         try await TestMongo.withClient { ordinary in
-            var configuration = try await TestMongo.configuration()
+            var settings = try await TestMongo.settings()
             // More servers than the set has: such a write is made, and never acknowledged.
-            configuration.url += (configuration.url.contains("?") ? "&" : "?") + "w=5"
-            let client = try MongoClient(configuration)
+            settings.url += (settings.url.contains("?") ? "&" : "?") + "w=5"
+            let client = try MongoClient(settings)
             let counts = client.collection("counts", in: ordinary.defaultDatabase)
             let write = MongoWrite.updateOne(["_id": 1], ["$inc": ["count": 1]], upsert: true)
             let error = await #expect(throws: MongoError.self) { try await counts.bulkWrite([write]) }
@@ -136,9 +136,9 @@ struct MongoCollectionTests {
 
     @Test("an unreachable server is an error within the timeout, and says so")
     func unreachable() async throws {
-        var configuration = MongoConfiguration(url: "mongodb://127.0.0.1:1/nowhere")
-        configuration.timeout = .milliseconds(300)
-        let client = try MongoClient(configuration)
+        var settings = MongoSettings(url: "mongodb://127.0.0.1:1/nowhere")
+        settings.timeout = .milliseconds(300)
+        let client = try MongoClient(settings)
         let error = await #expect(throws: MongoError.self) { try await client.ping() }
         #expect(error?.code == .timeout)
         try await client.shutdown()
@@ -183,10 +183,10 @@ struct MongoCollectionTests {
 
     @Test("connections are opened ahead of the calls that need them, and no more than there may be")
     func warmUp() async throws {
-        var configuration = try await TestMongo.configuration(on: .standalone)
-        configuration.applicationName = "warm-\(UUID().uuidString)"
-        configuration.poolSize = 6
-        let client = try MongoClient(configuration)
+        var settings = try await TestMongo.settings(on: .standalone)
+        settings.applicationName = "warm-\(UUID().uuidString)"
+        settings.poolSize = 6
+        let client = try MongoClient(settings)
         /// Those of the client, with the few by which it watches the server.
         func connections() async throws -> Int {
             let reply = try await client.run(
@@ -194,7 +194,7 @@ struct MongoCollectionTests {
                     "aggregate": 1, "cursor": [:],
                     "pipeline": [
                         ["$currentOp": ["idleConnections": true]],
-                        ["$match": ["appName": .string(configuration.applicationName)]],
+                        ["$match": ["appName": .string(settings.applicationName)]],
                     ],
                 ], in: "admin")
             return reply[path: "cursor", "firstBatch"]?.array?.values.count ?? 0
@@ -217,7 +217,7 @@ struct MongoCollectionTests {
 
     @Test("closing twice does no harm")
     func closing() async throws {
-        let client = try MongoClient(try await TestMongo.configuration())
+        let client = try MongoClient(try await TestMongo.settings())
         try await client.ping()
         async let first: Void = client.shutdown()
         async let second: Void = client.shutdown()
@@ -226,7 +226,7 @@ struct MongoCollectionTests {
 
     @Test("a connection string that is none is refused at once")
     func connectionString() {
-        let error = #expect(throws: MongoError.self) { try MongoClient(MongoConfiguration(url: "nonsense")) }
+        let error = #expect(throws: MongoError.self) { try MongoClient(MongoSettings(url: "nonsense")) }
         #expect(error?.code == .invalidConnectionString)
     }
 }

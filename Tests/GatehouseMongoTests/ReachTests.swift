@@ -18,7 +18,7 @@ struct ReachTests {
     }
 
     private func tried(_ url: String) async throws -> [UnreachableServer] {
-        let client = try MongoClient(MongoConfiguration(url: url))
+        let client = try MongoClient(MongoSettings(url: url))
         let error = await #expect(throws: MongoError.self) { try await client.reach(within: .seconds(3)) }
         try await client.shutdown()
         return error?.unreachable ?? []
@@ -48,7 +48,7 @@ struct ReachTests {
 
     @Test("the causes stand in the description, which holds no password")
     func description() async throws {
-        let client = try MongoClient(MongoConfiguration(url: "mongodb://ada:secret@127.0.0.1:1/test"))
+        let client = try MongoClient(MongoSettings(url: "mongodb://ada:secret@127.0.0.1:1/test"))
         let error = await #expect(throws: MongoError.self) { try await client.reach(within: .seconds(1)) }
         #expect(error?.description == "MongoDB: timeout: 127.0.0.1:1 refuses connections")
         #expect(error.map { String(reflecting: $0).contains("secret") } == false)

@@ -47,17 +47,17 @@ struct TelemetryTests {
         "who is known by a password gets in, and a wrong one is told apart from a fault",
         arguments: TestMongo.Server.allCases)
     func credentials(_ server: TestMongo.Server) async throws {
-        let configuration = try await TestMongo.configuration(on: server)
-        try await TestMongo.withClient(configuration) { client in
+        let settings = try await TestMongo.settings(on: server)
+        try await TestMongo.withClient(settings) { client in
             try await client.run([
                 "createUser": "ada", "pwd": "right p@ss",
                 "roles": [["role": "readWrite", "db": .string(client.defaultDatabase)]],
             ])
             for (password, isRight) in [("right%20p%40ss", true), ("wrong", false)] {
-                let separator = configuration.url.contains("?") ? "&" : "?"
-                var other = configuration
+                let separator = settings.url.contains("?") ? "&" : "?"
+                var other = settings
                 other.url =
-                    configuration.url.replacing("mongodb://", with: "mongodb://ada:\(password)@") + separator
+                    settings.url.replacing("mongodb://", with: "mongodb://ada:\(password)@") + separator
                     + "authSource=\(client.defaultDatabase)"
                 let user = try MongoClient(other)
                 if isRight {

@@ -61,12 +61,12 @@ struct TransactionTests {
 
     @Test("a commit whose outcome is unknown is asked for again, and happens once")
     func unknownOutcome() async throws {
-        var configuration = try await TestMongo.configuration(on: .threeMembers)
-        configuration.applicationName = "unknown-outcome"
-        try await TestMongo.withClient(configuration) { client in
+        var settings = try await TestMongo.settings(on: .threeMembers)
+        settings.applicationName = "unknown-outcome"
+        try await TestMongo.withClient(settings) { client in
             let notes = client.collection("notes")
             try await notes.insertOne(["_id": 0, "n": 0])
-            let other = try MongoClient(try await TestMongo.configuration(on: .threeMembers))
+            let other = try MongoClient(try await TestMongo.settings(on: .threeMembers))
             try await client.withTransaction { transaction in
                 try await transaction.collection("notes").updateOne(["_id": 0], ["$inc": ["n": 1]])
                 // libmongoc itself asks a second time when the connection breaks; the third time is ours.
@@ -107,9 +107,9 @@ struct TransactionTests {
 
     @Test("calls besides a transaction find a connection, however many transactions there are")
     func besides() async throws {
-        var configuration = try await TestMongo.configuration()
-        (configuration.poolSize, configuration.maximumTransactions) = (1, 4)
-        try await TestMongo.withClient(configuration) { client in
+        var settings = try await TestMongo.settings()
+        (settings.poolSize, settings.maximumTransactions) = (1, 4)
+        try await TestMongo.withClient(settings) { client in
             try await client.collection("notes").insertOne(["_id": 0])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in Int64(1)...12 {

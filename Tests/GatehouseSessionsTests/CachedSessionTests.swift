@@ -20,9 +20,9 @@ struct CachedSessionTests {
         on server: TestMongo.Server = .replicaSet, staleness: Duration = .seconds(3600),
         _ body: (MongoClient, CachedSessionStore, CachedSessionStore) async throws -> Void
     ) async throws {
-        let configuration = try await TestMongo.configuration(on: server)
-        let other = try MongoClient(configuration)
-        try await TestMongo.withClient(configuration) { client in
+        let settings = try await TestMongo.settings(on: server)
+        let other = try MongoClient(settings)
+        try await TestMongo.withClient(settings) { client in
             try await body(
                 client, CachedSessionStore(client: client, staleness: staleness),
                 CachedSessionStore(client: other, staleness: staleness))
@@ -32,10 +32,10 @@ struct CachedSessionTests {
 
     @Test("an ordinary request reads nothing from the database")
     func hits() async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.applicationName = "hitting"
-        try await TestMongo.withClient(configuration) { client in
-            let other = try MongoClient(try await TestMongo.configuration())
+        var settings = try await TestMongo.settings()
+        settings.applicationName = "hitting"
+        try await TestMongo.withClient(settings) { client in
+            let other = try MongoClient(try await TestMongo.settings())
             let store = CachedSessionStore(client: client, staleness: .seconds(60))
             try await withListening([store]) { _ in
                 let token = try await store.create(record())
@@ -121,10 +121,10 @@ struct CachedSessionTests {
 
     @Test("when the stream breaks and comes back, no copy of before is left")
     func broken() async throws {
-        var configuration = try await TestMongo.configuration()
-        configuration.applicationName = "listening"
-        try await TestMongo.withClient(configuration) { client in
-            let other = try MongoClient(try await TestMongo.configuration())
+        var settings = try await TestMongo.settings()
+        settings.applicationName = "listening"
+        try await TestMongo.withClient(settings) { client in
+            let other = try MongoClient(try await TestMongo.settings())
             let store = CachedSessionStore(client: client, staleness: .seconds(3600))
             try await withListening([store]) { _ in
                 let token = try await store.create(record())

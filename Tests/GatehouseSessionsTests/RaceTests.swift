@@ -16,9 +16,9 @@ enum SharedEngine: String, CaseIterable, Sendable {
         case .file:
             try await withFolder { try await body(try FileSessionStore(folder: $0), try FileSessionStore(folder: $0)) }
         default:
-            let configuration = try await TestMongo.configuration()
-            let other = try MongoClient(configuration)
-            try await TestMongo.withClient(configuration) { client in
+            let settings = try await TestMongo.settings()
+            let other = try MongoClient(settings)
+            try await TestMongo.withClient(settings) { client in
                 try await withListening([try await store(client), try await store(other)]) {
                     try await body($0[0], $0[1])
                 }

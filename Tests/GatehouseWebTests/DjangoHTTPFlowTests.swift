@@ -52,17 +52,17 @@ struct DjangoHTTPFlowTests {
         guard let flow = try Self.flows().first(where: { $0["id"]?.string == id }),
             case .array(let steps)? = flow["steps"]
         else { return }
-        try await withSite(change: { configuration in
+        try await withSite(change: { settings in
             let outbox = MemoryMailTransport()
-            configuration.mail = MailAddress("no-reply@example.com").map { MailSettings(outbox, from: $0) }
-            configuration.web.origin = "http://localhost"
-            configuration.web.pages[.signIn] = "/login/"
-            configuration.web.pages[.signOut] = "/logout/"
-            configuration.web.pages[.index] = "/accounts/profile/"
-            configuration.web.pages[.passwordChange] = "/password_change/"
-            configuration.web.pages[.passwordReset] = "/password_reset/"
-            configuration.web.sessions.savesEveryRequest = flow["name"]?.string == "save_every_request"
-            configuration.passwordPolicy = PasswordPolicy([MinimumLengthValidator(8)])
+            settings.mail = MailAddress("no-reply@example.com").map { MailSettings(outbox, from: $0) }
+            settings.web.origin = "http://localhost"
+            settings.web.pages[.signIn] = "/login/"
+            settings.web.pages[.signOut] = "/logout/"
+            settings.web.pages[.index] = "/accounts/profile/"
+            settings.web.pages[.passwordChange] = "/password_change/"
+            settings.web.pages[.passwordReset] = "/password_reset/"
+            settings.web.sessions.savesEveryRequest = flow["name"]?.string == "save_every_request"
+            settings.passwordPolicy = PasswordPolicy([MinimumLengthValidator(8)])
         }) { gatehouse, router in
             try await Self.addAlice(gatehouse)
             Self.addPages(router, needUser: flow["name"]?.string == "login_required_middleware")
@@ -175,9 +175,9 @@ struct DjangoHTTPFlowTests {
     func reset() async throws {
         let mails = try Vectors.json("http-flows", "reset_mails")
         let outbox = MemoryMailTransport()
-        try await withSite(change: { configuration in
-            configuration.mail = MailAddress("no-reply@example.com").map { MailSettings(outbox, from: $0) }
-            configuration.web.origin = "http://localhost"
+        try await withSite(change: { settings in
+            settings.mail = MailAddress("no-reply@example.com").map { MailSettings(outbox, from: $0) }
+            settings.web.origin = "http://localhost"
         }) { gatehouse, router in
             try await Self.addAlice(gatehouse)
             let browser = TestBrowser(router)

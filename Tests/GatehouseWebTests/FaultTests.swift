@@ -24,8 +24,8 @@ struct FaultTests {
     private struct Broken: Error {}
     private struct Moving: RefusalError { let refusal: Refusal? = .unavailable(retryAfter: 7) }
 
-    private func named(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.accountFields = ["nickname"]
+    private func named(_ settings: inout GatehouseSettings) {
+        settings.web.accountFields = ["nickname"]
     }
 
     /// A browser that has the cookies of another and a log of its own.
@@ -132,12 +132,12 @@ struct FaultTests {
             }
         }
         let lines = KeptLines()
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.isInMemory = true
-        configuration.hashers = [Argon2Hasher.forTests]
-        configuration.logger = lines.logger
-        named(&configuration)
-        let gatehouse = try await Gatehouse(Person.self, configuration) {
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.isInMemory = true
+        settings.hashers = [Argon2Hasher.forTests]
+        settings.logger = lines.logger
+        named(&settings)
+        let gatehouse = try await Gatehouse(Person.self, settings) {
             InlineFeature<Person>("services") { _, parts in
                 parts.services = { _ in [Failing(), Lasting { lines.add("the other one ended") }] }
             }

@@ -231,7 +231,7 @@ struct OtherSessionTests {
             "a key for tests only, which everybody can read here: never for people",
             "another key for tests, which everybody can read here: never for people"
         )
-        var settings: GatehouseConfiguration?
+        var settings: GatehouseSettings?
         try await withSite(change: {
             $0.keys = SecretKeys(old, fallbacks: [new])
             settings = $0
@@ -240,9 +240,9 @@ struct OtherSessionTests {
             _ = try await browser.signUp()
             _ = try await browser.signIn()
             let form = ["csrfmiddlewaretoken": try token(in: try await browser.get("/index/"))]
-            var configuration = try #require(settings)
-            configuration.keys = SecretKeys(new, fallbacks: [old])
-            let other = try await Gatehouse(User.self, configuration)
+            var settings = try #require(settings)
+            settings.keys = SecretKeys(new, fallbacks: [old])
+            let other = try await Gatehouse(User.self, settings)
             let tab = TestBrowser(makeRouter(other))
             tab.cookies = browser.cookies
             let drawn = ["csrfmiddlewaretoken": try token(in: try await tab.get("/index/"))]

@@ -197,14 +197,14 @@ struct GateTests {
     @Test("a gate that asks for what the site cannot do is refused at the start")
     func refused() async throws {
         for (change, words) in Self.impossible {
-            let error = await #expect(throws: GateConfigurationError.self) {
+            let error = await #expect(throws: GateSettingsError.self) {
                 try await withPeople(change: change) { _ in }
             }
             #expect(error?.description.contains(words) == true)
         }
     }
 
-    private static let impossible: [(@Sendable (inout GatehouseConfiguration) -> Void, String)] = [
+    private static let impossible: [(@Sendable (inout GatehouseSettings) -> Void, String)] = [
         (
             {
                 $0.gate.requiresVerifiedEmail = true

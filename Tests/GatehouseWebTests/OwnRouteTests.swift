@@ -26,8 +26,8 @@ private struct ShopContext: GatehouseRequestContext {
 struct OwnRouteTests {
     private typealias Site = TestSite<GatehouseContext<Person>>
 
-    private func configure(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.accountFields = ["nickname"]
+    private func configure(_ settings: inout GatehouseSettings) {
+        settings.web.accountFields = ["nickname"]
     }
 
     /// A browser, and the headers with which a program of the site's own sends something.

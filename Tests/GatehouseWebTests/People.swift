@@ -71,17 +71,17 @@ struct PeopleSite {
 }
 
 func withPeople(
-    change: (inout GatehouseConfiguration) -> Void = { _ in }, _ body: (PeopleSite) async throws -> Void
+    change: (inout GatehouseSettings) -> Void = { _ in }, _ body: (PeopleSite) async throws -> Void
 ) async throws {
     let sender = try #require(MailAddress("no-reply@people.example"))
     try await TestSite.run(
         Person.self, in: .mongo(.standalone),
-        configure: { configuration in
-            configuration.web.origin = "https://people.example"
-            configuration.web.allowedHosts = ["localhost"]
-            configuration.web.accountFields = ["nickname", "shoe_size"]
-            configuration.mail?.from = sender
-            change(&configuration)
+        configure: { settings in
+            settings.web.origin = "https://people.example"
+            settings.web.allowedHosts = ["localhost"]
+            settings.web.accountFields = ["nickname", "shoe_size"]
+            settings.mail?.from = sender
+            change(&settings)
         }
     ) { try await body(PeopleSite(site: $0)) }
 }

@@ -57,16 +57,16 @@ struct Note: PermissionGuarded {
 struct RequirementTests {
     /// A site with an account `ada@example.com` and a route for each requirement.
     func withEditors(
-        server: TestMongo.Server = .replicaSet, change: (inout GatehouseConfiguration) -> Void = { _ in },
+        server: TestMongo.Server = .replicaSet, change: (inout GatehouseSettings) -> Void = { _ in },
         _ body: (Gatehouse<Editor>, Router<GatehouseContext<Editor>>) async throws -> Void
     ) async throws {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.mongo = try await TestMongo.configuration(on: server)
-        configuration.hashers = [Argon2Hasher.forTests]
-        configuration.hashing.patience = .seconds(60)
-        configuration.web.isHTTPS = false
-        change(&configuration)
-        let gatehouse = try await Gatehouse(Editor.self, configuration)
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.mongo = try await TestMongo.settings(on: server)
+        settings.hashers = [Argon2Hasher.forTests]
+        settings.hashing.patience = .seconds(60)
+        settings.web.isHTTPS = false
+        change(&settings)
+        let gatehouse = try await Gatehouse(Editor.self, settings)
         do {
             _ = try await gatehouse.accounts.signUp(email: "ada@example.com", password: "correct horse")
             try await body(gatehouse, makeRouter(gatehouse))
@@ -240,12 +240,12 @@ struct RequirementTests {
         "signed in on one instance is known on the other; deactivated, both refuse at once, also after activation (C8)")
     func instances() async throws {
         try await withEditors { gatehouse, router in
-            var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-            configuration.mongo = try await TestMongo.configuration()
-            configuration.mongo.url = try await url(of: gatehouse)
-            configuration.hashers = [Argon2Hasher.forTests]
-            configuration.web.isHTTPS = false
-            let second = try await Gatehouse(Editor.self, configuration)
+            var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+            settings.mongo = try await TestMongo.settings()
+            settings.mongo.url = try await url(of: gatehouse)
+            settings.hashers = [Argon2Hasher.forTests]
+            settings.web.isHTTPS = false
+            let second = try await Gatehouse(Editor.self, settings)
             let (here, there) = (TestBrowser(router), TestBrowser(makeRouter(second)))
             _ = try await here.signIn()
             there.cookies = here.cookies
@@ -265,7 +265,7 @@ struct RequirementTests {
 
     /// The connection string of the database that a site uses.
     private func url(of gatehouse: Gatehouse<Editor>) async throws -> String {
-        try await TestMongo.configuration().url.replacing(
+        try await TestMongo.settings().url.replacing(
             #/\/test_[0-9a-f]+/#, with: "/\(try gatehouse.mongo.defaultDatabase)")
     }
 

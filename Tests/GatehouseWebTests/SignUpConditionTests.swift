@@ -30,7 +30,7 @@ struct SignUpConditionTests {
     private typealias Site = TestSite<GatehouseContext<Person>>
 
     private func withInvitations(
-        in place: TestPlace = .memory, change: (inout GatehouseConfiguration) -> Void = { _ in },
+        in place: TestPlace = .memory, change: (inout GatehouseSettings) -> Void = { _ in },
         _ body: (Site, String) async throws -> Void
     ) async throws {
         try await TestSite.run(

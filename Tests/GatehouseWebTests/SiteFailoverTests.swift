@@ -59,7 +59,7 @@ struct SiteFailoverTests {
         try await TestMongo.withReplicaSet(
             electionTimeout: .seconds(5), by: { try await network.way(to: $0.port) }
         ) { set in
-            try await withSite(change: { $0.mongo = MongoConfiguration(url: set.url) }) { _, router in
+            try await withSite(change: { $0.mongo = MongoSettings(url: set.url) }) { _, router in
                 let first = TestBrowser(router)
                 _ = try await first.signUp()
                 _ = try await first.signIn()

@@ -9,16 +9,16 @@ import Testing
 /// A site over a database of its own.
 func withSite<Result: Sendable>(
     isHTTPS: Bool = false, server: TestMongo.Server = .replicaSet,
-    change: (inout GatehouseConfiguration) -> Void = { _ in },
+    change: (inout GatehouseSettings) -> Void = { _ in },
     _ body: (Gatehouse<User>, Router<GatehouseContext<User>>) async throws -> Result
 ) async throws -> Result {
-    var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-    configuration.mongo = try await TestMongo.configuration(on: server)
-    configuration.hashers = [Argon2Hasher.forTests]
-    configuration.hashing.patience = .seconds(60)
-    configuration.web.isHTTPS = isHTTPS
-    change(&configuration)
-    let gatehouse = try await Gatehouse(User.self, configuration)
+    var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+    settings.mongo = try await TestMongo.settings(on: server)
+    settings.hashers = [Argon2Hasher.forTests]
+    settings.hashing.patience = .seconds(60)
+    settings.web.isHTTPS = isHTTPS
+    change(&settings)
+    let gatehouse = try await Gatehouse(User.self, settings)
     do {
         let result = try await body(gatehouse, makeRouter(gatehouse))
         try await gatehouse.mongo.run(["dropDatabase": 1])
@@ -199,9 +199,9 @@ struct SiteTests {
     }
 
     /// As many hashes may wait as a test asks for at once, for as long as a busy machine takes.
-    private static func patient(_ configuration: inout GatehouseConfiguration) {
-        configuration.throttles.signUp = nil
-        (configuration.hashing.maximumWaiting, configuration.hashing.patience) = (1000, .seconds(600))
+    private static func patient(_ settings: inout GatehouseSettings) {
+        settings.throttles.signUp = nil
+        (settings.hashing.maximumWaiting, settings.hashing.patience) = (1000, .seconds(600))
     }
 
     @Test("R6: 200 parallel sign-ups of one address make one document")

@@ -12,18 +12,18 @@ import Testing
 struct StartTests {
     @Test("a plain index on the address refuses the start, and names itself and the command that mends it")
     func plainIndex() async throws {
-        let configuration = try await TestMongo.configuration()
-        try await TestMongo.withClient(configuration) { client in
+        let settings = try await TestMongo.settings()
+        try await TestMongo.withClient(settings) { client in
             try await client.collection("users").createIndexes([MongoIndex(["email": 1])])
             let error = await #expect(throws: IndexConflictError.self) {
-                try await withSite(change: { $0.mongo = configuration }) { _, _ in }
+                try await withSite(change: { $0.mongo = settings }) { _, _ in }
             }
             let text = error?.description ?? ""
             for part in ["email_1", "users", #"db.getCollection("users").dropIndex("email_1")"#] {
                 #expect(text.contains(part))
             }
             try await client.run(["dropIndexes": "users", "index": "email_1"])
-            try await withSite(change: { $0.mongo = configuration }) { _, router in
+            try await withSite(change: { $0.mongo = settings }) { _, router in
                 let (first, second) = (try await TestBrowser(router).signUp(), try await TestBrowser(router).signUp())
                 #expect(first.status == .found && second.status == .unprocessableContent)
             }
@@ -74,11 +74,11 @@ struct StartTests {
     }
 
     private func startWithoutRights(_ url: String) async throws {
-        var configuration = GatehouseConfiguration(mongoURL: url, keys: .forTests)
-        configuration.hashers = [Argon2Hasher.forTests]
-        (configuration.mongo.timeout, configuration.mongo.startTimeout) = (.seconds(600), .seconds(60))
-        configuration.web.isHTTPS = false
-        let owner = try await Gatehouse(User.self, configuration)
+        var settings = GatehouseSettings(mongoURL: url, keys: .forTests)
+        settings.hashers = [Argon2Hasher.forTests]
+        (settings.mongo.timeout, settings.mongo.startTimeout) = (.seconds(600), .seconds(60))
+        settings.web.isHTTPS = false
+        let owner = try await Gatehouse(User.self, settings)
         _ = try await TestBrowser(makeRouter(owner)).signUp()
         let mongo = try owner.mongo
         let name = mongo.defaultDatabase
@@ -94,15 +94,15 @@ struct StartTests {
         try await mongo.run(["createUser": "site", "pwd": "password", "roles": ["site"]])
 
         let address = try #require(url.split(separator: "@").last?.split(separator: "?").first)
-        configuration.mongo.url = "mongodb://site:password@\(address)?directConnection=true&authSource=\(name)"
-        let gatehouse = try await Gatehouse(User.self, configuration)
+        settings.mongo.url = "mongodb://site:password@\(address)?directConnection=true&authSource=\(name)"
+        let gatehouse = try await Gatehouse(User.self, settings)
         let browser = TestBrowser(makeRouter(gatehouse))
         #expect(try await browser.signIn().headers[.location] == "/index/")
         #expect(try await browser.get("/readyz").status == .ok)
         try await gatehouse.shutdown()
 
         try await mongo.run(["dropIndexes": "users", "index": "email_any_case"])
-        let error = await #expect(throws: MongoError.self) { _ = try await Gatehouse(User.self, configuration) }
+        let error = await #expect(throws: MongoError.self) { _ = try await Gatehouse(User.self, settings) }
         #expect(error?.code == .forbidden)
         try await owner.shutdown()
     }
@@ -110,11 +110,11 @@ struct StartTests {
     @Test("a site that could not count the spellings of addresses says so and goes on")
     func uncounted() async throws {
         let log = RecordingLog()
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.mongo = try await TestMongo.configuration()
-        configuration.mongo.applicationName = "counting"
-        configuration.logger = Logger(label: "test") { _ in log }
-        let gatehouse = try await Gatehouse(User.self, configuration)
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.mongo = try await TestMongo.settings()
+        settings.mongo.applicationName = "counting"
+        settings.logger = Logger(label: "test") { _ in log }
+        let gatehouse = try await Gatehouse(User.self, settings)
         try await TestMongo.withClient { other in
             // MaxTimeMSExpired
             try await TestMongo.failCommands(
@@ -132,14 +132,14 @@ struct StartTests {
 
     @Test("indexes that do the same under other names do not stop the start")
     func otherNames() async throws {
-        let configuration = try await TestMongo.configuration()
-        try await TestMongo.withClient(configuration) { client in
+        let settings = try await TestMongo.settings()
+        try await TestMongo.withClient(settings) { client in
             for name in ["sessions", "throttles", "tokens"] {
                 var index = MongoIndex(["expires_at": 1], name: "by time")
                 index.expireAfter = .zero
                 try await client.collection(name).createIndexes([index])
             }
-            try await withSite(change: { $0.mongo = configuration }) { _, router in
+            try await withSite(change: { $0.mongo = settings }) { _, router in
                 try await TestBrowser(router).waitUntilReady()
             }
         }
@@ -148,26 +148,26 @@ struct StartTests {
     @Test("a start without a database names the host and the cause")
     func noDatabase() async throws {
         let error = await #expect(throws: MongoError.self) {
-            try await withSite(change: { $0.mongo = MongoConfiguration(url: "mongodb://127.0.0.1:1/test") }) { _, _ in }
+            try await withSite(change: { $0.mongo = MongoSettings(url: "mongodb://127.0.0.1:1/test") }) { _, _ in }
         }
         #expect(error?.unreachable.map(\.host) == ["127.0.0.1:1"] && error?.unreachable.map(\.cause) == [.refused])
     }
 
     @Test("a member that must be there and that sign-up does not ask for refuses the start")
     func unfilled() async throws {
-        var configuration = GatehouseConfiguration(mongoURL: "", keys: .forTests)
-        configuration.mongo = try await TestMongo.configuration()
+        var settings = GatehouseSettings(mongoURL: "", keys: .forTests)
+        settings.mongo = try await TestMongo.settings()
         let error = await #expect(throws: SignUpFieldsError.self) {
-            _ = try await Gatehouse(Customer.self, configuration)
+            _ = try await Gatehouse(Customer.self, settings)
         }
         #expect(error?.fields == ["plan", "terms"])
         #expect(error?.description.contains("plan, terms") == true)
 
-        configuration.web.accountFields = ["plan", "terms"]
-        try await Gatehouse(Customer.self, configuration).shutdown()
-        configuration.web.accountFields = []
-        configuration.web.pages[.signUp] = nil
-        let gatehouse = try await Gatehouse(Customer.self, configuration)
+        settings.web.accountFields = ["plan", "terms"]
+        try await Gatehouse(Customer.self, settings).shutdown()
+        settings.web.accountFields = []
+        settings.web.pages[.signUp] = nil
+        let gatehouse = try await Gatehouse(Customer.self, settings)
         try await gatehouse.mongo.run(["dropDatabase": 1])
         try await gatehouse.shutdown()
     }

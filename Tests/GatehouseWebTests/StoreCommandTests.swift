@@ -33,8 +33,8 @@ struct StoreCommandTests {
 
     @Test("a signed-in page costs no more where another collection keeps fields of the accounts")
     func aside() async throws {
-        func keepsAside(_ configuration: inout GatehouseConfiguration) {
-            configuration.fieldsAside = FieldsAside(["last_signin_date"], in: "account_fields")
+        func keepsAside(_ settings: inout GatehouseSettings) {
+            settings.fieldsAside = FieldsAside(["last_signin_date"], in: "account_fields")
         }
         try await withSite(server: .standalone, change: keepsAside) { gatehouse, router in
             let browser = TestBrowser(router)

@@ -9,8 +9,8 @@ import Testing
 struct TestSiteTests {
     private let mia = ["nickname": "mia"]
 
-    private func configure(_ configuration: inout GatehouseConfiguration) {
-        configuration.web.accountFields = ["nickname"]
+    private func configure(_ settings: inout GatehouseSettings) {
+        settings.web.accountFields = ["nickname"]
     }
 
     @Test("is there in a line, in memory, with routes of its own and browsers that sign in")

@@ -16,7 +16,7 @@ struct TooManyTriesTests {
 
     /// A site of people whose clock stands still.
     private func withStandingClock(
-        change: @escaping (inout GatehouseConfiguration) -> Void = { _ in }, _ body: (PeopleSite) async throws -> Void
+        change: @escaping (inout GatehouseSettings) -> Void = { _ in }, _ body: (PeopleSite) async throws -> Void
     ) async throws {
         let now = Date()
         try await withPeople {

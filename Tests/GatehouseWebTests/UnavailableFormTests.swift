@@ -53,7 +53,7 @@ struct UnavailableFormTests {
     private static let own: HTTPFields = [.origin: "http://localhost"]
 
     private func withStore(
-        change: (inout GatehouseConfiguration) -> Void = { _ in }, _ body: (Site, MoodyStore) async throws -> Void
+        change: (inout GatehouseSettings) -> Void = { _ in }, _ body: (Site, MoodyStore) async throws -> Void
     ) async throws {
         let store = MoodyStore()
         try await TestSite.run(

@@ -75,12 +75,12 @@ struct WaysSite {
         let (errand, told) = (Errand(), EventNames())
         return try await TestSite.run(
             Guest.self,
-            configure: { configuration in
-                configuration.backends = backends ?? ["remote-header", "email-password"]
-                configuration.web.trustedProxies = TrustedProxies(["10.0.0.1"]) ?? .none
-                configuration.web.accountFields = []
-                configuration.web.verifiesBeforeSignUp = way == .signUpLink
-                configuration.events = AccountEvents([.awaited { told.add($0.kind.name) }])
+            configure: { settings in
+                settings.backends = backends ?? ["remote-header", "email-password"]
+                settings.web.trustedProxies = TrustedProxies(["10.0.0.1"]) ?? .none
+                settings.web.accountFields = []
+                settings.web.verifiesBeforeSignUp = way == .signUpLink
+                settings.events = AccountEvents([.awaited { told.add($0.kind.name) }])
             },
             features: {
                 errand

@@ -9,9 +9,9 @@ struct SequenceWorker {
         guard arguments.count == 4, let count = Int(arguments[3]) else {
             fatalError("usage: SequenceWorker <connection string> <counter> <how many>")
         }
-        var configuration = MongoConfiguration(url: arguments[1])
-        configuration.timeout = .seconds(60)
-        let client = try MongoClient(configuration)
+        var settings = MongoSettings(url: arguments[1])
+        settings.timeout = .seconds(60)
+        let client = try MongoClient(settings)
         let sequences = Sequences(client: client)
         let numbers = try await withThrowingTaskGroup(of: Int.self, returning: [Int].self) { group in
             for _ in 0..<count { group.addTask { try await sequences.next(arguments[2]) } }

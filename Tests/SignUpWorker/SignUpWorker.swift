@@ -37,9 +37,9 @@ struct SignUpWorker {
         guard arguments.count > 3, let count = Int(arguments[2]) else {
             fatalError("usage: SignUpWorker <connection string> <how many> <spelling>…")
         }
-        var configuration = MongoConfiguration(url: arguments[1])
-        configuration.timeout = .seconds(120)
-        let client = try MongoClient(configuration)
+        var settings = MongoSettings(url: arguments[1])
+        settings.timeout = .seconds(120)
+        let client = try MongoClient(settings)
         var limits = HashingExecutor.Limits()
         (limits.patience, limits.maximumWaiting) = (.seconds(600), count)
         let accounts = Accounts(

@@ -10,7 +10,7 @@ import Synchronization
 /// Tells those who want to know what happens to accounts, and writes it to the log.
 ///
 /// ```swift
-/// configuration.events = AccountEvents([.background { event in
+/// settings.events = AccountEvents([.background { event in
 ///     if event.kind == .passwordChanged { await mailer.tellOwner(event.account) }
 /// }])
 /// ```

@@ -136,7 +136,7 @@ public struct BackendChoiceError: Error, Sendable, Hashable, CustomStringConvert
     /// The backend that was named, those that the site has, and what to do.
     public var description: String {
         let known = known.map(\.text).joined(separator: ", ")
-        return "the site has no backend \(name); it has: \(known). Add it to configuration.backends, or name another"
+        return "the site has no backend \(name); it has: \(known). Add it to settings.backends, or name another"
     }
 }
 

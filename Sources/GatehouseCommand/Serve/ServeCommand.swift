@@ -51,8 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
         _ type: User.Type, _ settings: SiteSettings, _ port: Int, _ mongoURL: String
     ) async throws {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let configuration = try settings.configuration(mongoURL: mongoURL, address: "http://\(host):\(port)")
-        let gatehouse = try await Gatehouse(type, configuration) {
+        let gatehouseSettings = try settings.gatehouseSettings(mongoURL: mongoURL, address: "http://\(host):\(port)")
+        let gatehouse = try await Gatehouse(type, gatehouseSettings) {
             return settings.features.map { $0.make(type) }
         }
         let router = Router(context: GatehouseContext<User>.self)
@@ -79,56 +79,56 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension SiteSettings {
-    /// The library's configuration for these settings.
+    /// What the library takes, made of these settings of the program.
     ///
     /// - Parameter address: where the site listens, which is its origin in development; nil for a command beside it.
-    func configuration(mongoURL: String, address: String? = nil) throws -> GatehouseConfiguration {
+    func gatehouseSettings(mongoURL: String, address: String? = nil) throws -> GatehouseSettings {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
-        var configuration = GatehouseConfiguration(
+        var settings = GatehouseSettings(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
-        configuration.mongo.timeout = mongoTimeout
-        configuration.hashers = PasswordHashing.allHashers(preferring: passwordHasher)
-        configuration.hashLimits = hashLimits
-        configuration.rehashesPasswords = rehash == .outdated
+        settings.mongo.timeout = mongoTimeout
+        settings.hashers = PasswordHashing.allHashers(preferring: passwordHasher)
+        settings.hashLimits = hashLimits
+        settings.rehashesPasswords = rehash == .outdated
         if let path = breachedPasswords {
-            configuration.passwordPolicy.validators.append(BreachedPasswordValidator(BreachedPasswordFile(path: path)))
+            settings.passwordPolicy.validators.append(BreachedPasswordValidator(BreachedPasswordFile(path: path)))
         }
-        configuration.web.isHTTPS = profile == .production
-        configuration.allowsWeakSecretKeys = profile == .development
-        configuration.web.sessions.age = .seconds(sessionCookieAge)
-        configuration.sessionEngine = engine
-        configuration.fieldsAside = fieldsAside
-        configuration.backends = backends
-        configuration.throttles = throttles
-        configuration.remoteHeader = remoteHeader
-        configuration.web.trustedProxies = trustedProxies
-        configuration.trustsSessionsWithoutHash = trustsSessionsWithoutHash
+        settings.web.isHTTPS = profile == .production
+        settings.allowsWeakSecretKeys = profile == .development
+        settings.web.sessions.age = .seconds(sessionCookieAge)
+        settings.sessionEngine = engine
+        settings.fieldsAside = fieldsAside
+        settings.backends = backends
+        settings.throttles = throttles
+        settings.remoteHeader = remoteHeader
+        settings.web.trustedProxies = trustedProxies
+        settings.trustsSessionsWithoutHash = trustsSessionsWithoutHash
         // Django's cookie has no prefix, and a name that was set is used as it is.
-        configuration.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
-        if let name = sessionCookieName { configuration.web.sessionCookie.name = name }
-        configuration.lifecycle.deletionGrace = .seconds(deletionGraceDays * 86_400)
-        configuration.web.siteName = siteName
-        configuration.web.pathPrefix = pathPrefix
-        configuration.web.server = server
-        configuration.web.origin = origin ?? (profile == .development ? address : nil)
-        configuration.web.signInAddress = signInAddress
-        configuration.web.allowedHosts = allowedHosts
-        configuration.web.trustedOrigins = trustedOrigins
+        settings.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
+        if let name = sessionCookieName { settings.web.sessionCookie.name = name }
+        settings.lifecycle.deletionGrace = .seconds(deletionGraceDays * 86_400)
+        settings.web.siteName = siteName
+        settings.web.pathPrefix = pathPrefix
+        settings.web.server = server
+        settings.web.origin = origin ?? (profile == .development ? address : nil)
+        settings.web.signInAddress = signInAddress
+        settings.web.allowedHosts = allowedHosts
+        settings.web.trustedOrigins = trustedOrigins
         if profile == .development, allowedHosts == nil, origin == nil {
-            configuration.web.allowedHosts = ["localhost", ".localhost", "127.0.0.1", "[::1]", host]
+            settings.web.allowedHosts = ["localhost", ".localhost", "127.0.0.1", "[::1]", host]
         }
-        configuration.web.templateFolders = templates.map { [$0] } ?? []
-        configuration.web.reloadsTemplates = profile == .development
-        configuration.web.verifiesBeforeSignUp = emailVerification == .required && address != nil
-        configuration.lifecycle.notesVerification = emailVerification != .off
+        settings.web.templateFolders = templates.map { [$0] } ?? []
+        settings.web.reloadsTemplates = profile == .development
+        settings.web.verifiesBeforeSignUp = emailVerification == .required && address != nil
+        settings.lifecycle.notesVerification = emailVerification != .off
         // Commands beside the site tell nobody by mail.
         if let mail, address != nil {
-            configuration.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
-            configuration.mail?.limits.maximumAge = .seconds(mailMaximumHours * 3600)
+            settings.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
+            settings.mail?.limits.maximumAge = .seconds(mailMaximumHours * 3600)
             // Within the time that the site has to stop.
-            configuration.mail?.limits.drain = .seconds(5)
-            if profile == .development { configuration.web.mailLocation = mail.transport.location }
+            settings.mail?.limits.drain = .seconds(5)
+            if profile == .development { settings.web.mailLocation = mail.transport.location }
         }
-        return configuration
+        return settings
     }
 }

@@ -34,9 +34,9 @@ struct SiteDatabase {
     /// runs.
     static func join(_ settings: SiteSettings) async throws -> SiteDatabase {
         if settings.mongoURL == nil, let url = try? String(contentsOfFile: addressFile, encoding: .utf8) {
-            var configuration = MongoConfiguration(url: url)
-            configuration.timeout = .seconds(2)
-            let client = try MongoClient(configuration)
+            var settings = MongoSettings(url: url)
+            settings.timeout = .seconds(2)
+            let client = try MongoClient(settings)
             let isThere = (try? await client.ping()) != nil
             try await client.shutdown()
             if isThere { return SiteDatabase(url: url, local: nil) }

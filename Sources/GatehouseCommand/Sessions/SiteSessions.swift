@@ -35,13 +35,14 @@ enum SiteSessions {
     private static func run(
         _ work: (any SessionDirectory) async throws -> Void, _ settings: SiteSettings, mongoURL: String
     ) async throws {
-        let configuration = try settings.configuration(mongoURL: mongoURL)
-        let client = try MongoClient(configuration.mongo)
+        let gatehouseSettings = try settings.gatehouseSettings(mongoURL: mongoURL)
+        let client = try MongoClient(gatehouseSettings.mongo)
         do {
-            if settings.sessionEngine != .file { try await client.reach(within: configuration.mongo.startTimeout) }
+            if settings.sessionEngine != .file { try await client.reach(within: gatehouseSettings.mongo.startTimeout) }
             let parts = SessionEngine.Parts(
-                mongo: client, keys: configuration.keys, policy: configuration.web.sessions)
-            guard let directory = try await configuration.sessionEngine.makeStore(parts) as? any SessionDirectory else {
+                mongo: client, keys: gatehouseSettings.keys, policy: gatehouseSettings.web.sessions)
+            guard let directory = try await gatehouseSettings.sessionEngine.makeStore(parts) as? any SessionDirectory
+            else {
                 throw SettingError(name: "GATEHOUSE_SESSION_ENGINE", message: "cannot list sessions.")
             }
             try await work(directory)

@@ -24,7 +24,7 @@ struct MailChoice {
                 message: "asks for SMTP, which this build leaves out: build with the trait SMTP, or use file:FOLDER.")
         }
         do {
-            return MailChoice(transport: try SMTPTransport(SMTPConfiguration(url: url)))
+            return MailChoice(transport: try SMTPTransport(SMTPSettings(url: url)))
         } catch {
             throw SettingError(
                 name: "GATEHOUSE_MAIL_URL",

@@ -57,7 +57,7 @@ enum SiteAccountsOpener {
     private static func run<User: SiteAccount>(
         _ type: User.Type, _ settings: SiteSettings, _ mongoURL: String, _ command: some AccountCommand
     ) async throws {
-        let gatehouse = try await Gatehouse(type, try settings.configuration(mongoURL: mongoURL)) {
+        let gatehouse = try await Gatehouse(type, try settings.gatehouseSettings(mongoURL: mongoURL)) {
             return settings.features.map { $0.make(type) }
         }
         do {

@@ -23,10 +23,10 @@
                 }, context: Unmanaged.passUnretained(self).toOpaque())
             let result = withExtendedLifetime(self) {
                 gatehouse_curl_send(
-                    configuration.url, configuration.security != .unprotectedNone, configuration.caFile,
-                    configuration.username, configuration.password,
-                    configuration.connectTimeout.milliseconds(within: Self.times),
-                    configuration.timeout.milliseconds(within: Self.times), from, to, bytes, bytes.count, stop)
+                    settings.url, settings.security != .unprotectedNone, settings.caFile,
+                    settings.username, settings.password,
+                    settings.connectTimeout.milliseconds(within: Self.times),
+                    settings.timeout.milliseconds(within: Self.times), from, to, bytes, bytes.count, stop)
             }
             if let error = result.error { throw error }
         }
@@ -61,6 +61,6 @@
 
     extension SMTPCall {
         /// Nothing sends here: no transport is made in a build without SMTP.
-        func run() throws { throw MailError(.other, message: SMTPConfigurationError.notBuilt.description) }
+        func run() throws { throw MailError(.other, message: SMTPSettingsError.notBuilt.description) }
     }
 #endif

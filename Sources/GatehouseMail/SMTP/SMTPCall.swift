@@ -2,14 +2,14 @@ import Synchronization
 
 /// One mail on its way: what the blocking call needs, and the flag that stops it.
 final class SMTPCall: Sendable {
-    let configuration: SMTPConfiguration
+    let settings: SMTPSettings
     let from: String
     let to: String
     let bytes: [UInt8]
     private let stopFlag = Atomic(false)
 
-    init(_ configuration: SMTPConfiguration, _ message: MailMessage, _ bytes: [UInt8]) {
-        self.configuration = configuration
+    init(_ settings: SMTPSettings, _ message: MailMessage, _ bytes: [UInt8]) {
+        self.settings = settings
         from = message.from.encoded
         to = message.to.encoded
         self.bytes = bytes

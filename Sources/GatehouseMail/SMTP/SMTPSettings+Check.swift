@@ -1,30 +1,30 @@
 import GatehouseBase
 
-extension SMTPConfiguration {
+extension SMTPSettings {
     /// Makes sure that nothing slips into the protocol, and that no password goes over a network in the clear.
-    func check() throws(SMTPConfigurationError) {
+    func check() throws(SMTPSettingsError) {
         guard Self.isHost(host) else {
-            throw SMTPConfigurationError("The host of the mail server is neither a name in ASCII nor a number.")
+            throw SMTPSettingsError("The host of the mail server is neither a name in ASCII nor a number.")
         }
         guard (1...65535).contains(port) else {
-            throw SMTPConfigurationError("The port of the mail server is not between 1 and 65535.")
+            throw SMTPSettingsError("The port of the mail server is not between 1 and 65535.")
         }
         guard (username == nil) == (password == nil) else {
-            throw SMTPConfigurationError("The mail server needs user name and password, or neither.")
+            throw SMTPSettingsError("The mail server needs user name and password, or neither.")
         }
         guard [username, password].allSatisfy({ Self.isPlain($0 ?? "x") }) else {
-            throw SMTPConfigurationError(
+            throw SMTPSettingsError(
                 "User name or password of the mail server is empty or holds a control character.")
         }
         guard username == nil || security != .unprotectedNone || isLoopback else {
-            throw SMTPConfigurationError(
+            throw SMTPSettingsError(
                 "The password of the mail server would go over the network in the clear: use STARTTLS or `smtps`.")
         }
         guard connectTimeout > .zero, timeout > .zero else {
-            throw SMTPConfigurationError("The timeouts of the mail server must be more than nothing.")
+            throw SMTPSettingsError("The timeouts of the mail server must be more than nothing.")
         }
         guard localName.map(Self.isHost) ?? true else {
-            throw SMTPConfigurationError("The name that we say hello with is no name of a host.")
+            throw SMTPSettingsError("The name that we say hello with is no name of a host.")
         }
     }
 

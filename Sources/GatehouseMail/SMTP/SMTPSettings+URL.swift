@@ -1,6 +1,6 @@
 import Foundation
 
-extension SMTPConfiguration {
+extension SMTPSettings {
     /// A server by its URL.
     ///
     /// ```
@@ -12,20 +12,20 @@ extension SMTPConfiguration {
     /// `smtp` is ``Security/startTLS`` unless `security=none` is asked for, `smtps` is ``Security/tls``. What is special
     /// in a URL stands percent-encoded in user name and password.
     ///
-    /// - Throws: ``SMTPConfigurationError``.
+    /// - Throws: ``SMTPSettingsError``.
     public init(url: String) throws {
         guard let parts = URLComponents(string: url, encodingInvalidCharacters: false) else {
-            throw SMTPConfigurationError(
+            throw SMTPSettingsError(
                 "The URL of the mail server cannot be read; what is special in user name and password must be "
                     + "percent-encoded.")
         }
         let security = try Self.security(parts)
         guard parts.path.isEmpty || parts.path == "/", parts.fragment == nil else {
-            throw SMTPConfigurationError(
+            throw SMTPSettingsError(
                 "The URL of the mail server has something after the host that does not belong.")
         }
         guard let host = parts.host, !host.isEmpty else {
-            throw SMTPConfigurationError("The URL of the mail server names no host.")
+            throw SMTPSettingsError("The URL of the mail server names no host.")
         }
         self.init(
             host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, port: parts.port,
@@ -38,7 +38,7 @@ extension SMTPConfiguration {
         var wanted: String?
         for item in parts.queryItems ?? [] {
             guard item.name == "security", wanted == nil, let value = item.value else {
-                throw SMTPConfigurationError(
+                throw SMTPSettingsError(
                     "The URL of the mail server may ask for `security` only, and once: `?security=none` or "
                         + "`?security=starttls`.")
             }
@@ -49,17 +49,17 @@ extension SMTPConfiguration {
         case ("smtp", "none"): return .unprotectedNone
         case ("smtps", nil), ("smtps", "tls"): return .tls
         case ("smtp", _), ("smtps", _):
-            throw SMTPConfigurationError(
+            throw SMTPSettingsError(
                 "`security` in the URL of the mail server is `starttls` or `none`, with `smtp`; `smtps` is encrypted "
                     + "without it.")
-        default: throw SMTPConfigurationError("The URL of a mail server begins with `smtp://` or `smtps://`.")
+        default: throw SMTPSettingsError("The URL of a mail server begins with `smtp://` or `smtps://`.")
         }
     }
 
     private static func decoded(_ text: String?) throws -> String? {
         guard let text, !text.isEmpty else { return nil }
         guard let decoded = text.removingPercentEncoding else {
-            throw SMTPConfigurationError("User name and password of the mail server are not percent-encoded UTF-8.")
+            throw SMTPSettingsError("User name and password of the mail server are not percent-encoded UTF-8.")
         }
         return decoded
     }

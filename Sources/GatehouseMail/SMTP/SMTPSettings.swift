@@ -1,7 +1,7 @@
 /// How to reach a mail server.
 ///
 /// Printed, it shows neither user name nor password.
-public struct SMTPConfiguration: Sendable {
+public struct SMTPSettings: Sendable {
     /// How the connection is kept from eavesdroppers.
     public struct Security: Sendable, Hashable, CustomStringConvertible {
         let name: String
@@ -58,7 +58,7 @@ public struct SMTPConfiguration: Sendable {
     }
 }
 
-extension SMTPConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension SMTPSettings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Host, port and security, and whether there is a password; neither the user name nor the password.
     public var description: String {
         "SMTP to \(host):\(port), \(security)" + (username == nil ? "" : ", with a password")

@@ -4,14 +4,14 @@ import NIOPosix
 /// Sends mails to a mail server.
 ///
 /// ```swift
-/// let transport = try SMTPTransport(SMTPConfiguration(url: "smtp://user:password@mail.example.org"))
+/// let transport = try SMTPTransport(SMTPSettings(url: "smtp://user:password@mail.example.org"))
 /// ```
 ///
 /// Without `security=none` nothing is sent over a connection that is not encrypted by TLS 1.2 or later with a
 /// certificate that holds the server's name. Each mail has a connection of its own. Work is done on threads of its own,
 /// never on an event loop. Cancelling a task that sends ends it within about a second; the mail may have been sent.
 public final class SMTPTransport: MailTransport {
-    private let configuration: SMTPConfiguration
+    private let settings: SMTPSettings
     private let now: @Sendable () -> Date
     private let threads: NIOThreadPool
 
@@ -20,14 +20,14 @@ public final class SMTPTransport: MailTransport {
     /// - Parameters:
     ///   - threads: how many mails are under way at a time, 1 or more; others wait.
     ///   - now: for the date of a mail.
-    /// - Throws: ``SMTPConfigurationError``, always in a build without the package's trait `SMTP`.
+    /// - Throws: ``SMTPSettingsError``, always in a build without the package's trait `SMTP`.
     public init(
-        _ configuration: SMTPConfiguration, threads: Int = 2, now: @escaping @Sendable () -> Date = { Date() }
+        _ settings: SMTPSettings, threads: Int = 2, now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         precondition(threads > 0, "without a thread no mail is ever sent")
-        guard Self.isBuilt else { throw SMTPConfigurationError.notBuilt }
-        try configuration.check()
-        self.configuration = configuration
+        guard Self.isBuilt else { throw SMTPSettingsError.notBuilt }
+        try settings.check()
+        self.settings = settings
         self.now = now
         self.threads = NIOThreadPool(numberOfThreads: threads)
         self.threads.start()
@@ -37,7 +37,7 @@ public final class SMTPTransport: MailTransport {
     ///
     /// - Throws: ``MailError``; `CancellationError`.
     public func send(_ message: MailMessage) async throws {
-        let call = SMTPCall(configuration, message, message.encoded(id: message.id, date: now()))
+        let call = SMTPCall(settings, message, message.encoded(id: message.id, date: now()))
         try await withTaskCancellationHandler {
             do {
                 try await threads.runIfActive { try call.run() }

@@ -13,7 +13,7 @@ import Synchronization
 /// Sends mails beside the requests that want them sent.
 ///
 /// ```swift
-/// let mails = MailSender(try SMTPTransport(configuration))
+/// let mails = MailSender(try SMTPTransport(settings))
 /// mails.enqueue(MailMessage(from: site, to: owner, subject: "Your new password", text: link))
 /// ```
 ///

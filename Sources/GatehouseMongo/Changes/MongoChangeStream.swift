@@ -5,7 +5,7 @@ import GatehouseBase
 /// The changes of a collection, as they happen.
 ///
 /// It waits through elections and broken connections and goes on where it was, so that no change is missed and none
-/// comes twice. It holds one of the ``MongoConfiguration/maximumStreams`` connections while it is read.
+/// comes twice. It holds one of the ``MongoSettings/maximumStreams`` connections while it is read.
 public struct MongoChangeStream: AsyncSequence, Sendable {
     let driver: MongoDriver
     let database: String

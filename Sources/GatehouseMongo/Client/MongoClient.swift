@@ -8,15 +8,15 @@ public import ServiceLifecycle
 public final class MongoClient: Sendable, Service {
     let driver: MongoDriver
 
-    /// The database named by the connection string, or the configuration's default.
+    /// The database named by the connection string, or the settings' default.
     public var defaultDatabase: String { driver.database }
 
     /// A client; nothing is sent yet.
     ///
     /// - Throws: ``MongoError`` with code `invalidConnectionString`, also for options that would let writes be lost that
     ///   were reported as done.
-    public init(_ configuration: MongoConfiguration) throws {
-        driver = try MongoDriver(configuration)
+    public init(_ settings: MongoSettings) throws {
+        driver = try MongoDriver(settings)
         for caution in cautions { MongoLog.connection.warning("\(caution)") }
     }
 
@@ -27,7 +27,7 @@ public final class MongoClient: Sendable, Service {
     /// Pings the server, and says why it does not answer: for the start of a program.
     ///
     /// - Parameter time: how long a server may take that is about to come up or to be elected; no longer than
-    ///   ``MongoConfiguration/timeout``.
+    ///   ``MongoSettings/timeout``.
     /// - Throws: ``MongoError``, whose ``MongoError/unreachable`` names each server and the cause.
     public func reach(within time: Duration = .seconds(3)) async throws { try await driver.reach(within: time) }
 
@@ -58,7 +58,7 @@ public final class MongoClient: Sendable, Service {
 
     /// Opens connections ahead of the calls that will need them, which then wait for no handshake.
     ///
-    /// - Parameter connections: how many; no more than ``MongoConfiguration/poolSize`` are opened.
+    /// - Parameter connections: how many; no more than ``MongoSettings/poolSize`` are opened.
     /// - Throws: ``MongoError`` when the server does not answer within the timeout; later calls try anew.
     public func warmUp(connections: Int) async throws { try await driver.warmUp(connections) }
 

@@ -1,5 +1,5 @@
 /// How to reach MongoDB.
-public struct MongoConfiguration: Sendable {
+public struct MongoSettings: Sendable {
     /// The connection string, `mongodb://…` or `mongodb+srv://…`. Its path names the database; what it sets itself
     /// (write concern, timeouts, TLS and so on) is honoured, except what would let writes be lost that were reported as
     /// done; ``MongoClient/cautions`` tells what else is not used.
@@ -34,13 +34,13 @@ public struct MongoConfiguration: Sendable {
     /// through whole collections. Each has a connection of its own meanwhile, of those of ``maximumTransactions``.
     public var indexTimeout: Duration = .seconds(3600)
 
-    /// The configuration for a connection string.
+    /// The settings for a connection string.
     public init(url: String) { self.url = url }
 }
 
-extension MongoConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension MongoSettings: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Nothing of the connection string, which holds a password.
-    public var description: String { "a configuration of MongoDB" }
+    public var description: String { "settings of MongoDB" }
     /// The same as ``description``: debugging shows no more than printing.
     public var debugDescription: String { description }
     /// Without children, so that `dump` and debuggers do not show what ``description`` leaves out.

@@ -19,7 +19,7 @@ extension MongoCollection {
     }
 
     /// The same for a pipeline that goes through the whole collection once, at a start: it may take
-    /// ``MongoConfiguration/indexTimeout``.
+    /// ``MongoSettings/indexTimeout``.
     package func aggregateAtLeisure(
         _ pipeline: [BSONDocument], options: BSONDocument = [:]
     ) async throws -> [BSONDocument] {

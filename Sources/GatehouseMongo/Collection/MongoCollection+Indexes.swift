@@ -14,7 +14,7 @@ extension MongoCollection {
     }
 
     /// Asks the server to make indexes; those that are there in the same shape and under the same name stay. Outside of
-    /// transactions it may take ``MongoConfiguration/indexTimeout``.
+    /// transactions it may take ``MongoSettings/indexTimeout``.
     ///
     /// - Throws: ``MongoError``, with code `duplicateKey` when a unique index finds the same value twice.
     public func createIndexes(_ indexes: [MongoIndex]) async throws {

@@ -3,7 +3,7 @@ public import GatehouseBSON
 
 /// The documents of a query, read in batches as they are asked for, never ahead.
 ///
-/// While it is read it holds one of ``MongoConfiguration/maximumTransactions`` connections, unless all fits into its first
+/// While it is read it holds one of ``MongoSettings/maximumTransactions`` connections, unless all fits into its first
 /// batch; the connection goes back when the last document was read, when an error was thrown, and when the iterator is let
 /// go, as by `break`. In a transaction all is read at once.
 public struct MongoCursor: AsyncSequence, Sendable {

@@ -9,10 +9,10 @@ struct MongoPools: Sendable {
     /// For all else: cursors, transactions, streams, commands.
     let patient: MongoPool
 
-    init(_ configuration: MongoConfiguration, size: Int) throws {
-        quick = try MongoPool(configuration, size: configuration.poolSize, silence: configuration.attemptTimeout)
+    init(_ settings: MongoSettings, size: Int) throws {
+        quick = try MongoPool(settings, size: settings.poolSize, silence: settings.attemptTimeout)
         // A little longer than the deadline of a call, so that it is always the deadline that ends it, in one way.
-        patient = try MongoPool(configuration, size: size, silence: configuration.timeout * 1.25)
+        patient = try MongoPool(settings, size: size, silence: settings.timeout * 1.25)
     }
 }
 
@@ -28,10 +28,10 @@ final class MongoPool: @unchecked Sendable {
     ///   - size: how many connections at most.
     ///   - silence: how long a server may say nothing while an answer of it is waited for.
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
-    init(_ configuration: MongoConfiguration, size: Int, silence: Duration) throws {
+    init(_ settings: MongoSettings, size: Int, silence: Duration) throws {
         var error = gatehouse_mongo_error()
-        let pointer = configuration.withDriverOptions(size: size, silence: silence) { options in
-            gatehouse_mongo_pool_new(configuration.url, options, &error)
+        let pointer = settings.withDriverOptions(size: size, silence: silence) { options in
+            gatehouse_mongo_pool_new(settings.url, options, &error)
         }
         // Its string was read before: what fails now is looking up the name of a `mongodb+srv` address, or TLS.
         guard let pointer else { throw MongoError(.invalidConnectionString, error.text) }
@@ -54,10 +54,10 @@ struct MongoLongConnection {
 
     /// - Parameter silence: how long the server may say nothing.
     /// - Throws: ``MongoError`` with code `invalidConnectionString`.
-    init(_ configuration: MongoConfiguration, silence: Duration) throws {
+    init(_ settings: MongoSettings, silence: Duration) throws {
         var error = gatehouse_mongo_error()
-        let client = configuration.withDriverOptions(size: 1, silence: silence) { options in
-            gatehouse_mongo_client_new(configuration.url, options, &error)
+        let client = settings.withDriverOptions(size: 1, silence: silence) { options in
+            gatehouse_mongo_client_new(settings.url, options, &error)
         }
         guard let client else { throw MongoError(.invalidConnectionString, error.text) }
         self.client = client
@@ -66,7 +66,7 @@ struct MongoLongConnection {
     func close() { gatehouse_mongo_client_free(client) }
 }
 
-extension MongoConfiguration {
+extension MongoSettings {
     fileprivate func withDriverOptions<Result>(
         size: Int, silence: Duration, _ body: (UnsafePointer<gatehouse_mongo_options>) -> Result
     ) -> Result {

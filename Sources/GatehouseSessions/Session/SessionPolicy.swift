@@ -34,7 +34,7 @@ public struct SessionPolicy: Sendable {
     /// A ``touchInterval`` that is never over.
     public static let never = Duration.seconds(Int64.max)
 
-    /// The time now: by the clock of the site, which `configuration.now` sets.
+    /// The time now: by the clock of the site, which `settings.now` sets.
     public package(set) var now: @Sendable () -> Date = { Date() }
 
     /// The defaults.

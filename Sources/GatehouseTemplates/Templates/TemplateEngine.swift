@@ -1,7 +1,7 @@
 /// Draws pages and mails from templates.
 ///
 /// Gatehouse draws with ``MustacheTemplates``. Another engine needs these two, must escape what it puts into HTML, and
-/// goes before it as `configuration.web.templateEngine`; `TemplateEngineConformance` of `GatehouseTesting` checks it.
+/// goes before it as `settings.web.templateEngine`; `TemplateEngineConformance` of `GatehouseTesting` checks it.
 public protocol TemplateEngine: Sendable {
     /// A page or a mail, as UTF-8.
     ///

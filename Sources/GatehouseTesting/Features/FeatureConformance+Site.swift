@@ -22,7 +22,7 @@ extension FeatureConformance {
     }
 
     static func withSite(
-        _ subject: Subject, adjust: @Sendable (inout GatehouseConfiguration) -> Void = { _ in },
+        _ subject: Subject, adjust: @Sendable (inout GatehouseSettings) -> Void = { _ in },
         _ body: (Site, FeatureParts<User>) async throws -> Void
     ) async throws {
         let assembled = Assembled()

@@ -20,17 +20,17 @@ public enum FeatureConformance<User: Account> {
     public struct Subject: Sendable {
         let feature: any Feature<User>
         let fields: [String: String]
-        let configure: @Sendable (inout GatehouseConfiguration) throws -> Void
+        let configure: @Sendable (inout GatehouseSettings) throws -> Void
 
         /// A feature to check.
         ///
         /// - Parameters:
         ///   - fields: what sign-up asks for besides address and password, by field.
-        ///   - configure: changes the configuration, as the application's own start does.
+        ///   - configure: changes the settings, as the application's own start does.
         ///   - feature: the feature.
         public init(
             fields: [String: String] = [:],
-            configure: @escaping @Sendable (inout GatehouseConfiguration) throws -> Void = { _ in },
+            configure: @escaping @Sendable (inout GatehouseSettings) throws -> Void = { _ in },
             feature: @Sendable () -> any Feature<User>
         ) {
             self.fields = fields

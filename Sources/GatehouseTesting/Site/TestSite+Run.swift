@@ -20,11 +20,11 @@ extension TestSite {
     /// Runs a test with a site of its own.
     ///
     /// Passwords are hashed so cheaply that tests do not wait, and the site is at `http://localhost`. All else is as in
-    /// ``GatehouseConfiguration``.
+    /// ``GatehouseSettings``.
     ///
     /// - Parameters:
     ///   - place: where it stores.
-    ///   - configure: changes the configuration, as the application's own start does.
+    ///   - configure: changes the settings, as the application's own start does.
     ///   - features: what the site has besides accounts and their pages.
     ///   - router: the application's routes. It adds the middleware and the pages, as in production.
     ///   - body: the test.
@@ -32,19 +32,19 @@ extension TestSite {
     @discardableResult
     public static func run<Result>(
         in place: TestPlace = .memory,
-        configure: (inout GatehouseConfiguration) throws -> Void = { _ in },
+        configure: (inout GatehouseSettings) throws -> Void = { _ in },
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] },
         router: (Gatehouse<User>) throws -> Router<Context>, _ body: (TestSite) async throws -> Result
     ) async throws -> Result {
-        var configuration = try await configuration(place)
+        var settings = try await settings(place)
         let mail = MemoryMailTransport()
-        configuration.mail = MailAddress("no-reply@example.com").map { MailSettings(mail, from: $0) }
-        try configure(&configuration)
-        let gatehouse = try await Gatehouse(User.self, configuration, features: features)
+        settings.mail = MailAddress("no-reply@example.com").map { MailSettings(mail, from: $0) }
+        try configure(&settings)
+        let gatehouse = try await Gatehouse(User.self, settings, features: features)
         do {
             let site = TestSite(
-                gatehouse: gatehouse, router: try router(gatehouse), mail: mail, pages: configuration.web.pages,
-                origin: configuration.web.origin ?? "")
+                gatehouse: gatehouse, router: try router(gatehouse), mail: mail, pages: settings.web.pages,
+                origin: settings.web.origin ?? "")
             let result = try await body(site)
             if case .mongo = place { try await gatehouse.mongo.run(["dropDatabase": 1]) }
             try await gatehouse.shutdown()
@@ -55,19 +55,19 @@ extension TestSite {
         }
     }
 
-    private static func configuration(_ place: TestPlace) async throws -> GatehouseConfiguration {
-        var configuration = GatehouseConfiguration(
+    private static func settings(_ place: TestPlace) async throws -> GatehouseSettings {
+        var settings = GatehouseSettings(
             mongoURL: "", keys: .forTests)
         switch place {
-        case .memory: configuration.isInMemory = true
-        case .mongo(let server): configuration.mongo = try await TestMongo.configuration(on: server)
+        case .memory: settings.isInMemory = true
+        case .mongo(let server): settings.mongo = try await TestMongo.settings(on: server)
         }
-        configuration.hashers = [Argon2Hasher.forTests]
+        settings.hashers = [Argon2Hasher.forTests]
         // Many tests at a time on few cores.
-        configuration.hashing.patience = .seconds(60)
-        configuration.web.isHTTPS = false
-        configuration.web.origin = "http://localhost"
-        return configuration
+        settings.hashing.patience = .seconds(60)
+        settings.web.isHTTPS = false
+        settings.web.origin = "http://localhost"
+        return settings
     }
 }
 
@@ -85,7 +85,7 @@ extension TestSite {
     @discardableResult
     public static func run<Account, Result>(
         _ type: Account.Type, in place: TestPlace = .memory,
-        configure: (inout GatehouseConfiguration) throws -> Void = { _ in },
+        configure: (inout GatehouseSettings) throws -> Void = { _ in },
         @FeatureBuilder<User> features: @Sendable () -> [any Feature<User>] = { [] },
         _ body: (TestSite) async throws -> Result
     ) async throws -> Result where Context == GatehouseContext<Account> {

@@ -3,7 +3,7 @@ public import GatehouseAuth
 /// A capability that a site names and others do not pay for: second factors, passkeys, an admin.
 ///
 /// ```swift
-/// let gatehouse = try await Gatehouse(User.self, configuration) {
+/// let gatehouse = try await Gatehouse(User.self, settings) {
 ///     FavouriteColour()
 ///     AcceptTerms()
 /// }

@@ -1,9 +1,9 @@
 /// Where the pages are.
 ///
 /// ```swift
-/// configuration.web.pages[.signUp] = "/join/"   // moved
-/// configuration.web.pages[.devices] = nil       // off; a route of your own may take its place
-/// configuration.web.pages[.root] = nil          // the root is a page of your own
+/// settings.web.pages[.signUp] = "/join/"   // moved
+/// settings.web.pages[.devices] = nil       // off; a route of your own may take its place
+/// settings.web.pages[.root] = nil          // the root is a page of your own
 /// ```
 public struct PagePaths: Sendable {
     /// What differs from the usual paths; nil for what is off.

@@ -4,8 +4,8 @@ import GatehouseBase
 /// in to the same sessions, as a Django beside this one.
 ///
 /// ```swift
-/// configuration.web.signInAddress = "/enter/?from=notes"
-/// configuration.web.signInAddress = "https://www.example.com/accounts/login/"
+/// settings.web.signInAddress = "/enter/?from=notes"
+/// settings.web.signInAddress = "https://www.example.com/accounts/login/"
 /// ```
 ///
 /// It is an address as browsers have it, with the prefix of the site's paths where it lies below it.

@@ -1,7 +1,7 @@
 /// What one connection, one address and all of them together may take of a server.
 ///
 /// ```swift
-/// configuration.web.server.requestTime = .seconds(300)   // an application that takes large uploads
+/// settings.web.server.requestTime = .seconds(300)   // an application that takes large uploads
 /// try await Application(router: router, server: gatehouse.server, services: [gatehouse]).runService()
 /// ```
 public struct ServerLimits: Sendable, Hashable {
