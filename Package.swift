@@ -150,6 +150,8 @@ let floors: [Target] = [
             "recovery-codes-new.mustache", "security-apps.mustache", "security-recovery-codes.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehousePasskeys", dependencies: ["GatehouseBase", .crypto, .cryptoExtras], swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -231,6 +233,7 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test("GatehousePasskeys", ["GatehouseBase", "VectorFiles"]),
     test(
         "GatehouseForms",
         [
