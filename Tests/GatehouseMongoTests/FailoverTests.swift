@@ -30,7 +30,7 @@ struct FailoverTests {
         let isOver = Mutex(false)
     }
 
-    @Test("R1 R2: a killed primary and one that steps down lose nothing that was acknowledged, and double nothing")
+    @Test("R1, R2: a killed primary and one that steps down lose nothing that was acknowledged, and double nothing")
     func failover() async throws {
         try await TestMongo.withReplicaSet { set in
             var settings = MongoSettings(url: set.url)

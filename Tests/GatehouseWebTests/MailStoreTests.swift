@@ -113,7 +113,7 @@ struct MailStoreTests {
         }
     }
 
-    @Test("T4 R17: two senders over one database send 200 mails, each once, though the transport fails for a while")
+    @Test("T4, R17: two senders over one database send 200 mails, each once, though the transport fails for a while")
     func twoSenders() async throws {
         try await TestMongo.withClient { client in
             let (keys, transport) = (SecretKeys("a key for tests only"), MemoryMailTransport(failing: Outage().pass))

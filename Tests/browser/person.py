@@ -108,7 +108,15 @@ class Person:
         assert answer.status_code == 302, answer.text
         # The session that comes with it is nobody's device.
         self.ask("POST", "/signout/", cookies=answer.cookies)
-        self.mail.read(self.email, "Confirm your email address")
+        self.first_link = self.mail.read(self.email, "Confirm your email address").link
+        return self
+
+    def has_confirmed_account(self):
+        """An account made on the side, whose address its owner has confirmed."""
+        self.has_account()
+        path = self.first_link.removeprefix(self.site.url)
+        answer = self.ask("POST", path, data={"password": self.password})
+        assert answer.status_code == 302, answer.text
         return self
 
     def has_account_of_a_stranger(self):

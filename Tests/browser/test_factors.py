@@ -24,7 +24,7 @@ def window(request):
 
 @pytest.fixture
 def ada(window, open_site, mail):
-    person = Person(window, open_site, mail).has_account()
+    person = Person(window, open_site, mail).has_confirmed_account()
     person.sign_in()
     return person
 
@@ -88,6 +88,14 @@ def test_the_picture_is_scanned_and_the_app_is_asked_for(ada, tmp_path):
     assert "Codes that are left: 9" in ada.text
 
 
+def test_as11_an_address_that_nobody_confirmed_is_confirmed_first(window, open_site, mail):
+    eve = Person(window, open_site, mail).has_account()
+    eve.sign_in()
+    eve.open("/security/")
+    eve.follow("Add an authenticator app")
+    assert eve.path == "/email/verify/" and "Confirm your email address first." in eve.messages
+
+
 def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
     add_app(ada, tmp_path)
     letter = ada.mail.read(ada.email, "The security of your account changed")
@@ -96,7 +104,7 @@ def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
 
 def test_the_pages_are_there_in_german_and_arabic(window, open_site, mail):
     for language, heading in (("de", "Authentifizierungs-App hinzufügen"), ("ar", "إضافة تطبيق مصادقة")):
-        email = Person(window, open_site, mail).has_account().email
+        email = Person(window, open_site, mail).has_confirmed_account().email
         person = Person(window, open_site, mail, email=email, languages=language)
         person.open("/signin/")
         fill(person.browser, email=email, password=person.password)

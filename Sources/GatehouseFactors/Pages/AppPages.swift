@@ -120,6 +120,7 @@ struct AppPages<User: Account>: Sendable {
         let fresh = [Requirement<User>.fresh(within: Self.freshness)]
         if let refusal = try await context.visit.refusal(fresh, context.request) { return refusal }
         guard let user = try await context.user, let id = user.id else { throw PageRefusal(.unauthenticated) }
+        if let refusal = try context.refusalOfUnverified(user) { return refusal }
         return try await body((user, id, true))
     }
 

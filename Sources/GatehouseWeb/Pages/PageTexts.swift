@@ -6,6 +6,8 @@ extension Message.Code {
     public static let passwordMismatch: Self = "password_mismatch"
     /// Signing in again is needed.
     public static let signInAgain: Self = "sign_in_again"
+    /// The account's address must be confirmed first.
+    public static let emailUnverified: Self = "email_unverified"
     /// Somebody is signed in already.
     public static let alreadySignedIn: Self = "already_signed_in"
     /// The device is not signed in.
@@ -30,6 +32,7 @@ enum PageTexts {
     static let factorWrong = Message(.factorWrong, "This code is not right, or was used already.")
     static let signInAgain: Message.Words = "Sign in again to go on."
     static let signInAgainToDoThis = Message(.signInAgain, "Sign in again to do this.")
+    static let verifyFirst = Message(.emailUnverified, "Confirm your email address first.")
     static let alreadySignedIn = Message(.alreadySignedIn, "You are signed in already.")
     static let resetToSignIn = Message(.tooManyAttempts, "A password reset lets you sign in at once.")
     static let passwordsDiffer = Message(.passwordMismatch, "The two passwords do not match.")

@@ -21,6 +21,7 @@ final class AcceptGate: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = Never
 
     private var counts: ConnectionCounts
+    private var flood = ConnectionFlood()
     private let proxies: TrustedProxies
     private let logger: Logger
     private var isPaused = false
@@ -52,11 +53,16 @@ final class AcceptGate: ChannelDuplexHandler, RemovableChannelHandler {
             let (gate, context) = bound.value
             gate.counts.close(address)
             gate.update(context)
+            if gate.flood.isOver(with: gate.counts.all) {
+                // What served them ends a little later than they do.
+                context.eventLoop.scheduleTask(in: .seconds(1), FreedMemory.giveBack)
+            }
         }
         context.fireChannelRead(data)
         if counts.isFull, isNew(&saidFull) {
             logger.warning("No more connections are accepted for now", metadata: ["limit": "\(counts.maximum)"])
         }
+        _ = flood.isOver(with: counts.all)
         update(context)
     }
 
