@@ -151,7 +151,18 @@ let floors: [Target] = [
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     .target(
-        name: "GatehousePasskeys", dependencies: ["GatehouseBase", .crypto, .cryptoExtras], swiftSettings: settings),
+        name: "GatehousePasskeys",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehousePasswords", "GatehouseSessions", "GatehouseTemplates", "GatehouseWeb",
+            .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .nioCore,
+        ],
+        resources: [
+            "ar.json", "de.json", "passkey-new.mustache", "passkey-words.mustache", "passkeys.js", "passkeys.mustache",
+            "security-passkeys.mustache", "signin-factor-passkey.mustache", "signin-passkey.mustache",
+            "signin-passkey-way.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -178,7 +189,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", .argumentParser, .configuration,
+            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", "GatehousePasskeys",
+            .argumentParser, .configuration,
             .hummingbird,
             .lifecycle, .logging,
             .nioCore, .nioPosix, .unixSignals,
@@ -233,7 +245,9 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
-    test("GatehousePasskeys", ["GatehouseBase", "VectorFiles"]),
+    test(
+        "GatehousePasskeys",
+        ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
     test(
         "GatehouseForms",
         [
@@ -343,6 +357,7 @@ let package = Package(
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
+        .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         // These can be used alone: each has the targets whose types its own shows, too.
         .library(

@@ -26,8 +26,8 @@ FOLDERS = [
     "GatehouseWeb", "GatehouseForms", "GatehouseDocuments", "GatehousePasswords/Policy", "GatehouseAuth",
     "GatehouseSessions/Session",
 ]
-# Descriptions for programs; a path to draw; names of browsers.
-OTHER_FILES = {"OpenAPIDocument.swift", "QRCode.swift", "UserAgentText.swift"}
+# Descriptions for programs; a path to draw; names of browsers and authenticators.
+OTHER_FILES = {"AuthenticatorNames.swift", "OpenAPIDocument.swift", "QRCode.swift", "UserAgentText.swift"}
 # What stands before a literal that nobody sees on a page: what OpenAPI says of a route, the log.
 NOT_SHOWN = re.compile(r"(summary:|FeatureError\(|\.vary: |logger\.\w+\()\s*$")
 ALWAYS_SHOWN = re.compile(r"(label:|label =|placeholder =|message:|PageMessage\()\s*$")
@@ -170,7 +170,7 @@ def test_templates_stay_valid(language):
 
 
 @pytest.mark.parametrize("tag", ["ar", "de"])
-@pytest.mark.parametrize("feature", ["GatehouseFactors"])
+@pytest.mark.parametrize("feature", ["GatehouseFactors", "GatehousePasskeys"])
 def test_the_languages_of_a_feature_have_its_texts_and_no_other(feature, tag):
     resources = SOURCES / feature / "Resources"
     file = json.loads((resources / f"{tag}.json").read_text(encoding="utf-8"), object_pairs_hook=no_duplicates)

@@ -1,9 +1,11 @@
 import Gatehouse
 import GatehouseFactors
+import GatehousePasskeys
 
 /// A feature of the ready-made site, by the name that GATEHOUSE_FEATURES has for it.
 enum SiteFeature: String, CaseIterable {
     case factors
+    case passkeys
 
     /// Those that a setting names: all where it is not set, none for `none`.
     static func read(_ reader: SettingsReader) throws -> [SiteFeature] {
@@ -24,6 +26,7 @@ enum SiteFeature: String, CaseIterable {
     func make<User: Account>(_ type: User.Type) -> any Feature<User> {
         switch self {
         case .factors: SecondFactors<User>()
+        case .passkeys: Passkeys<User>()
         }
     }
 }

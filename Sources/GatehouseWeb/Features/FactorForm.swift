@@ -17,6 +17,8 @@ public struct FactorForm<User: Account>: Sendable {
     public let template: String?
     let model: (@Sendable (PageContext<User>, User) async throws -> TemplateModel)?
     let used: (@Sendable (PageContext<User>, User) async throws -> Void)?
+    let refused: Message?
+    let request: (@Sendable (PageContext<User>) async throws -> [String: String])?
 
     /// A form.
     ///
@@ -24,10 +26,13 @@ public struct FactorForm<User: Account>: Sendable {
     ///   - template: a template that is drawn before the form.
     ///   - model: what it shows.
     ///   - used: called after it was shown rightly.
+    ///   - refused: what is told where it is wrong; nil for the usual words about a code.
+    ///   - request: what `check` gets of the request besides the form, over what a form could say.
     public init(
         _ factor: any SecondFactor<User>, title: Message.Words, help: Message.Words, fields: [FormField],
         template: String? = nil, model: (@Sendable (PageContext<User>, User) async throws -> TemplateModel)? = nil,
-        used: (@Sendable (PageContext<User>, User) async throws -> Void)? = nil
+        used: (@Sendable (PageContext<User>, User) async throws -> Void)? = nil, refused: Message? = nil,
+        request: (@Sendable (PageContext<User>) async throws -> [String: String])? = nil
     ) {
         self.factor = factor
         self.title = title
@@ -36,5 +41,7 @@ public struct FactorForm<User: Account>: Sendable {
         self.template = template
         self.model = model
         self.used = used
+        self.refused = refused
+        self.request = request
     }
 }

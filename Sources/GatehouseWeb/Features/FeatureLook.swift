@@ -49,6 +49,7 @@ struct FeatureLook: Sendable {
     private static func waysIn(_ ways: [WayIn], _ paths: PagePaths) -> String {
         ways.compactMap { way in
             guard let path = paths[way.page] else { return nil }
+            if let template = way.template { return "{{> \(template)}}\n" }
             return """
                 <form method="post" action="{{prefix}}\(PagePaths.below(path, way.suffix))">
                 <input type="hidden" name="csrfmiddlewaretoken" value="{{csrf_token}}">

@@ -86,9 +86,14 @@ public struct WayIn: Sendable {
     public let suffix: String
     /// What stands on it, in English.
     public let title: String
+    /// The template that draws it; nil for a button that sends nothing but where to go afterwards.
+    public let template: String?
 
     /// A button.
-    public init(_ title: String, _ page: PageName, suffix: String = "") {
+    ///
+    /// - Parameter template: the template that draws it otherwise.
+    public init(_ title: String, _ page: PageName, suffix: String = "", template: String? = nil) {
+        self.template = template
         self.title = title
         self.page = page
         self.suffix = suffix

@@ -54,6 +54,7 @@ extension AccountPages {
         let fields = asked.form.fields
         var form = try BoundForm(Form(fields), data)
         let values = Dictionary(fields.map { ($0.name, form[$0.name]) }) { first, _ in first }
+            .merging(try await asked.form.request?(context) ?? [:]) { _, own in own }
         // A code is typed anew.
         for field in fields where field.widget != .hidden { form[field.name] = "" }
         guard form.isValid else { return try await draw(asked, form, next, context) }
@@ -66,7 +67,7 @@ extension AccountPages {
             case .shown(let outcome):
                 try await asked.form.used?(context, asked.user)
                 return try await context.finish(outcome, next: next)
-            case .wrong: form.add(PageTexts.factorWrong, to: fields.first?.name)
+            case .wrong: form.add(asked.form.refused ?? PageTexts.factorWrong, to: fields.first?.name)
             }
         } catch let error as ThrottledError {
             return try await context.throttled(
