@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
 import GatehouseSessions
 import GatehouseSigning
@@ -27,7 +28,7 @@ public final class VisitState: Sendable {
             form?.fields.first { $0.name == CSRFCheck.fieldName && !$0.value.isEmpty }?.value
         }
     }
-    private let brought = AtomicLazyReference<VisitInput>()
+    private let brought = OnceReference<VisitInput>()
     private let found = Mutex(Found())
     /// The address at the other end of the connection; nil when unknown.
     let address: String?
@@ -38,7 +39,7 @@ public final class VisitState: Sendable {
     public init(address: String? = nil) { self.address = address }
 
     /// Notes what the request brings. The first note counts.
-    func begin(_ input: VisitInput) { _ = brought.storeIfNil(input) }
+    func begin(_ input: VisitInput) { brought.storeIfNil(input) }
 
     /// What the request brings.
     ///
