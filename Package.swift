@@ -123,7 +123,7 @@ let floors: [Target] = [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
             "GatehouseMessages", "GatehouseMail", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
             "GatehouseTemplates", .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore,
-            .nioHTTP1,
+            .nioHTTP1, .nioPosix,
         ],
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
