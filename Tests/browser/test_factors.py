@@ -88,6 +88,29 @@ def test_the_picture_is_scanned_and_the_app_is_asked_for(ada, tmp_path):
     assert "Codes that are left: 9" in ada.text
 
 
+def test_a_browser_is_remembered_and_forgotten(ada, tmp_path):
+    app = add_app(ada, tmp_path)
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.browser.find_element(By.NAME, "remember").click()
+    assert violations(ada.browser) == []
+    ada.send("Continue", code=next_code(app))
+    assert ada.path == "/index/"
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/index/"
+    ada.open("/security/")
+    ada.follow("Manage the browsers")
+    assert violations(ada.browser) == []
+    ada.press("Forget this browser")
+    assert "This browser is not remembered any more." in ada.messages
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/signin/factor/"
+
+
 def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
     add_app(ada, tmp_path)
     letter = ada.mail.read(ada.email, "The security of your account changed")
