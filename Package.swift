@@ -132,7 +132,7 @@ let floors: [Target] = [
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "security.mustache",
-            "signin.mustache", "signin-factor.mustache",
+            "remembered-browsers.mustache", "security-browsers.mustache", "signin.mustache", "signin-factor.mustache",
             "signin-password.mustache", "signin-verification.mustache",
             "signup-confirm.mustache",
             "signup.mustache", "strength.js",

@@ -96,6 +96,29 @@ def test_as11_an_address_that_nobody_confirmed_is_confirmed_first(window, open_s
     assert eve.path == "/email/verify/" and "Confirm your email address first." in eve.messages
 
 
+def test_a_browser_is_remembered_and_forgotten(ada, tmp_path):
+    app = add_app(ada, tmp_path)
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.browser.find_element(By.NAME, "remember").click()
+    assert violations(ada.browser) == []
+    ada.send("Continue", code=next_code(app))
+    assert ada.path == "/index/"
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/index/"
+    ada.open("/security/")
+    ada.follow("Manage the browsers")
+    assert violations(ada.browser) == []
+    ada.press("Forget this browser")
+    assert "This browser is not remembered any more." in ada.messages
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/signin/factor/"
+
+
 def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
     add_app(ada, tmp_path)
     letter = ada.mail.read(ada.email, "The security of your account changed")

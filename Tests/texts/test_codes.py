@@ -9,8 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CODES = """
 account_changed account_created account_deleted account_disowned account_kept already_signed_in app_added app_removed
-app_renamed cross_site csrf_failed deletion_scheduled device_signed_out device_unknown duplicate_field
-email_change_mail_sent email_change_rejected email_changed email_unverified email_verified enrolment_expired factor_missing
+app_renamed browser_forgotten browsers_forgotten cross_site csrf_failed deletion_scheduled device_signed_out
+device_unknown duplicate_field email_change_mail_sent email_change_rejected email_changed email_unverified
+email_verified enrolment_expired factor_missing
 factor_wrong http_error invalid invalid_choice invalid_login link_expired mail_location malformed_form max_length
 max_value min_length min_value not_plain others_signed_out password_breached password_changed password_context_word
 password_entirely_numeric password_mismatch password_reset password_too_common password_too_long password_too_short

@@ -100,6 +100,7 @@ public final class VisitState: Sendable {
             let notes = AnswerNotes()
             var client = try input.client.client
             client.keepKnownBrowser = { notes.knownBrowser = $0 }
+            client.keepRememberedBrowser = { notes.rememberedBrowser = ($0, $1) }
             client.afterAnswer = { notes.add($0) }
             return found.withLock { [client] found in
                 // Somebody may have been faster.
