@@ -125,6 +125,23 @@ def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
     assert "An authenticator app was added to your account." in letter.text
 
 
+def test_an_operator_takes_the_factors_and_the_owner_is_told(ada, tmp_path):
+    add_app(ada, tmp_path)
+    assert ada.mail.read(ada.email, "The security of your account changed")
+    # Links in mails begin with it, and the site's port is not in its settings.
+    environment = ada.site.environment() | {"GATEHOUSE_ORIGIN": ada.site.url}
+    done = subprocess.run(
+        [ada.site.executable, "users", "factors", "remove", ada.email], cwd=ada.site.folder, env=environment,
+        check=True, capture_output=True, text=True)
+    assert done.stdout.startswith("Removed. 1 sessions ended.")
+    letter = ada.mail.read(ada.email, "The security of your account changed")
+    assert "The site's operator removed all second factors from your account" in letter.text
+    ada.open("/index/")
+    assert ada.path == "/signin/"
+    ada.sign_in()
+    assert ada.path == "/index/"
+
+
 def test_the_pages_are_there_in_german_and_arabic(window, open_site, mail):
     for language, heading in (("de", "Authentifizierungs-App hinzufügen"), ("ar", "إضافة تطبيق مصادقة")):
         email = Person(window, open_site, mail).has_confirmed_account().email
