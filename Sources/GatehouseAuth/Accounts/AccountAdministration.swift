@@ -80,9 +80,7 @@ public struct AccountAdministration<User: Account>: Sendable {
         let ended = try await endSessions(of: user)
         if hadOne {
             await notifier.notify(
-                AccountNotice(
-                    .securityChanged, to: user.email, name: DisplayName.of(try User.schema.encode(user)),
-                    change: AccountMessages.factorsReset))
+                try AccountNotice(.securityChanged, for: user, change: AccountMessages.factorsReset))
         }
         return ended
     }
