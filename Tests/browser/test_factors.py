@@ -1,5 +1,6 @@
 """Second factors, as a person sets them up and uses them: the picture is read by a program of its own, as a phone would."""
 
+import re
 import subprocess
 import time
 
@@ -111,6 +112,8 @@ def test_a_browser_is_remembered_and_forgotten(ada, tmp_path):
     ada.open("/security/")
     ada.follow("Manage the browsers")
     assert violations(ada.browser) == []
+    # Days, which have no time of the day.
+    assert not re.search(r"\d:\d\d", ada.text) and "Remembered since " in ada.text
     ada.press("Forget this browser")
     assert "This browser is not remembered any more." in ada.messages
     ada.open("/index/")

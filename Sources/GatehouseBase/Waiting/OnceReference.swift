@@ -22,7 +22,7 @@ package struct OnceReference<Value: AnyObject & Sendable>: ~Copyable, Sendable {
         return unsafeDowncast(Unmanaged<AnyObject>.fromOpaque(pointer).takeUnretainedValue(), to: Value.self)
     }
 
-    /// Stores a value where there is none yet.
+    /// Stores a value, unless one is stored already.
     ///
     /// - Returns: what is stored now.
     @inlinable @discardableResult package func storeIfNil(_ value: Value) -> Value {

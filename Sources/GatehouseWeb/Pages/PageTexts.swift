@@ -89,7 +89,7 @@ enum PageTexts {
 
     /// What it means that an account remembers a browser.
     static func rememberHelp(days: Int) -> Message.Words {
-        "Here nothing but your password is asked for within the next \(days) \(plural: days, "day", "days"). Not for devices that others use, too."
+        "For \(days) \(plural: days, "day", "days"), signing in here asks for your password alone. Don’t use this on a device that others use."
     }
 
     /// What was typed was for another account than the one that is signed in.

@@ -40,11 +40,9 @@ struct RememberedBrowsersFeature<User: Account> {
         parts.securitySections = [
             AccountSection(template: "security-browsers", answer: ["has_remembered_browsers": .truth]) {
                 [browsers] user, _ in
+                // Their names are on the page: a section does not know the visitor's language.
                 let list = try await browsers.browsers(of: user.id?.keyText ?? "")
-                return [
-                    "has_remembered_browsers": .flag(!list.isEmpty),
-                    "remembered_browsers": .list(list.map { ["agent": .text(UserAgentText.words($0.userAgent).text)] }),
-                ]
+                return ["has_remembered_browsers": .flag(!list.isEmpty)]
             }
         ]
         return parts
