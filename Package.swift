@@ -123,7 +123,7 @@ let floors: [Target] = [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
             "GatehouseMessages", "GatehouseMail", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning",
             "GatehouseTemplates", .crypto, .httpTypes, .hummingbird, .hummingbirdCore, .lifecycle, .logging, .nioCore,
-            .nioHTTP1,
+            .nioHTTP1, .nioPosix,
         ],
         resources: [
             "account-delete.mustache", "ar.json", "confirm.mustache", "de.json", "devices.mustache",
@@ -132,7 +132,7 @@ let floors: [Target] = [
             "form.mustache", "gatehouse.css", "gatehouse.js", "index.mustache", "layout.mustache",
             "mail.notice.html.mustache", "mail.notice.txt.mustache", "messages.mustache", "password-change.mustache",
             "password-new.mustache", "password-reset.mustache", "profile.mustache", "security.mustache",
-            "signin.mustache", "signin-factor.mustache",
+            "remembered-browsers.mustache", "security-browsers.mustache", "signin.mustache", "signin-factor.mustache",
             "signin-password.mustache", "signin-verification.mustache",
             "signup-confirm.mustache",
             "signup.mustache", "strength.js",

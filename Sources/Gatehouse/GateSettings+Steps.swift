@@ -1,6 +1,13 @@
 import GatehouseAuth
+import GatehouseDocuments
 import GatehousePasswords
 import GatehouseWeb
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 extension GateSettings {
     /// Whether it must be noted who is to choose a new password.
@@ -48,6 +55,14 @@ extension GateSettings {
                 NewPasswordStep(path: path, demands: demands, leaks: leakedPasswords, isInPolicy: isInPolicy))
         }
         return steps
+    }
+
+    /// The browsers that accounts remember; nil where they remember none, or nothing is asked for.
+    func rememberedBrowsers(
+        in database: DocumentDatabase, _ factors: Int, _ now: @escaping @Sendable () -> Date
+    ) -> RememberedBrowsers? {
+        guard factors > 0, let age = remembersBrowsers else { return nil }
+        return RememberedBrowsers(in: database, age: age, now: now)
     }
 
     /// Whether a rule of the policy is the gate's own: one of its kind, such as a `BreachedPasswordValidator`.

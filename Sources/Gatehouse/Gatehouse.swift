@@ -40,7 +40,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
     public var mongo: MongoClient { get throws { try client ?? { throw InMemoryError() }() } }
     /// What an operator does with accounts.
     public var administration: AccountAdministration<User> {
-        AccountAdministration(accounts, sessions: sessions, demands: demands)
+        AccountAdministration(
+            accounts, sessions: sessions, demands: demands, notifier: mail?.notifier ?? NoNotifier())
     }
     private let demands: PasswordDemands<User>?
     /// Where the sessions are. Most engines are a `SessionDirectory` too, which lists and ends them.
@@ -104,7 +105,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             let factors = parts.flatMap(\.factors).map(\.factor)
             let catalog = BackendCatalog(
                 documents, passwords: passwords, header: settings.remoteHeader, own: parts.flatMap(\.backends))
-            accounts = Accounts(
+            let browsers = settings.gate.rememberedBrowsers(in: database, factors.count, settings.now)
+            var made = Accounts(
                 documents, passwords: passwords, policy: settings.passwordPolicy,
                 siteWords: [settings.web.siteName], keys: settings.keys,
                 backends: try catalog.select(settings.backends, and: parts.flatMap(\.backends)),
@@ -114,13 +116,17 @@ public final class Gatehouse<User: Account>: Sendable, Service {
                     + parts.flatMap(\.steps),
                 factors: factors,
                 records: parts.flatMap(\.records) + (demands.map { [$0.record] } ?? [])
-                    + (documents.aside.map { _ in [.aside(documents)] } ?? []),
+                    + (documents.aside.map { _ in [.aside(documents)] } ?? [])
+                    + (browsers.map { [.rememberedBrowsers($0)] } ?? []),
                 deletions: database, groups: Documents(AccountGroup.self, in: database),
                 throttles: settings.throttles,
                 throttleStore: settings.throttleStore ?? mongoThrottles ?? MemoryThrottleStore(),
-                events: settings.events.adding(parts.flatMap(\.handlers)),
+                events: settings.events.adding(
+                    parts.flatMap(\.handlers) + (browsers.map { [$0.handler(settings.logger)] } ?? [])),
                 trustsSessionsWithoutHash: settings.trustsSessionsWithoutHash,
                 now: settings.now)
+            made.rememberedBrowsers = browsers
+            accounts = made
             self.accounts = accounts
             sessions = try await settings.sessionEngine.makeStore(
                 SessionEngine.Parts(
@@ -154,6 +160,7 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             }
             var reports = [try await accounts.ensureIndexes()]
             if let mongoThrottles { reports.append(try await mongoThrottles.ensureIndexes()) }
+            if let browsers { reports.append(try await browsers.ensureIndexes()) }
             for report in try await reports + lifecycle.ensureIndexes() + web.ensureIndexes()
                 + (mail?.ensureIndexes() ?? [])
             {

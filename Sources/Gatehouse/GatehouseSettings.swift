@@ -107,7 +107,10 @@ public struct GateSettings: Sendable {
     /// What a password is held against at sign-in, such as a `BreachedPasswordValidator`: one that it refuses must be
     /// replaced. Nil for nothing; turns ``demandsNewPasswords`` on.
     public var leakedPasswords: (any PasswordValidator)?
+    /// How long a browser is remembered whose owner asks for it where a second factor is shown, so that the factor is not
+    /// asked for there again; 30 days. Nil for never. Pages that need a fresh factor ask for it anyway.
+    public var remembersBrowsers: Duration? = .seconds(30 * 86_400)
 
-    /// Nothing.
+    /// Nothing, and browsers that are remembered.
     public init() {}
 }

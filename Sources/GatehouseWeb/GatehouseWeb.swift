@@ -59,7 +59,8 @@ public struct GatehouseWeb<User: Account>: Sendable {
         if !lifecycle.supportsEmailChange { settings.pages[.emailChange] = nil }
         if !lifecycle.canListDevices { settings.pages[.devices] = nil }
         let kept = KeptForms(keys: keys)
-        let features = StandardFeatures.around(features, settings)
+        let remembering = accounts.rememberedBrowsers.map { [RememberedBrowsersFeature<User>($0).parts()] } ?? []
+        let features = StandardFeatures.around(features + remembering, settings)
         look = try FeatureLook(features, builtIn: BuiltInTemplates.all, paths: settings.pages)
         renderer = try PageRenderer(
             settings: settings, pages: Set(PageName.all.filter { settings.pages[$0] != nil }), look: look,

@@ -87,6 +87,8 @@ public struct WebSettings: Sendable {
     var csrfCookieName: String { cookieName("csrftoken") }
     /// The name of the cookie by which a browser is known to the accounts that signed in with it.
     var knownBrowserCookieName: String { cookieName("device") }
+    /// The name of the cookie by which accounts remember a browser.
+    var rememberedBrowserCookieName: String { cookieName("remembered") }
     /// The name of the cookie that carries a message to the next page.
     var messageCookieName: String { cookieName("message") }
 

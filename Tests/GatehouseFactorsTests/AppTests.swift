@@ -258,7 +258,7 @@ struct AppTests {
             let (other, waits) = try await site.shown(headers: accept)
             #expect(waits.body.contains("\"step\":\"second-factor\""))
             let asked = try await other.get("/signin/factor/", headers: accept).body
-            #expect(asked.contains("\"factor\":\"app\"") && asked.contains("\"fields\":[\"code\"]"))
+            #expect(asked.contains("\"factor\":\"app\"") && asked.contains("\"fields\":[\"code\",\"remember\"]"))
             try await other.get("/signin/factor/")
             let wrong = try await other.submit("/signin/factor/app/", ["code": "000000"], headers: accept)
             #expect(wrong.body.contains("\"code\":\"factor_wrong\""))
@@ -310,6 +310,25 @@ struct AppTests {
             let (_, plain) = try await site.shown()
             #expect(plain.headers[.location] == "/index/")
             #expect(site.events.kinds.contains("account.factors-reset"))
+        }
+    }
+
+    @Test("the owner is told by mail that an operator took the factors, once and where there were some")
+    func mailed_by_operator() async throws {
+        let mails = MemoryMailTransport()
+        let from = try #require(MailAddress("site@example.com"))
+        try await withFactors(mail: MailSettings(mails, from: from)) { site in
+            _ = try await site.shown()
+            _ = try await site.gatehouse.administration.resetFactors(of: try await site.account())
+            _ = try await site.addApp(try await site.shown().0)
+            _ = try await site.gatehouse.administration.resetFactors(of: try await site.account())
+            var texts: [String] = []
+            while texts.last?.contains("your devices were signed out") != true {
+                texts.append(try await mails.next(to: "ada@example.com").text)
+            }
+            // Nothing was taken the first time.
+            #expect(texts.dropLast().last?.contains("An authenticator app was added") == true, "\(texts)")
+            #expect(texts.last?.contains("removed all second factors") == true)
         }
     }
 }

@@ -116,13 +116,15 @@ final class Told: Sendable {
 }
 
 func withFactors(
-    required: (@Sendable (Member) -> Bool)? = nil, _ body: (FactorSite) async throws -> Void
+    required: (@Sendable (Member) -> Bool)? = nil, remembering age: Duration? = .seconds(30 * 86_400),
+    mail: MailSettings? = nil, _ body: (FactorSite) async throws -> Void
 ) async throws {
     let (clock, events) = (TestClock(), Told())
     try await TestSite.run(
         Member.self, in: .mongo(.standalone),
         configure: {
-            $0.mail = nil
+            $0.mail = mail
+            $0.gate.remembersBrowsers = age
             $0.web.accountFields = []
             $0.now = { clock.now }
             $0.events = AccountEvents([.awaited { events.add($0) }])

@@ -1,5 +1,6 @@
 """Second factors, as a person sets them up and uses them: the picture is read by a program of its own, as a phone would."""
 
+import re
 import subprocess
 import time
 
@@ -96,10 +97,52 @@ def test_as11_an_address_that_nobody_confirmed_is_confirmed_first(window, open_s
     assert eve.path == "/email/verify/" and "Confirm your email address first." in eve.messages
 
 
+def test_a_browser_is_remembered_and_forgotten(ada, tmp_path):
+    app = add_app(ada, tmp_path)
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    ada.browser.find_element(By.NAME, "remember").click()
+    assert violations(ada.browser) == []
+    ada.send("Continue", code=next_code(app))
+    assert ada.path == "/index/"
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/index/"
+    ada.open("/security/")
+    ada.follow("Manage the browsers")
+    assert violations(ada.browser) == []
+    # Days, which have no time of the day.
+    assert not re.search(r"\d:\d\d", ada.text) and "Remembered since " in ada.text
+    ada.press("Forget this browser")
+    assert "This browser is not remembered any more." in ada.messages
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/signin/factor/"
+
+
 def test_each_change_is_mailed_to_the_owner(ada, tmp_path):
     add_app(ada, tmp_path)
     letter = ada.mail.read(ada.email, "The security of your account changed")
     assert "An authenticator app was added to your account." in letter.text
+
+
+def test_an_operator_takes_the_factors_and_the_owner_is_told(ada, tmp_path):
+    add_app(ada, tmp_path)
+    assert ada.mail.read(ada.email, "The security of your account changed")
+    # Links in mails begin with it, and the site's port is not in its settings.
+    environment = ada.site.environment() | {"GATEHOUSE_ORIGIN": ada.site.url}
+    done = subprocess.run(
+        [ada.site.executable, "users", "factors", "remove", ada.email], cwd=ada.site.folder, env=environment,
+        check=True, capture_output=True, text=True)
+    assert done.stdout.startswith("Removed. 1 sessions ended.")
+    letter = ada.mail.read(ada.email, "The security of your account changed")
+    assert "The site's operator removed all second factors from your account" in letter.text
+    ada.open("/index/")
+    assert ada.path == "/signin/"
+    ada.sign_in()
+    assert ada.path == "/index/"
 
 
 def test_the_pages_are_there_in_german_and_arabic(window, open_site, mail):

@@ -9,6 +9,7 @@ public struct AccountAdministration<User: Account>: Sendable {
     let accounts: Accounts<User>
     private let sessions: (any SessionDirectory)?
     private let demands: PasswordDemands<User>?
+    private let notifier: any AccountNotifier
 
     /// Administration of accounts.
     ///
@@ -19,10 +20,16 @@ public struct AccountAdministration<User: Account>: Sendable {
 
     /// Administration of the accounts of a site, which may ask for new passwords.
     ///
-    /// - Parameter demands: where it is noted who must choose a new password; nil for sites without that.
-    package init(_ accounts: Accounts<User>, sessions: (any SessionStore)?, demands: PasswordDemands<User>?) {
+    /// - Parameters:
+    ///   - demands: where it is noted who must choose a new password; nil for sites without that.
+    ///   - notifier: tells the accounts' owners.
+    package init(
+        _ accounts: Accounts<User>, sessions: (any SessionStore)?, demands: PasswordDemands<User>?,
+        notifier: any AccountNotifier = NoNotifier()
+    ) {
         self.accounts = accounts
         self.demands = demands
+        self.notifier = notifier
         self.sessions = sessions as? any SessionDirectory
     }
 
@@ -56,15 +63,26 @@ public struct AccountAdministration<User: Account>: Sendable {
         return try await endSessions(of: user)
     }
 
-    /// Takes all second factors from an account, whose owner has lost them, and ends its sessions.
+    /// Takes all second factors from an account, whose owner has lost them, and ends its sessions and the browsers that
+    /// it remembers. Where it had one, its owner is told by mail, if the site has some.
     ///
     /// - Returns: how many sessions ended.
     /// - Throws: what the factors' stores throw; `MongoError`.
     public func resetFactors(of user: User) async throws -> Int {
         guard let id = user.id else { return 0 }
-        for factor in accounts.factors { try await factor.remove(from: id) }
+        var hadOne = false
+        for factor in accounts.factors {
+            if try await factor.isSetUp(for: id) { hadOne = true }
+            try await factor.remove(from: id)
+        }
+        try await accounts.rememberedBrowsers?.forgetAll(of: id.keyText)
         await accounts.emit(.factorsReset, account: id.keyText)
-        return try await endSessions(of: user)
+        let ended = try await endSessions(of: user)
+        if hadOne {
+            await notifier.notify(
+                try AccountNotice(.securityChanged, for: user, change: AccountMessages.factorsReset))
+        }
+        return ended
     }
 
     /// Lets an account sign in, or not any more. Its type must have the field `is_active`.

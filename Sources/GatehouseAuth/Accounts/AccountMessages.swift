@@ -23,6 +23,9 @@ extension Message.Code {
 package enum AccountMessages {
     /// Another account has the address.
     package static let emailTaken = Message(.taken, "Email is already registered")
+    /// In a mail.
+    static let factorsReset: Message.Words =
+        "The site's operator removed all second factors from your account, and your devices were signed out."
     /// To somebody whose account is not active.
     static let mayNotSignIn = Message(.invalidLogin, "You cannot sign in with this account.")
     package static let wrongPassword = Message(.wrongPassword, "The password is not right.")

@@ -46,6 +46,8 @@ public struct Accounts<User: Account>: Sendable {
     let throttles: Throttles
     let throttleStore: any ThrottleStore
     let trustsSessionsWithoutHash: Bool
+    /// Browsers that are not asked for a second factor; nil where none is remembered.
+    package var rememberedBrowsers: RememberedBrowsers?
     package let now: @Sendable () -> Date
 
     /// The fields that a visitor may set at sign-up on sites that do not say otherwise: the first and the last name.

@@ -68,6 +68,10 @@ public struct AccountEvent: Sendable, Hashable {
         public static let recoveryCodeUsed = Kind("account.recovery-code-used")
         /// An operator took all second factors from an account.
         public static let factorsReset = Kind("account.factors-reset")
+        /// An account remembers a browser, and asks for no second factor there.
+        public static let browserRemembered = Kind("account.browser-remembered")
+        /// An account's owner made it forget browsers.
+        public static let browsersForgotten = Kind("account.browsers-forgotten")
         /// An account's owner took what is stored about him.
         public static let exported = Kind("account.exported")
 

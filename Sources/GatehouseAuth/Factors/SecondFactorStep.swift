@@ -1,7 +1,7 @@
 import GatehouseDocuments
 
 /// The gate's step that an account which has a second factor is asked for it. Whoever has shown methods of two kinds
-/// already, such as a passkey with a fingerprint, is not.
+/// already, such as a passkey with a fingerprint, is not, nor is a browser that the account remembers.
 public struct SecondFactorStep<User: Account>: GateStep {
     /// `second-factor`.
     public let name = "second-factor"
@@ -24,6 +24,7 @@ public struct SecondFactorStep<User: Account>: GateStep {
     /// - Throws: what the store of a factor throws.
     public func isDue(for proof: Proof<User>) async throws -> Bool {
         guard proof.level < 2, let id = proof.user.id else { return false }
+        if proof.methods.contains(where: { $0.method == .rememberedBrowser }) { return false }
         return try await factors.areSetUp(for: id)
     }
 }

@@ -25,6 +25,7 @@ extension Accounts {
         _ proof: Proof<User>, _ session: Session, client: Client = Client()
     ) async throws -> SignInOutcome<User> {
         guard let id = proof.user.id else { throw UnsavedAccountError() }
+        let proof = try await remembering(proof, session, client)
         guard proof.isAdmitted else {
             await emit(
                 .signInFailed, account: id.keyText, client: client, isSuccess: false, by: proof.sessionName)

@@ -27,6 +27,9 @@ public struct AuthenticationMethod: Sendable, Hashable, CustomStringConvertible 
     /// Several methods of different kinds, as another provider vouches for.
     public static let multipleFactors = AuthenticationMethod("mfa")
 
+    /// A browser that the account remembers: no second factor is asked for, and it counts as none.
+    public static let rememberedBrowser = AuthenticationMethod("remembered-browser")
+
     /// The name of RFC 8176, such as `pwd`.
     public var description: String { name }
 

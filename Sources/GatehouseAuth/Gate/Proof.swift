@@ -17,7 +17,7 @@ public struct Proof<User: Account>: Sendable {
     /// How sessions name it.
     let sessionName: String
     /// What was shown, with times.
-    public let methods: [ShownMethod]
+    public internal(set) var methods: [ShownMethod]
     /// The password, where one was shown: for steps that look at it, and for nobody else.
     let password: String?
     /// Whether the site's policy accepted the password for this sign-up.

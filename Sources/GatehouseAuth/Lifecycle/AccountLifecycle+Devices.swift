@@ -47,6 +47,7 @@ extension AccountLifecycle {
     ) async throws -> Int {
         guard let sessions, let key = user.id?.keyText else { return 0 }
         let count = try await sessions.revokeAll(of: key, except: current)
+        try await accounts.rememberedBrowsers?.forgetAll(of: key, exceptThatOf: client)
         await accounts.emit(.sessionsRevoked, account: key, client: client)
         return count
     }

@@ -94,9 +94,8 @@ extension AccountLifecycle {
         change: Message.Words? = nil, language: String?
     ) async throws {
         await notifier.notify(
-            AccountNotice(
-                kind, to: user.email, name: DisplayName.of(try User.schema.encode(user)), token: token, date: date,
-                email: email, change: change, language: language))
+            try AccountNotice(
+                kind, for: user, token: token, date: date, email: email, change: change, language: language))
     }
 
     /// Tells an account's owner that what they need to sign in changed, by mail where the site has some.

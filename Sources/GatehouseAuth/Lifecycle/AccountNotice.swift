@@ -1,4 +1,5 @@
 import GatehouseBase
+import GatehouseDocuments
 public import GatehouseMessages
 
 #if canImport(FoundationEssentials)
@@ -75,6 +76,18 @@ public struct AccountNotice: Sendable {
         self.email = email
         self.change = change
         self.language = LanguageTag.plain(language)
+    }
+
+    /// A notice to an account's owner, at the address that is stored and by their name.
+    ///
+    /// - Throws: `BSONError`, never in practice.
+    init<User: Account>(
+        _ kind: Kind, for user: User, token: String? = nil, date: Date? = nil, email: String? = nil,
+        change: Message.Words? = nil, language: String? = nil
+    ) throws {
+        self.init(
+            kind, to: user.email, name: DisplayName.of(try User.schema.encode(user)), token: token, date: date,
+            email: email, change: change, language: language)
     }
 }
 

@@ -18,6 +18,11 @@ public struct Client: Sendable {
     /// Gives the browser a new ``knownBrowser`` to keep, for a year; called when somebody signs in, when a password was
     /// reset by mail, and when an account got another address.
     public var keepKnownBrowser: @Sendable (String) -> Void = { _ in }
+    /// What the browser keeps since its owner asked an account to remember it, so that no second factor is asked for; nil
+    /// when it has nothing. With it alone nobody is signed in.
+    public var rememberedBrowser: String?
+    /// Gives the browser a new ``rememberedBrowser`` to keep for a while; called when its owner asks for that.
+    public var keepRememberedBrowser: @Sendable (_ text: String, _ age: Duration) -> Void = { _, _ in }
     /// Does work when the request is answered, so that the time which the answer takes tells nothing of it; nil to do it
     /// before.
     public var afterAnswer: (@Sendable (_ work: @escaping @Sendable () async -> Void) -> Void)?

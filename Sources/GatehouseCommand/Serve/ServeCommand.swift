@@ -81,8 +81,12 @@ struct ServeCommand: AsyncParsableCommand {
 extension SiteSettings {
     /// What the library takes, made of these settings of the program.
     ///
-    /// - Parameter address: where the site listens, which is its origin in development; nil for a command beside it.
-    func gatehouseSettings(mongoURL: String, address: String? = nil) throws -> GatehouseSettings {
+    /// - Parameters:
+    ///   - address: where the site listens, which is its origin in development; nil for a command beside it.
+    ///   - tellsOwners: whether a command beside it tells accounts' owners what it does, by the site's mail.
+    func gatehouseSettings(
+        mongoURL: String, address: String? = nil, tellsOwners: Bool = false
+    ) throws -> GatehouseSettings {
         let key = try secretKey ?? SecretKeyFile.key(in: SiteDatabase.folder)
         var settings = GatehouseSettings(
             mongoURL: mongoURL, keys: SecretKeys(key, fallbacks: secretKeyFallbacks))
@@ -107,10 +111,13 @@ extension SiteSettings {
         settings.web.sessionCookie.usesHostPrefix = sessionCookieName == nil && sessionEngine != .django
         if let name = sessionCookieName { settings.web.sessionCookie.name = name }
         settings.lifecycle.deletionGrace = .seconds(deletionGraceDays * 86_400)
+        let days = rememberedBrowserDays
+        settings.gate.remembersBrowsers = days == 0 ? nil : .seconds(days * 86_400)
         settings.web.siteName = siteName
         settings.web.pathPrefix = pathPrefix
         settings.web.server = server
-        settings.web.origin = origin ?? (profile == .development ? address : nil)
+        let usualAddress = tellsOwners && port > 0 ? "http://\(host):\(port)" : nil
+        settings.web.origin = origin ?? (profile == .development ? address ?? usualAddress : nil)
         settings.web.signInAddress = signInAddress
         settings.web.allowedHosts = allowedHosts
         settings.web.trustedOrigins = trustedOrigins
@@ -121,8 +128,8 @@ extension SiteSettings {
         settings.web.reloadsTemplates = profile == .development
         settings.web.verifiesBeforeSignUp = emailVerification == .required && address != nil
         settings.lifecycle.notesVerification = emailVerification != .off
-        // Commands beside the site tell nobody by mail.
-        if let mail, address != nil {
+        // Most commands beside the site tell nobody by mail.
+        if let mail, address != nil || (tellsOwners && settings.web.origin != nil) {
             settings.mail = MailSettings(mail.transport, from: mailFrom ?? MailChoice.defaultSender)
             settings.mail?.limits.maximumAge = .seconds(mailMaximumHours * 3600)
             // Within the time that the site has to stop.

@@ -60,6 +60,7 @@ struct SiteSettings {
     let deletionGraceDays: Int
     let templates: String?
     let features: [SiteFeature]
+    let rememberedBrowserDays: Int
 
     /// Reads the environment, and the file `.env` of the working directory for what the environment does not say.
     ///
@@ -164,6 +165,7 @@ struct SiteSettings {
         deletionGraceDays = try reader.integer("GATEHOUSE_DELETION_GRACE_DAYS", in: 0...365, default: 14)
         templates = reader.text("GATEHOUSE_TEMPLATES")
         features = try SiteFeature.read(reader)
+        rememberedBrowserDays = try reader.integer("GATEHOUSE_REMEMBERED_BROWSER_DAYS", in: 0...365, default: 30)
         try checkOrigin()
         if profile == .production { try refuseUnsafe() }
     }

@@ -25,7 +25,12 @@ struct ListFactorsCommand: AccountCommand {
 struct RemoveFactorsCommand: AccountCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Take all second factors from an account, and end its sessions.",
-        discussion: "For somebody who has lost them. Make sure first, by another way, that it is the account's owner.")
+        discussion: """
+            For somebody who has lost them. Make sure first, by another way, that it is the account's owner, who is told \
+            by mail where the site has some.
+            """)
+
+    var tellsOwners: Bool { true }
 
     @Argument(help: "Its e-mail address or its key.") var user: String
 

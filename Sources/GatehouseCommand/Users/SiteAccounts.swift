@@ -57,7 +57,9 @@ enum SiteAccountsOpener {
     private static func run<User: SiteAccount>(
         _ type: User.Type, _ settings: SiteSettings, _ mongoURL: String, _ command: some AccountCommand
     ) async throws {
-        let gatehouse = try await Gatehouse(type, try settings.gatehouseSettings(mongoURL: mongoURL)) {
+        let gatehouse = try await Gatehouse(
+            type, try settings.gatehouseSettings(mongoURL: mongoURL, tellsOwners: command.tellsOwners)
+        ) {
             return settings.features.map { $0.make(type) }
         }
         do {

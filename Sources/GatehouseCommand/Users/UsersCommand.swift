@@ -28,10 +28,14 @@ struct UserOutput: ParsableArguments {
 
 /// A command about the site's accounts, whatever their key.
 protocol AccountCommand: AsyncParsableCommand {
+    /// Whether accounts' owners are told by mail what it does, where the site has mail.
+    var tellsOwners: Bool { get }
     func run<User: SiteAccount>(_ site: SiteAccounts<User>) async throws
 }
 
 extension AccountCommand {
+    var tellsOwners: Bool { false }
+
     func run() async throws {
         let settings = try SiteSettings.read()
         try await SiteAccountsOpener.open(settings, for: self)

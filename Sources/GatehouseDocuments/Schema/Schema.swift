@@ -1,6 +1,6 @@
 public import GatehouseBSON
+import GatehouseBase
 public import GatehouseMessages
-import Synchronization
 
 /// The shape of a document: its key, its fields and their rules.
 ///
@@ -19,7 +19,7 @@ public final class Schema<Root: Document>: Sendable {
     /// The property that counts changes; nil for none.
     let version: Version<Root>?
     /// Found out when first asked for: reading a document in the midst of the schema's making would ask for the schema.
-    private let foundOut = AtomicLazyReference<SchemaFacts>()
+    private let foundOut = OnceReference<SchemaFacts>()
     private let encoder: BSONEncoder
     private let decoder: BSONDecoder
 

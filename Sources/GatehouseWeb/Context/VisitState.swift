@@ -1,4 +1,5 @@
 import GatehouseAuth
+import GatehouseBase
 import GatehouseForms
 import GatehouseSessions
 import GatehouseSigning
@@ -27,7 +28,7 @@ public final class VisitState: Sendable {
             form?.fields.first { $0.name == CSRFCheck.fieldName && !$0.value.isEmpty }?.value
         }
     }
-    private let brought = AtomicLazyReference<VisitInput>()
+    private let brought = OnceReference<VisitInput>()
     private let found = Mutex(Found())
     /// The address at the other end of the connection; nil when unknown.
     let address: String?
@@ -38,7 +39,7 @@ public final class VisitState: Sendable {
     public init(address: String? = nil) { self.address = address }
 
     /// Notes what the request brings. The first note counts.
-    func begin(_ input: VisitInput) { _ = brought.storeIfNil(input) }
+    func begin(_ input: VisitInput) { brought.storeIfNil(input) }
 
     /// What the request brings.
     ///
@@ -99,6 +100,7 @@ public final class VisitState: Sendable {
             let notes = AnswerNotes()
             var client = try input.client.client
             client.keepKnownBrowser = { notes.knownBrowser = $0 }
+            client.keepRememberedBrowser = { notes.rememberedBrowser = ($0, $1) }
             client.afterAnswer = { notes.add($0) }
             return found.withLock { [client] found in
                 // Somebody may have been faster.

@@ -49,7 +49,7 @@ public struct FeatureGround<User: Account>: Sendable {
 }
 
 /// A site that runs, for what a feature does on requests and beside them.
-public struct Site<User: Account>: Sendable {
+public final class Site<User: Account>: Sendable {
     /// The accounts.
     public let accounts: Accounts<User>
     /// What happens to an account from sign-up to deletion.
@@ -58,4 +58,11 @@ public struct Site<User: Account>: Sendable {
     public let settings: WebSettings
     /// For what no single request can tell.
     public let logger: Logger
+
+    init(accounts: Accounts<User>, lifecycle: AccountLifecycle<User>, settings: WebSettings, logger: Logger) {
+        self.accounts = accounts
+        self.lifecycle = lifecycle
+        self.settings = settings
+        self.logger = logger
+    }
 }

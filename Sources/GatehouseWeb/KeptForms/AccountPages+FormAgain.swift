@@ -13,7 +13,6 @@ extension AccountPages {
     ///   - explanations: what happened and what to do.
     ///   - isBound: whether it gets a token of the session; not where the browser is about to have another session, and its
     ///     own word must do.
-    @inline(never)
     func formAgain(
         _ kept: KeptForm, _ explanations: [Message.Words], status: HTTPResponse.Status = .ok, isBound: Bool = true,
         _ context: Context
@@ -81,7 +80,6 @@ extension AccountPages {
     /// to wait.
     ///
     /// - Parameter isAgain: whether somebody who is signed in has to sign in again.
-    @inline(never)
     func signInPage(keeping kept: KeptForm, isAgain: Bool, _ context: Context) async throws -> Response? {
         // Half of what the page takes: the other half is for what is typed into it.
         guard paths[.signIn] != nil, settings.signInAddress == nil,

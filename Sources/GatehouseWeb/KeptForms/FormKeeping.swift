@@ -12,28 +12,25 @@ struct FormKeeping<User: Account>: Sendable {
 
     /// A page with what was typed, or the sign-in page that carries it; nil for other errors, for what no browser's form
     /// sent, and for a form that was not read.
-    ///
-    /// Its parts are not inlined: a task keeps the largest frame that it ever had, and so does a connection.
     func response<Context: GatehouseRequestContext>(
         to error: any Error, _ request: Request, _ context: Context
     ) async throws -> Response? where Context.User == User {
-        let refusal = (error as? any RefusalError)?.refusal
+        guard request.method == .post, !request.wantsJSON, let data = context.visit.state.form,
+            BodyKind(request.headers) == .form
+        else { return nil }
         let isOthers = error is OtherSessionsForm
-        guard isOthers || refusal?.kind == .unauthenticated, let data = form(request, context) else { return nil }
+        let refusal = (error as? any RefusalError)?.refusal
+        if let refusal, refusal.kind == .unavailable {
+            return try unavailable(refusal, data, PageContext(request, context, pages))
+        }
+        guard isOthers || refusal?.kind == .unauthenticated else { return nil }
         let page = PageContext(request, context, pages)
         return isOthers
             ? try await otherSessions(data, page)
             : try await unauthenticated(data, isAgain: refusal?.message?.code == .signInAgain, page)
     }
 
-    /// What a browser's form sent; nil where none was read.
-    private func form(_ request: Request, _ context: some GatehouseRequestContext) -> FormData? {
-        guard request.method == .post, !request.wantsJSON, BodyKind(request.headers) == .form else { return nil }
-        return context.visit.state.form
-    }
-
     /// For a form that was opened in another session.
-    @inline(never)
     private func otherSessions(_ data: FormData, _ context: PageContext<User>) async throws -> Response? {
         let form = try await kept(data, context)
         guard let user = try await context.user else {
@@ -51,7 +48,6 @@ struct FormKeeping<User: Account>: Sendable {
     }
 
     /// For a form that needs somebody who is signed in.
-    @inline(never)
     private func unauthenticated(
         _ data: FormData, isAgain: Bool, _ context: PageContext<User>
     ) async throws -> Response? {
@@ -62,24 +58,18 @@ struct FormKeeping<User: Account>: Sendable {
         return try await pages.formAgain(form, [PageTexts.sessionRenewed], status: .conflict, isBound: false, context)
     }
 
-    /// Whether something that is needed does not answer, or there is too much to do.
-    func isUnavailable(_ error: any Error) -> Bool { (error as? any RefusalError)?.refusal?.kind == .unavailable }
-
     /// For a form that may be sent again as it is: neither the account nor the session is asked for, as they may be what
     /// does not answer. Nil where nothing shows that a page of the site sent it, since others' words are not ours to show.
-    func unavailable<Context: GatehouseRequestContext>(
-        _ error: any Error, _ request: Request, _ context: Context
-    ) throws -> Response? where Context.User == User {
-        guard let refusal = (error as? any RefusalError)?.refusal, let data = form(request, context),
-            context.visit.state.isFromSite
-        else { return nil }
-        let page = PageContext(request, context, pages)
+    private func unavailable(
+        _ refusal: Refusal, _ data: FormData, _ context: PageContext<User>
+    ) throws -> Response? {
+        guard context.visit.state.isFromSite else { return nil }
         let form = KeptForm(
-            data, to: try path(page), owner: try data.single(FormOwners.fieldName), secrets: pages.settings.secretFields
-        )
+            data, to: try path(context), owner: try data.single(FormOwners.fieldName),
+            secrets: pages.settings.secretFields)
         let explanations = [refusal.message?.words, PageTexts.unavailable].compactMap(\.self)
         var response = try pages.formAgain(
-            form, explanations, status: refusal.status, token: try data.single(CSRFCheck.fieldName), asked: page)
+            form, explanations, status: refusal.status, token: try data.single(CSRFCheck.fieldName), asked: context)
         for field in refusal.headers { response.headers.append(field) }
         return response
     }

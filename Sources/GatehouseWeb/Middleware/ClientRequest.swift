@@ -12,6 +12,8 @@ struct ClientRequest: Sendable {
     let proxies: TrustedProxies
     /// The name of the cookie by which a browser is known.
     let knownBrowserCookie: String
+    /// The name of the cookie by which accounts remember a browser.
+    let rememberedBrowserCookie: String
 
     var isFromTrustedProxy: Bool { proxies.contains(peer) }
 
@@ -26,9 +28,9 @@ struct ClientRequest: Sendable {
             guard let name = HTTPField.Name(name), headers[values: name].count == 1 else { return nil }
             return headers[name]
         }
-        client.knownBrowser =
-            Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-            .cookieValues(knownBrowserCookie).first
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        client.knownBrowser = request.cookieValues(knownBrowserCookie).first
+        client.rememberedBrowser = request.cookieValues(rememberedBrowserCookie).first
         return client
     }
 

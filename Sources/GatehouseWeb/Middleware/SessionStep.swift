@@ -28,7 +28,8 @@ final class SessionStep: Sendable {
         let cookies = request.cookieValues(cookieName)
         let client = ClientRequest(
             head: request.head, peer: visit.address, proxies: settings.trustedProxies,
-            knownBrowserCookie: settings.knownBrowserCookieName)
+            knownBrowserCookie: settings.knownBrowserCookieName,
+            rememberedBrowserCookie: settings.rememberedBrowserCookieName)
         if request.headers.contains(.xForwardedFor), !hasWarned.isSet, !client.isFromTrustedProxy {
             hasWarned.set()
             logger.warning(

@@ -35,7 +35,13 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             // Here, too, so that a session is saved with an error of the visitor's.
-            response = try await answer(to: error, request, context)
+            // Where that fails, the error is told as any other.
+            if let kept = try? await keeping.response(to: error, request, context) {
+                errors.log(error, context.logger)
+                response = kept
+            } else {
+                response = try errors.response(to: error, request, context)
+            }
         }
         csrf.finish(&response, visit)
         messages.finish(&response, visit, hasCookie: hasMessages)
@@ -45,22 +51,6 @@ struct VisitMiddleware<Context: GatehouseRequestContext>: RouterMiddleware {
             await later.hold(notes.work, for: &response)
         }
         return response
-    }
-}
-
-extension VisitMiddleware {
-    /// A page that keeps what was typed; where there is none, or it fails, the error as any other.
-    private func answer(to error: any Error, _ request: Request, _ context: Context) async throws -> Response {
-        let kept: Response?
-        if keeping.isUnavailable(error) {
-            // Overload must not cost more for each request that is refused than for one that is served.
-            kept = try? keeping.unavailable(error, request, context)
-        } else {
-            kept = try? await keeping.response(to: error, request, context)
-        }
-        guard let kept else { return try errors.response(to: error, request, context) }
-        errors.log(error, context.logger)
-        return kept
     }
 }
 

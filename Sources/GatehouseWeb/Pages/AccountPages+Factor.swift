@@ -13,8 +13,19 @@ extension AccountPages {
         ["", "{factor}/"].map { suffix in
             Page(
                 .signInFactor, suffix: suffix, summary: "Show a second factor", get: showFactor, post: useFactor,
-                form: { [FormField("code")] }, answer: ["factor": .text, "factors": .list])
+                form: { [self] in [FormField("code")] + rememberFields },
+                answer: ["factor": .text, "factors": .list])
         }
+    }
+
+    /// The box to tick for a browser that is to be remembered; none where the site remembers none.
+    private var rememberFields: [FormField] {
+        guard let age = accounts.browserAge else { return [] }
+        var field = FormField("remember", .boolean)
+        field.isRequired = false
+        field.label = "Remember this browser"
+        field.help = PageTexts.rememberHelp(days: max(1, Int(age.components.seconds / 86_400)))
+        return [field]
     }
 
     /// What is asked of somebody who waits: the forms of the factors that the account has, and the one that is shown.
@@ -42,7 +53,7 @@ extension AccountPages {
     @Sendable private func showFactor(_ context: Context) async throws -> Response {
         guard let asked = try await asked(context) else { return try context.toSignIn() }
         guard context.request.wantsJSON else {
-            return try await draw(asked, BoundForm(asked.form.fields), try context.next, context)
+            return try await draw(asked, BoundForm(asked.form.fields + rememberFields), try context.next, context)
         }
         return try await context.show(asked.template, [:], json: json(asked, context))
     }
@@ -52,7 +63,7 @@ extension AccountPages {
         let data = try await context.formData()
         let next = try data.single("next")
         let fields = asked.form.fields
-        var form = try BoundForm(Form(fields), data)
+        var form = try BoundForm(Form(fields + rememberFields), data)
         let values = Dictionary(fields.map { ($0.name, form[$0.name]) }) { first, _ in first }
             .merging(try await asked.form.request?(context) ?? [:]) { _, own in own }
         // A code is typed anew.
@@ -66,6 +77,9 @@ extension AccountPages {
             case .nobodyWaits: return try context.toSignIn()
             case .shown(let outcome):
                 try await asked.form.used?(context, asked.user)
+                if form.cleaned["remember"]?.boolean == true {
+                    try await accounts.remember(try context.visit.client, of: asked.user)
+                }
                 return try await context.finish(outcome, next: next)
             case .wrong: form.add(asked.form.refused ?? PageTexts.factorWrong, to: fields.first?.name)
             }
@@ -99,7 +113,7 @@ extension AccountPages {
         }
         return [
             "factor": .string(asked.form.factor.name), "factors": .array(factors),
-            "fields": .array(asked.form.fields.map { .string($0.name) }),
+            "fields": .array((asked.form.fields + rememberFields).map { .string($0.name) }),
         ]
     }
 

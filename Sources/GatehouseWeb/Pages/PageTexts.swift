@@ -77,12 +77,19 @@ enum PageTexts {
     static let profileSaved = Message(.profileSaved, "Your profile was saved.")
     static let deviceSignedOut = Message(.deviceSignedOut, "The device was signed out.")
     static let othersSignedOut = Message(.othersSignedOut, "All other devices were signed out.")
+    static let browserForgotten = Message(.browserForgotten, "This browser is not remembered any more.")
+    static let browsersForgotten = Message(.browsersForgotten, "No browser is remembered any more.")
     static let accountDeleted = Message(.accountDeleted, "Your account was deleted.")
     static let accountKept = Message(.accountKept, "Your account is not deleted, because you signed in again.")
     static let notVerifiedYet: Message.Words = "Your email address is not confirmed yet."
 
     static func deletionPlanned(_ date: String) -> Message {
         Message(.deletionScheduled, "Your account will be deleted on \(date). Sign in before then to keep it.")
+    }
+
+    /// What it means that an account remembers a browser.
+    static func rememberHelp(days: Int) -> Message.Words {
+        "For \(days) \(plural: days, "day", "days"), signing in here asks for your password alone. Don’t use this on a device that others use."
     }
 
     /// What was typed was for another account than the one that is signed in.

@@ -44,10 +44,11 @@
     });
   };
 
-  // The page has them in UTC, as it knows no zone.
+  // The page has them in UTC, as it knows no zone. A day without a time stays that day in every zone.
   const moment = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   for (const time of document.querySelectorAll("time[datetime]")) {
-    time.textContent = moment.format(new Date(time.dateTime));
+    time.textContent = (time.dateTime.includes("T") ? moment : day).format(new Date(time.dateTime));
     time.dir = "auto";
   }
 

@@ -36,6 +36,10 @@ extension Message.Code {
     public static let deviceSignedOut: Self = "device_signed_out"
     /// All other devices were signed out.
     public static let othersSignedOut: Self = "others_signed_out"
+    /// A browser is not remembered any more.
+    public static let browserForgotten: Self = "browser_forgotten"
+    /// No browser is remembered any more.
+    public static let browsersForgotten: Self = "browsers_forgotten"
     /// The account will be deleted.
     public static let deletionScheduled: Self = "deletion_scheduled"
     /// The account was deleted.

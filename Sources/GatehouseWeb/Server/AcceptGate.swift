@@ -54,8 +54,8 @@ final class AcceptGate: ChannelDuplexHandler, RemovableChannelHandler {
             gate.counts.close(address)
             gate.update(context)
             if gate.flood.isOver(with: gate.counts.all) {
-                // What served them ends a little later than they do.
-                context.eventLoop.scheduleTask(in: .seconds(1), FreedMemory.giveBack)
+                // What served them ends a few seconds later than they do.
+                context.eventLoop.scheduleTask(in: .seconds(5), FreedMemory.giveBack)
             }
         }
         context.fireChannelRead(data)

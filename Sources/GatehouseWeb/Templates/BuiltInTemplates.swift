@@ -10,6 +10,8 @@ enum BuiltInTemplates {
             ("signin-password", PackageResources.signin_password_mustache),
             ("signin-factor", PackageResources.signin_factor_mustache),
             ("security", PackageResources.security_mustache),
+            ("remembered-browsers", PackageResources.remembered_browsers_mustache),
+            ("security-browsers", PackageResources.security_browsers_mustache),
             ("signup", PackageResources.signup_mustache), ("profile", PackageResources.profile_mustache),
             ("password-change", PackageResources.password_change_mustache),
             ("password-reset", PackageResources.password_reset_mustache),
