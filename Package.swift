@@ -160,7 +160,7 @@ let floors: [Target] = [
         resources: [
             "ar.json", "de.json", "passkey-new.mustache", "passkey-words.mustache", "passkeys.js", "passkeys.mustache",
             "security-passkeys.mustache", "signin-factor-passkey.mustache", "signin-passkey.mustache",
-            "signin-passkey-way.mustache",
+            "signin-passkey-way.mustache", "signup-passkey.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     // Floor 6

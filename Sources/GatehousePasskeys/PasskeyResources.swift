@@ -9,6 +9,7 @@ enum PasskeyResources {
             ("signin-passkey", PackageResources.signin_passkey_mustache),
             ("signin-passkey-way", PackageResources.signin_passkey_way_mustache),
             ("signin-factor-passkey", PackageResources.signin_factor_passkey_mustache),
+            ("signup-passkey", PackageResources.signup_passkey_mustache),
             ("passkey-words", PackageResources.passkey_words_mustache),
         ]
         return Dictionary(uniqueKeysWithValues: files.map { ($0, String(decoding: $1, as: UTF8.self)) })

@@ -70,6 +70,7 @@ public struct Passkeys<User: Account>: Feature {
         if !relatedOrigins.isEmpty {
             parts.pages.append(RelatedOriginsPage<User>(origins: ceremonies.site.origins).page)
         }
+        parts.signUpWays = [PasskeySignUp(ceremonies: ceremonies).way]
         parts.waysIn = [WayIn("Sign in with a passkey", .signInPasskey, template: "signin-passkey-way")]
     }
 

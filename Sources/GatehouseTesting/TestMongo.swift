@@ -1,5 +1,6 @@
 import Foundation
 public import GatehouseBSON
+import GatehouseBase
 public import GatehouseLocalMongo
 public import GatehouseMongo
 
@@ -64,23 +65,45 @@ public enum TestMongo {
         return settings
     }
 
-    /// Makes the server fail commands of one client, whose application's name no other client has.
+    /// Runs the body while the server fails commands of one client, whose application's name no other client has.
+    ///
+    /// A server has one fail point of the kind: a second test that asked for it would end the first one's. Others that
+    /// call this wait until the body is over, so the body must not call it again.
     ///
     /// - Parameters:
     ///   - times: how many commands fail.
     ///   - data: what fails and how, as the server's fail point `failCommand` takes it: `failCommands`, `errorCode`,
     ///     `closeConnection`, `blockConnection`, `blockTimeMS`, `errorLabels`.
-    /// - Throws: `MongoError`.
-    public static func failCommands(of application: String, times: Int, _ data: BSONDocument, on client: MongoClient)
-        async throws
-    {
-        let filtered = BSONDocument([("appName", .string(application))] + data.map { ($0.key, $0.value) })
-        try await client.run(
-            [
-                "configureFailPoint": "failCommand", "mode": ["times": .integer(Int64(times))],
-                "data": .document(filtered),
-            ], in: "admin")
+    ///   - client: asks the server for it, under another name than the one that fails.
+    /// - Throws: `MongoError`; what the body throws.
+    public static func whileFailing<Result>(
+        commandsOf application: String, times: Int, _ data: BSONDocument, by client: MongoClient,
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> sending Result
+    ) async throws -> sending Result {
+        try await failPoint.withPermit {
+            let filtered = BSONDocument([("appName", .string(application))] + data.map { ($0.key, $0.value) })
+            try await client.run(
+                [
+                    "configureFailPoint": "failCommand", "mode": ["times": .integer(Int64(times))],
+                    "data": .document(filtered),
+                ], in: "admin")
+            let result: Result
+            do {
+                result = try await body()
+            } catch {
+                try? await stopFailing(by: client)
+                throw error
+            }
+            try await stopFailing(by: client)
+            return result
+        }
     }
+
+    private static func stopFailing(by client: MongoClient) async throws {
+        try await client.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
+    }
+
+    private static let failPoint = PermitQueue(permits: 1)
 
     /// The connection string of a database that no other test uses.
     ///

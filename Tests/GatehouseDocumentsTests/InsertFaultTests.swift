@@ -51,8 +51,11 @@ struct InsertFaultTests {
     }
 
     private static func cutBefore(_ times: Int, _ command: String, on other: MongoClient) async throws {
-        try await TestMongo.failCommands(
-            of: "cut", times: times, ["failCommands": [.string(command)], "closeConnection": true], on: other)
+        try await other.run(
+            [
+                "configureFailPoint": "failCommand", "mode": ["times": .integer(Int64(times))],
+                "data": ["appName": "cut", "failCommands": [.string(command)], "closeConnection": true],
+            ], in: "admin")
     }
 
     /// The server commits the next write, and closes the connection without an answer.

@@ -17,35 +17,6 @@ struct IndexTests {
         return index
     }
 
-    @Test("building takes longer than other calls may, and so does looking for what is in its way")
-    func slowBuild() async throws {
-        var settings = try await TestMongo.settings()
-        settings.timeout = .seconds(4)
-        settings.applicationName = "building"
-        try await TestMongo.withClient { other in
-            try await TestMongo.withClient(settings) { client in
-                let notes = client.collection("notes")
-                try await TestMongo.failCommands(
-                    of: "building", times: 1,
-                    ["failCommands": ["createIndexes"], "blockConnection": true, "blockTimeMS": 7000], on: other)
-                #expect(try await notes.ensureIndexes([Self.unique]).made == ["email_1"])
-                #expect(try await notes.listIndexes().count == 2)
-                var limited = settings
-                limited.indexTimeout = .seconds(1)
-                try await TestMongo.failCommands(
-                    of: "building", times: 1,
-                    ["failCommands": ["createIndexes"], "blockConnection": true, "blockTimeMS": 3000], on: other)
-                let impatient = try MongoClient(limited)
-                let error = await #expect(throws: MongoError.self) {
-                    try await impatient.collection("notes").createIndexes([Self.ending])
-                }
-                #expect(error?.code == .timeout)
-                try await impatient.shutdown()
-            }
-            try await other.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
-        }
-    }
-
     @Test("the same index under another name is the one that is needed")
     func otherName() async throws {
         try await TestMongo.withClient { client in

@@ -67,12 +67,14 @@ struct TransactionTests {
             let notes = client.collection("notes")
             try await notes.insertOne(["_id": 0, "n": 0])
             let other = try MongoClient(try await TestMongo.settings(on: .threeMembers))
-            try await client.withTransaction { transaction in
-                try await transaction.collection("notes").updateOne(["_id": 0], ["$inc": ["n": 1]])
-                // libmongoc itself asks a second time when the connection breaks; the third time is ours.
-                try await TestMongo.failCommands(
-                    of: "unknown-outcome", times: 2,
-                    ["failCommands": ["commitTransaction"], "closeConnection": true], on: other)
+            // libmongoc itself asks a second time when the connection breaks; the third time is ours.
+            try await TestMongo.whileFailing(
+                commandsOf: "unknown-outcome", times: 2,
+                ["failCommands": ["commitTransaction"], "closeConnection": true], by: other
+            ) {
+                try await client.withTransaction { transaction in
+                    _ = try await transaction.collection("notes").updateOne(["_id": 0], ["$inc": ["n": 1]])
+                }
             }
             try await other.shutdown()
             let stored = try await notes.findOne(["_id": 0])

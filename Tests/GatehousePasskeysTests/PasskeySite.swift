@@ -103,7 +103,9 @@ struct PasskeySite {
     /// A browser that has sent the right password, and the answer to that.
     func shown(_ email: String = "ada@example.com") async throws -> (TestBrowser, TestBrowser.Page) {
         let browser = site.browser()
-        return (browser, try await site.signIn(email, in: browser))
+        let answer = try await site.signIn(email, in: browser)
+        try await browser.get("/signin/factor/")
+        return (browser, answer)
     }
 }
 

@@ -41,10 +41,14 @@ struct CachedSessionTests {
                 let token = try await store.create(record())
                 _ = try await store.load(token)
                 // From here on the database would refuse to read.
-                try await TestMongo.failCommands(
-                    of: "hitting", times: 100, ["failCommands": ["find"], "errorCode": 50], on: other)
-                for _ in 0..<100 { #expect(try await store.load(token)?.data == ["k": 1]) }
-                try await other.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
+                try await TestMongo.whileFailing(
+                    commandsOf: "hitting", times: 100, ["failCommands": ["find"], "errorCode": 50], by: other
+                ) {
+                    for _ in 0..<100 {
+                        let data = try await store.load(token)?.data
+                        #expect(data == ["k": 1])
+                    }
+                }
                 #expect(store.count == 1)
             }
             try await other.shutdown()
@@ -129,14 +133,15 @@ struct CachedSessionTests {
             try await withListening([store]) { _ in
                 let token = try await store.create(record())
                 #expect(try await store.load(token) != nil)
-                try await TestMongo.failCommands(
-                    of: "listening", times: 1, ["failCommands": ["getMore"], "errorCode": 91], on: other)
-                // Unheard while it is broken, or heard: in both cases the copy goes.
-                try await other.collection("sessions", in: client.defaultDatabase).deleteMany([:])
-                while try await store.load(token) != nil { try await Task.sleep(for: .milliseconds(5)) }
-                while !store.isListening { try await Task.sleep(for: .milliseconds(5)) }
+                try await TestMongo.whileFailing(
+                    commandsOf: "listening", times: 1, ["failCommands": ["getMore"], "errorCode": 91], by: other
+                ) {
+                    // Unheard while it is broken, or heard: in both cases the copy goes.
+                    try await other.collection("sessions", in: client.defaultDatabase).deleteMany([:])
+                    while try await store.load(token) != nil { try await Task.sleep(for: .milliseconds(5)) }
+                    while !store.isListening { try await Task.sleep(for: .milliseconds(5)) }
+                }
             }
-            try await other.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
             try await other.shutdown()
         }
     }

@@ -107,6 +107,23 @@ struct OwnRouteTests {
         }
     }
 
+    @Test("a form that is too large is told so, in a page and as a problem")
+    func tooLarge() async throws {
+        try await TestSite.run(Person.self, configure: configure) { site in
+            let browser = site.browser()
+            let form = "email=" + String(repeating: "a", count: 70_000)
+            let headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+            let page = try await browser.send(.post, "/signin/", headers: headers, body: form)
+            #expect(page.status == .contentTooLarge && page.body.contains("<h1>Too much</h1>"), "\(page.body)")
+            var wanted = headers
+            wanted[.accept] = "application/json"
+            let problem = try await browser.send(.post, "/signin/", headers: wanted, body: form)
+            #expect(problem.status == .contentTooLarge)
+            #expect(problem.headers[.contentType] == "application/problem+json")
+            #expect(problem.body.contains("What was sent is larger than this page takes."))
+        }
+    }
+
     @Test("a group keeps what the context around it has, and groups go within groups")
     func groups() async throws {
         struct Item: Decodable { let item: String }

@@ -117,13 +117,15 @@ struct StartTests {
         let gatehouse = try await Gatehouse(User.self, settings)
         try await TestMongo.withClient { other in
             // MaxTimeMSExpired
-            try await TestMongo.failCommands(
-                of: "counting", times: 1, ["failCommands": ["aggregate"], "errorCode": 50], on: other)
-            let running = Task { try await gatehouse.run() }
-            while !log.lines.contains(where: { $0.hasPrefix("warning: Could not count the accounts") }) {
-                try await Task.sleep(for: .milliseconds(10))
+            let running = try await TestMongo.whileFailing(
+                commandsOf: "counting", times: 1, ["failCommands": ["aggregate"], "errorCode": 50], by: other
+            ) {
+                let running = Task { try await gatehouse.run() }
+                while !log.lines.contains(where: { $0.hasPrefix("warning: Could not count the accounts") }) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return running
             }
-            try await other.run(["configureFailPoint": "failCommand", "mode": "off"], in: "admin")
             try await gatehouse.mongo.run(["dropDatabase": 1])
             running.cancel()
             try await running.value

@@ -46,7 +46,7 @@ class MailServer:
             mails = self.unread(address).items()
             return next((name for name, mail in mails if mail.subject == f"{subject} · Gatehouse"), None)
 
-        wait_until(arrived, 10)
+        wait_until(arrived)
         name = arrived()
         self.seen.add(name)
         return Mail(self.folder / name)

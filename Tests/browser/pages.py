@@ -4,6 +4,8 @@ from selenium.common.exceptions import StaleElementReferenceException, WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from program import SOON
+
 ADA = {
     "email": "ada@example.com", "password": "correct horse", "password_retype": "correct horse",
     "first_name": "ada", "last_name": "lovelace",
@@ -32,7 +34,7 @@ def leave(browser, element):
 
 def wait_until_gone(browser, element):
     """Waits for the next page: an element of this one is gone then."""
-    WebDriverWait(browser, 20).until(lambda _: is_gone(element))
+    WebDriverWait(browser, SOON).until(lambda _: is_gone(element))
 
 
 def is_gone(element):

@@ -11,6 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXECUTABLE = os.environ.get("GATEHOUSE_EXECUTABLE", str(ROOT / ".build/debug/gatehouse"))
 # Seconds: far more than a site waits for what is under way, for a machine that has much else to do.
 STOPS_WITHIN = 180
+# Seconds that a test waits for what comes soon, on such a machine.
+SOON = 120
 GATE_SITE = str(pathlib.Path(EXECUTABLE).with_name("GateSite"))
 
 
@@ -65,7 +67,7 @@ def is_running(process_id):
     return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=SOON):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

@@ -343,5 +343,5 @@ def first_link(person, address, path="/"):
         links = [mail.link for mail in person.mail.unread(address).values()]
         return next((link for link in links if link.startswith(person.site.url + path)), None)
 
-    wait_until(found, 10)
+    wait_until(found)
     return found()

@@ -9,9 +9,7 @@ from axe import violations
 from browsers import make_browser
 from pages import fill
 from person import Person
-
-# Seconds, for a machine that has much else to do.
-SOON = 60
+from program import SOON
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +94,6 @@ def sign_out(person):
     person.press("Sign out")
 
 
-
 def use_button(person):
     person.open("/signin/")
     click(person, "Sign in with a passkey")
@@ -131,6 +128,69 @@ def test_the_address_field_offers_it(ada):
     ada.open("/signin/")
     gets_to(ada, "/index/")
     assert ada.email in ada.text
+
+
+def test_wa13_an_offer_that_fails_keeps_the_page(ada):
+    """WA13: what was typed stays where the offered passkey is not taken."""
+    add_passkey(ada)
+    ada.press("Remove this passkey")
+    sign_out(ada)
+    with_offer(ada.browser)
+    ada.open("/signin/")
+    ada.browser.execute_script("window.isSame = true")
+    fill(ada.browser, email="half an addr")
+    assert told(ada) == "This passkey was not taken. Try again, or use another way."
+    assert ada.browser.execute_script("return window.isSame") and ada.value("email") == "half an addr"
+    ada.sign_in()
+    assert ada.path == "/index/"
+
+
+def consents(person, says_yes):
+    person.browser.execute_cdp_cmd("WebAuthn.setAutomaticPresenceSimulation", {
+        "authenticatorId": person.browser.virtual_authenticator_id, "enabled": says_yes})
+
+
+def test_wa13_the_button_ends_the_offer(ada):
+    """WA13: browsers refuse a second request while the offer waits."""
+    add_passkey(ada)
+    sign_out(ada)
+    with_offer(ada.browser)
+    consents(ada, False)
+    ada.open("/signin/")
+    field = (By.CSS_SELECTOR, "input[autocomplete~=webauthn]")
+    WebDriverWait(ada.browser, SOON).until(lambda browser: browser.find_elements(*field))
+    click(ada, "Sign in with a passkey")
+    consents(ada, True)
+    gets_to(ada, "/index/")
+
+
+def test_sign_up_without_a_password(authenticator, passkey_site, mail):
+    ada = Person(authenticator, passkey_site, mail)
+    ada.open("/signup/")
+    ada.follow("Sign up with a passkey")
+    assert violations(ada.browser) == []
+    ada.send("Send the mail", email="no address", first_name="Ada", last_name="Lovelace")
+    assert ada.value("first_name") == "Ada"
+    ada.send("Send the mail", email=ada.email)
+    ada.open(ada.mail.read(ada.email, "Confirm your email address").link)
+    assert ada.email in ada.text
+    assert violations(ada.browser) == []
+    click(ada, "Create account")
+    gets_to(ada, "/index/")
+    assert ada.email in ada.text and "Your account was created." in " ".join(ada.messages)
+    sign_out(ada)
+    use_button(ada)
+    gets_to(ada, "/index/")
+    # Nothing else opens it, and the page says so.
+    ada.open("/security/passkeys/")
+    ada.press("Remove this passkey")
+    assert any("the only way to sign in" in message for message in ada.messages)
+    # What others confirm by a password.
+    ada.open("/account/delete/")
+    assert not ada.browser.find_elements(By.CSS_SELECTOR, "input[type=password]")
+    ada.press("Delete account")
+    assert ada.path == "/signin/"
+    ada.mail.read(ada.email, "Your account will be deleted")
 
 
 def test_two_accounts_in_one_authenticator(ada, passkey_site, mail):
@@ -186,9 +246,10 @@ def test_a_counter_that_goes_back_is_refused(ada):
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_the_pages_in_other_languages(authenticator, passkey_site, mail, language):
     person = Person(authenticator, passkey_site, mail, languages=language)
-    person.open("/signin/passkey/")
-    assert person.language == language
-    assert violations(person.browser) == []
+    for path in ("/signin/passkey/", "/signup/passkey/"):
+        person.open(path)
+        assert person.language == language
+        assert violations(person.browser) == []
 
 
 def test_without_script_the_password_form_is_whole(passkey_site, mail):

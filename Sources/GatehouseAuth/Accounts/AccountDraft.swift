@@ -8,8 +8,8 @@ public import GatehouseDocuments
 public struct AccountDraft<User: Account>: Sendable {
     /// The address.
     public let email: EmailAddress
-    /// In clear.
-    let password: String
+    /// In clear; nil for an account that is signed in to by other means.
+    let password: String?
     /// The fields of the document, by their names in the store.
     let members: [String: BSONValue]
     /// What conditions of sign-up go by, by name.

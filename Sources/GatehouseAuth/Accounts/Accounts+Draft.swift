@@ -9,18 +9,19 @@ extension Accounts {
     ///
     /// - Parameters:
     ///   - email: the address, in any spelling.
-    ///   - password: the password, in clear.
+    ///   - password: the password, in clear; nil for an account that is signed in to by other means, which gets Django's
+    ///     unusable password.
     ///   - fields: what else a visitor sent, by field. Only those count that the site names for sign-up (``signUpFields``)
     ///     and that are not `.protected`, and those that conditions of sign-up ask for; others are left out.
     ///   - values: what the program itself says, by field, whatever the visitor sent: a role, who invited them.
     /// - Throws: `InvalidInput` with all that is wrong; what a condition of sign-up throws.
     public func draft(
-        email: String, password: String, fields: [String: String] = [:], setting values: [String: BSONValue] = [:]
+        email: String, password: String?, fields: [String: String] = [:], setting values: [String: BSONValue] = [:]
     ) async throws -> AccountDraft<User> {
         guard let address = EmailAddress(email) else {
             var failures = Failures(
                 email.isEmpty ? FieldMessages.required : FieldMessages.invalidEmail, of: AccountFormField.email)
-            failures.add(await passwordFailures(password, email: email, members: [:]))
+            if let password { failures.add(await passwordFailures(password, email: email, members: [:])) }
             throw InvalidInput(failures)
         }
         return try await draft(
@@ -36,7 +37,7 @@ extension Accounts {
     ///   - sent: what a visitor sent for the conditions of sign-up, by name.
     /// - Throws: `InvalidInput` with all that is wrong.
     package func draft(
-        email: EmailAddress, password: String, members: [String: BSONValue], setting values: [String: BSONValue] = [:],
+        email: EmailAddress, password: String?, members: [String: BSONValue], setting values: [String: BSONValue] = [:],
         sent: [String: String] = [:]
     ) async throws -> AccountDraft<User> {
         let members = members.filter { maySet($0.key) }.merging(values) { _, own in own }
@@ -47,7 +48,7 @@ extension Accounts {
         } catch let error as InvalidInput {
             failures = error.failures
         }
-        failures.add(await passwordFailures(password, email: email.text, members: members))
+        if let password { failures.add(await passwordFailures(password, email: email.text, members: members)) }
         guard failures.isEmpty else { throw InvalidInput(failures) }
         let names = conditions?.fields ?? []
         let sent = sent.filter { names.contains($0.key) }

@@ -41,10 +41,15 @@ extension Accounts {
     /// The same for work that has its place among the hashes already.
     private func signUpInPlace(_ draft: AccountDraft<User>, client: Client?) async throws -> User {
         if let client { try await throttle(throttles.signUp, .signUps, client) }
-        var user = try make(
-            email: draft.email.text, password: try await passwords.hash(draft.password), draft.members)
+        var user = try make(email: draft.email.text, password: try await hash(of: draft), draft.members)
         try await insertNew(&user, at: draft.email, sent: draft.sent, client: client ?? Client())
         return user
+    }
+
+    /// The hash of a draft's password; an unusable one where it has none.
+    func hash(of draft: AccountDraft<User>) async throws -> PasswordHash {
+        guard let password = draft.password else { return UnusablePassword.make() }
+        return try await passwords.hash(password)
     }
 
     /// Stores a new account; its rules are checked unless a draft's were just now. The unique index decides whose an address is.

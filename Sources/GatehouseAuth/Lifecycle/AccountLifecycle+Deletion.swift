@@ -23,6 +23,11 @@ extension AccountLifecycle {
         of user: User, password: String, client: Client, language: String? = nil
     ) async throws -> Date? {
         try await requirePassword(password, of: user, client)
+        return try await requestDeletion(of: user, client: client, language: language)
+    }
+
+    /// The same for an account whose owner has just shown who they are.
+    package func requestDeletion(of user: User, client: Client, language: String?) async throws -> Date? {
         guard let key = user.id?.keyText else { throw LifecycleError(.gone) }
         guard settings.deletionGrace > .zero else {
             await accounts.emit(.deletionRequested, account: key, client: client)

@@ -21,8 +21,16 @@ extension AccountLifecycle {
     public func requestEmailChange(
         to address: EmailAddress, password: String, of user: User, client: Client, language: String? = nil
     ) async throws {
-        guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
+        guard supportsEmailChange else { throw LifecycleError(.unsupported) }
         try await requirePassword(password, of: user, client)
+        try await requestEmailChange(to: address, of: user, client: client, language: language)
+    }
+
+    /// The same for an account whose owner has just shown who they are.
+    package func requestEmailChange(
+        to address: EmailAddress, of user: User, client: Client, language: String?
+    ) async throws {
+        guard supportsEmailChange, let key = user.id?.keyText else { throw LifecycleError(.unsupported) }
         try checkNewEmail(address, of: user)
         let request = try await askForMail(.emailChangeConfirmation, to: address, client)
         try await afterAnswer(client) {

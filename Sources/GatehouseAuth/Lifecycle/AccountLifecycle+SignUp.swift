@@ -15,11 +15,20 @@ extension AccountLifecycle {
     public func beginSignUp(
         _ draft: AccountDraft<User>, client: Client, language: String? = nil
     ) async throws {
+        try await beginSignUp(draft, by: nil, client: client, language: language)
+    }
+
+    /// The same for an account that is to be signed in to by other means than a password.
+    ///
+    /// - Parameter way: the name of the means: the link is good for it alone.
+    package func beginSignUp(
+        _ draft: AccountDraft<User>, by way: String?, client: Client, language: String?
+    ) async throws {
         let address = draft.email
         let (request, hash) = try await accounts.passwords.withPlace {
             try await accounts.throttle(accounts.throttles.signUp, .signUps, client)
             let request = try await askForMail(.signUpConfirmation, to: address, client)
-            return (request, try await accounts.passwords.hash(draft.password))
+            return (request, try await accounts.hash(of: draft))
         }
         let data = SignUpData(
             email: address, password: hash,
@@ -27,22 +36,24 @@ extension AccountLifecycle {
             sent: draft.sent
         ).text
         try await afterAnswer(client) {
-            try await mailSignUp(request, address, data, client: client, language: language)
+            try await mailSignUp(request, address, data, by: way, client: client, language: language)
         }
     }
 
     private func mailSignUp(
-        _ request: MailRequest, _ address: EmailAddress, _ data: String, client: Client, language: String?
+        _ request: MailRequest, _ address: EmailAddress, _ data: String, by way: String?, client: Client,
+        language: String?
     ) async throws {
         let limit = try await mailLimit(request)
         let owner = try await accounts.find(email: address)
         let validFor = settings.signUpConfirmation
         if owner == nil, limit == nil {
-            let token = try await tokens.issue(.signUp, for: nil, data: data, validFor: validFor)
+            let token = try await tokens.issue(.signUp(by: way), for: nil, data: data, validFor: validFor)
             // Without a name: nobody knows yet whether the owner of the mailbox gave it.
             await notifier.notify(
                 AccountNotice(
-                    .signUpConfirmation, to: address.text, token: token, date: end(validFor), language: language))
+                    .signUpConfirmation, to: address.text, token: token, way: way, date: end(validFor),
+                    language: language))
         } else {
             try await storeNothing(length: data.utf8.count, validFor: validFor)
             if let owner, limit == nil { await notifyRegistered(owner, language: language) }
@@ -56,8 +67,11 @@ extension AccountLifecycle {
     /// before that; nil when the link is not good.
     ///
     /// - Throws: `MongoError`.
-    public func peekSignUp(_ token: String) async throws -> String? {
-        try await SignUpData(tokens.peek(token, for: .signUp)?.data)?.email.text
+    public func peekSignUp(_ token: String) async throws -> String? { try await peekSignUp(token, by: nil) }
+
+    /// The same for a link of a sign-up without a password.
+    package func peekSignUp(_ token: String, by way: String?) async throws -> String? {
+        try await SignUpData(tokens.peek(token, for: .signUp(by: way))?.data)?.email.text
     }
 
     /// Makes the account that somebody asked for. Its address is verified.
@@ -74,6 +88,22 @@ extension AccountLifecycle {
         let asked = try await accounts.passwords.withPlace {
             try await confirmedSignUp(token: token, password: password, client: client)
         }
+        return try await make(asked, token, by: nil, client)
+    }
+
+    /// Makes the account that somebody asked for without a password. Its address is verified, and its password unusable.
+    ///
+    /// - Parameter way: the means by which it will be signed in to, which the caller has seen.
+    /// - Returns: the account, which is not signed in.
+    /// - Throws: as ``confirmSignUp(token:password:client:)``.
+    package func confirmSignUp(token: String, by way: String, client: Client) async throws -> User {
+        guard let asked = SignUpData(try await tokens.peek(token, for: .signUp(by: way))?.data) else {
+            throw await refuse(.created, client)
+        }
+        return try await make(asked, token, by: way, client)
+    }
+
+    private func make(_ asked: SignUpData, _ token: String, by way: String?, _ client: Client) async throws -> User {
         let user: User
         do {
             var new = try accounts.make(
@@ -84,7 +114,9 @@ extension AccountLifecycle {
                 &new, at: asked.email, sent: asked.sent, isChecked: false, client: client
             ) { database in
                 let tokens = database.map { self.tokens.in($0) } ?? tokens
-                guard try await tokens.consume(token, for: .signUp) != nil else { throw LifecycleError(.invalidToken) }
+                guard try await tokens.consume(token, for: .signUp(by: way)) != nil else {
+                    throw LifecycleError(.invalidToken)
+                }
             }
             user = new
         } catch let error as LifecycleError where error.code == .invalidToken {

@@ -54,6 +54,8 @@ public struct AccountNotice: Sendable {
     public let name: String
     /// What the link needs, good once; nil where there is no link. A secret: who has it can do what the mail offers.
     public let token: String?
+    /// By which means the account will be signed in to, for a ``Kind/signUpConfirmation`` without a password.
+    package let way: String?
     /// When the token ends, or the account is deleted.
     public let date: Date?
     /// The new address, for ``Kind/emailChanged``.
@@ -68,10 +70,20 @@ public struct AccountNotice: Sendable {
         _ kind: Kind, to recipient: String, name: String = "", token: String? = nil, date: Date? = nil,
         email: String? = nil, change: Message.Words? = nil, language: String? = nil
     ) {
+        self.init(
+            kind, to: recipient, name: name, token: token, way: nil, date: date, email: email, change: change,
+            language: language)
+    }
+
+    init(
+        _ kind: Kind, to recipient: String, name: String = "", token: String?, way: String?, date: Date?,
+        email: String? = nil, change: Message.Words? = nil, language: String?
+    ) {
         self.kind = kind
         self.recipient = recipient
         self.name = name
         self.token = token
+        self.way = way
         self.date = date
         self.email = email
         self.change = change

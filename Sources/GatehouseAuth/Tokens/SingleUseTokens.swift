@@ -33,6 +33,8 @@ public struct SingleUseTokens: Sendable {
         public static let invitation: Purpose = "invitation"
         /// To make the account that was asked for, which is the token's data.
         public static let signUp: Purpose = "sign-up"
+        /// The same for an account that is signed in to by other means than a password; nil for a password.
+        static func signUp(by way: String?) -> Purpose { way.map { Purpose("sign-up-\($0)") } ?? .signUp }
         /// Nothing. Where one is stored for the sake of the work, its text is thrown away.
         static let nothing: Purpose = "nothing"
     }

@@ -17,8 +17,11 @@ enum PasskeyOptions {
     ///   - handle: what authenticators know the account by.
     ///   - name: what they show.
     ///   - known: the account's passkeys, so that no authenticator makes a second one.
+    ///   - isWhole: whether it is the only way to sign in to the account: then it must ask for a fingerprint, a face or a
+    ///     PIN (WA4), and be one that the sign-in page finds.
     static func creation(
-        _ challenge: String, _ site: RelyingParty, handle: String, name: String, known: [Passkey]
+        _ challenge: String, _ site: RelyingParty, handle: String, name: String, known: [Passkey],
+        isWhole: Bool = false
     ) -> JSONValue {
         [
             "rp": ["id": .string(site.id), "name": .string(site.name)],
@@ -31,8 +34,8 @@ enum PasskeyOptions {
                 }),
             "timeout": timeout, "excludeCredentials": .array(known.map(descriptor)),
             "authenticatorSelection": [
-                "residentKey": "preferred", "requireResidentKey": false,
-                "userVerification": .string(Verification.preferred.rawValue),
+                "residentKey": isWhole ? "required" : "preferred", "requireResidentKey": .bool(isWhole),
+                "userVerification": .string((isWhole ? Verification.required : .preferred).rawValue),
             ],
             "attestation": "none", "extensions": ["credProps": true],
         ]

@@ -14,14 +14,33 @@ struct PasskeyCeremonies<User: Account>: Sendable {
     /// - Throws: a ``PasskeyRefusal``; `MongoError`.
     func made(_ sent: String, by account: User.ID, browser: String) async throws -> (NewPasskey, transports: [String]) {
         let sent = try SentPasskey(sent)
-        guard let attestation = sent.attestation else { throw PasskeyRefusal.malformed }
         let client = try ClientData(sent.clientData)
         try await challenges.use(client.challenge, .add, for: account.keyText, browser: browser)
+        return (try made(sent, client, needsVerification: false), sent.transports)
+    }
+
+    /// The same for an account that is not made yet, of which the passkey is the whole sign-in.
+    ///
+    /// - Returns: the passkey too, and the handle that the account will be known by.
+    /// - Throws: a ``PasskeyRefusal``; `MongoError`.
+    func made(
+        _ sent: String, bySomebodyNewAt browser: String
+    ) async throws -> (NewPasskey, transports: [String], handle: String) {
+        let sent = try SentPasskey(sent)
+        let client = try ClientData(sent.clientData)
+        guard let handle = try await challenges.take(client.challenge, .signUp, browser: browser) else {
+            throw PasskeyRefusal.challenge
+        }
+        return (try made(sent, client, needsVerification: true), sent.transports, handle)
+    }
+
+    private func made(_ sent: SentPasskey, _ client: ClientData, needsVerification: Bool) throws -> NewPasskey {
+        guard let attestation = sent.attestation else { throw PasskeyRefusal.malformed }
         let made = try NewPasskey(
             clientData: sent.clientData, attestation: attestation, challenge: client.challenge, site: site,
-            needsVerification: false)
+            needsVerification: needsVerification)
         guard made.id == sent.id else { throw PasskeyRefusal.malformed }
-        return (made, sent.transports)
+        return made
     }
 
     /// Checks and uses up what a browser sent to use a passkey.

@@ -19,6 +19,8 @@ struct PasskeyChallenges: Sendable {
         case signIn = "sign-in"
         /// Showing one after another proof.
         case factor
+        /// Making an account with one; the challenge is for the handle that the account will be known by.
+        case signUp = "sign-up"
 
         var purpose: SingleUseTokens.Purpose { SingleUseTokens.Purpose("passkey-\(rawValue)") }
     }
@@ -42,8 +44,17 @@ struct PasskeyChallenges: Sendable {
     /// - Throws: ``PasskeyRefusal/challenge`` for one that is not there any more, or was given to another browser, for
     ///   another account or ceremony; `MongoError`.
     func use(_ challenge: [UInt8], _ ceremony: Ceremony, for account: String?, browser: String) async throws {
+        guard try await take(challenge, ceremony, browser: browser) == account else { throw PasskeyRefusal.challenge }
+    }
+
+    /// Uses a challenge up.
+    ///
+    /// - Returns: for which account it was given.
+    /// - Throws: as ``use(_:_:for:browser:)``.
+    func take(_ challenge: [UInt8], _ ceremony: Ceremony, browser: String) async throws -> String? {
         guard let token = try await tokens.consume(Base64URL.encode(challenge), for: ceremony.purpose),
-            token.account == account, let owner = token.data, ConstantTime.equals(owner, browser)
+            let owner = token.data, ConstantTime.equals(owner, browser)
         else { throw PasskeyRefusal.challenge }
+        return token.account
     }
 }

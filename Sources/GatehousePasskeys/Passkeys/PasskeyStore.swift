@@ -31,7 +31,7 @@ struct PasskeyStore<User: Account>: Sendable {
     func handle(of account: User.ID) async throws -> String {
         let key = account.keyText
         if let owner = try await owners.find(key) { return owner.handle }
-        var owner = PasskeyOwner(id: key, handle: Base64URL.encode(RandomText.bytes(count: 32)))
+        var owner = PasskeyOwner(id: key, handle: Self.newHandle())
         do {
             try await owners.insert(&owner)
             return owner.handle
@@ -41,6 +41,22 @@ struct PasskeyStore<User: Account>: Sendable {
             return other.handle
         }
     }
+
+    /// 32 random bytes, in Base64 for addresses.
+    static func newHandle() -> String { Base64URL.encode(RandomText.bytes(count: 32)) }
+
+    /// Has an account that was just made be known by the handle that its first passkey has.
+    ///
+    /// - Throws: `MongoError`.
+    func own(_ handle: String, _ account: User.ID) async throws {
+        // One of an account that had the same key before knows nobody any more.
+        _ = try await owners.delete { $0.id == account.keyText }
+        var owner = PasskeyOwner(id: account.keyText, handle: handle)
+        try await owners.insert(&owner)
+    }
+
+    /// Whether a passkey is an account's already (WA10).
+    func has(_ made: NewPasskey) async throws -> Bool { try await documents.find(Base64URL.encode(made.id)) != nil }
 
     /// What an account is known by, where it was asked for before.
     func knownHandle(of account: String) async throws -> String? { try await owners.find(account)?.handle }

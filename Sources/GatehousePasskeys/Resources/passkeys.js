@@ -19,6 +19,10 @@
     const answer = await fetch(form.dataset.options, { headers: json });
     if (!answer.ok) throw new Error(answer.statusText);
     const { publicKey } = await answer.json();
+    // An account that is not made yet: what authenticators show is what was typed.
+    if (publicKey.user && !publicKey.user.name) {
+      publicKey.user.name = publicKey.user.displayName = form.elements.email.value;
+    }
     return JSON.stringify(form.dataset.passkey === "create"
       ? await navigator.credentials.create({
         publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey), ...more })

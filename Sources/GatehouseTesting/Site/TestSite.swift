@@ -82,11 +82,20 @@ public struct TestSite<Context: GatehouseRequestContext> where Context.Source ==
     }
 
     /// Takes the oldest mail to an address that was not taken yet, and the path on the site that its link leads to; waits
-    /// until there is one.
+    /// up to two minutes for one, so that a test whose mail never comes fails instead of standing still.
     ///
-    /// - Throws: `CancellationError`.
+    /// - Throws: ``TestSiteError`` where none comes; `CancellationError`.
     public func nextMail(to address: String) async throws -> (message: MailMessage, path: String?) {
-        let message = try await mail.next(to: address)
+        let message = try await withThrowingTaskGroup(of: MailMessage.self) { [mail] group in
+            group.addTask { try await mail.next(to: address) }
+            group.addTask {
+                try await Task.sleep(for: .seconds(120))
+                throw TestSiteError("no mail to \(address) came")
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
         let link = message.text.split { $0.isWhitespace }.first { $0.hasPrefix(origin + "/") }
         return (message, link.map { String($0.dropFirst(origin.count)) })
     }

@@ -3,7 +3,9 @@ import GatehouseTemplates
 
 /// What features add to the look of the pages.
 struct FeatureLook: Sendable {
-    var templates = ["account-links": "", "account-sections": "", "security-sections": "", "ways-in": ""]
+    var templates = [
+        "account-links": "", "account-sections": "", "security-sections": "", "sign-up-ways": "", "ways-in": "",
+    ]
     var texts: [[UInt8]] = []
     /// Paths of pages and of what is below them, by the names that templates have for them.
     var urls: [String: String] = [:]
@@ -32,6 +34,7 @@ struct FeatureLook: Sendable {
         templates["account-links"] = Self.links(parts.flatMap(\.sections).compactMap(\.link), paths)
         templates["account-sections"] = Self.partials(parts.flatMap(\.sections))
         templates["security-sections"] = Self.partials(parts.flatMap(\.securitySections))
+        templates["sign-up-ways"] = Self.signUpWays(parts.flatMap(\.signUpWays), paths)
         templates["ways-in"] = Self.waysIn(parts.flatMap(\.waysIn), paths)
     }
 
@@ -43,6 +46,14 @@ struct FeatureLook: Sendable {
     private static func links(_ links: [(page: PageName, title: String)], _ paths: PagePaths) -> String {
         links.filter { paths[$0.page] != nil }.map { link in
             "<li><a href=\"{{urls.\(link.page)}}\">{{#_}}\(link.title){{/_}}</a></li>\n"
+        }.joined()
+    }
+
+    private static func signUpWays<User: Account>(_ ways: [SignUpWay<User>], _ paths: PagePaths) -> String {
+        guard let path = paths[.signUp] else { return "" }
+        return ways.map { way in
+            let link = "{{prefix}}\(PagePaths.below(path, way.name + "/")){{#next}}{{query}}{{/next}}"
+            return "<p class=\"aside\"><a href=\"\(link)\">{{#_}}\(way.title){{/_}}</a></p>\n"
         }.joined()
     }
 

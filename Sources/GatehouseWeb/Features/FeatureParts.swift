@@ -18,6 +18,8 @@ public struct FeatureParts<User: Account>: Sendable {
     public var backends: [any AuthenticationBackend<User>] = []
     /// What the sign-in page offers besides the form.
     public var waysIn: [WayIn] = []
+    /// Ways to make an account without a password, which the sign-up page links to.
+    public var signUpWays: [SignUpWay<User>] = []
     /// What the sign-up page asks for besides the fields of the account, for ``signUpConditions``.
     public var signUpFields: [FormField] = []
     /// What must be so, or is used up, for an account to be made. Needs a replica set.

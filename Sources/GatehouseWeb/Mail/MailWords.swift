@@ -9,10 +9,11 @@ struct MailWords {
     /// What the link does; nil where there is none.
     let action: Message.Words?
     private let page: PageName?
-    private let token: String?
+    /// What stands below the page's path.
+    private let suffix: String?
 
     init(_ notice: AccountNotice) {
-        token = notice.token
+        suffix = notice.token.map { token in (notice.way.map { "\($0)/" } ?? "") + "\(token)/" }
         let date = notice.date.map(DeviceView.moment) ?? ""
         let ignore: Message.Words = "If it was not you, you need not do anything."
         let until: Message.Words = "The link works once, until \(date) (UTC)."
@@ -84,7 +85,7 @@ struct MailWords {
     /// Where the link leads on the site; nil where there is none, or its page is off.
     func path(_ pages: PagePaths) -> String? {
         guard let page, let path = pages[page] else { return nil }
-        guard let token else { return path }
-        return PagePaths.below(path, token + "/")
+        guard let suffix else { return path }
+        return PagePaths.below(path, suffix)
     }
 }

@@ -26,7 +26,10 @@ struct ErrorPages: Sendable {
             let told = error.body.map { Message(.httpError, Message.Words($0)) }
             return try page(request, Told(error.status, told), error.headers)
         case let error as any HTTPResponseError:
-            return try error.response(from: request, context: context)
+            let response = try error.response(from: request, context: context)
+            // As the server's own for a body that is too large, which says nothing.
+            guard response.status.code >= 400, response.body.contentLength == 0 else { return response }
+            return try page(request, Told(response.status), response.headers)
         case is HTTPParserError: throw error  // the server answers it and closes the connection
         case is CancellationError: return try page(request, Told(.serviceUnavailable), [:])
         default:

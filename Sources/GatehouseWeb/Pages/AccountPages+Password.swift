@@ -11,7 +11,8 @@ extension AccountPages {
         [
             Page(
                 .passwordChange, summary: "Choose another password", needsUser: true,
-                get: showPasswordChange, post: Page.withUser(changePassword), form: { [self] in passwordChangeFields }),
+                get: Page.withUser(showPasswordChange), post: Page.withUser(changePassword),
+                form: { [self] in passwordChangeFields }),
             Page(
                 .passwordReset, summary: "Ask for a mail to set a new password", get: showPasswordReset,
                 post: askForPasswordReset, form: { [Self.email] }),
@@ -47,20 +48,30 @@ extension AccountPages {
         try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.formData())
     }
 
-    @Sendable private func showPasswordChange(_ context: Context) async throws -> Response {
-        try await context.show("password-change", BoundForm(Form(passwordChangeFields)))
+    @Sendable private func showPasswordChange(_ context: Context, _ user: User) async throws -> Response {
+        guard try await context.asksPassword(of: user) else {
+            if let refusal = try await context.refusalOfStale { return refusal }
+            return try await context.show("password-change", BoundForm(Form(newPasswordFields)))
+        }
+        return try await context.show("password-change", BoundForm(Form(passwordChangeFields)))
     }
 
     @Sendable private func changePassword(
         _ context: Context, _ user: User
     ) async throws -> Response {
-        var form = try await newPassword(passwordChangeFields, context)
+        let asksPassword = try await context.asksPassword(of: user)
+        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+        var form = try await newPassword(asksPassword ? passwordChangeFields : newPasswordFields, context)
         let (current, new) = (form[AccountFormField.currentPassword], form[AccountFormField.password])
         let (session, client) = (try await context.session, try context.visit.client)
         let language = context.languageTag
         do {
             let changed = try await context.attempt(&form, passwordField: AccountFormField.currentPassword) {
-                try await lifecycle.changePassword(
+                guard asksPassword else {
+                    return try await lifecycle.replacePassword(
+                        with: new, of: user, keeping: session, client: client, language: language)
+                }
+                return try await lifecycle.changePassword(
                     current: current, new: new, of: user, keeping: session, client: client, language: language)
             }
             guard changed != nil else { return try await context.show("password-change", form) }

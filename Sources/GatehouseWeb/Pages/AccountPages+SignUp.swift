@@ -10,20 +10,20 @@ import Logging
 extension AccountPages {
     var signUpRoutes: [Page<User>] {
         let signUp = Page<User>(
-            .signUp, summary: "Make an account", get: showSignUp, post: signUp, form: { [self] in signUpFields })
-        guard settings.verifiesBeforeSignUp else { return [signUp] }
-        return [
-            signUp,
+            .signUp, summary: "Make an account", get: showSignUp, post: signUp, form: { [self] in signUpFields() })
+        let ways = features.flatMap(\.signUpWays).flatMap(routes)
+        guard settings.verifiesBeforeSignUp else { return [signUp] + ways }
+        return [signUp] + ways + [
             Page(
                 .signUp, suffix: "{token}/", summary: "Make the account that a mail asks about",
-                get: showSignUpConfirmation, post: confirmSignUp, form: { EmailLink<User>.fields }),
+                get: showSignUpConfirmation, post: confirmSignUp, form: { EmailLink<User>.fields })
         ]
     }
 
-    private var signUpFields: [FormField] {
+    func signUpFields(withPassword asksPassword: Bool = true) -> [FormField] {
         SignUpForm.fields(
-            for: User.self, settings: settings, languages: renderer.catalog.languages, help: accounts.passwordHelp)
-            + features.flatMap(\.signUpFields)
+            for: User.self, settings: settings, languages: renderer.catalog.languages,
+            help: asksPassword ? accounts.passwordHelp : nil) + features.flatMap(\.signUpFields)
     }
 
     @Sendable private func showSignUp(_ context: Context) async throws -> Response {
@@ -31,14 +31,14 @@ extension AccountPages {
         guard try await context.user == nil else {
             return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index)))
         }
-        return try await context.show("signup", BoundForm(signUpFields), model: model(next: next))
+        return try await context.show("signup", BoundForm(signUpFields()), model: model(next: next))
     }
 
     @Sendable private func signUp(_ context: Context) async throws -> Response {
         let data = try await context.formData()
         if let user = try await context.user { return try alreadySignedIn(context, user, data) }
         let next = try data.single("next")
-        var form = try BoundForm(SignUpForm.form(signUpFields), data)
+        var form = try BoundForm(SignUpForm.form(signUpFields()), data)
         do {
             guard let response = try await makeAccount(&form, next, context) else {
                 return try await context.show("signup", form, model: model(next: next))
@@ -74,7 +74,7 @@ extension AccountPages {
     }
 
     /// Mails the link that confirms a new account's address, where that is wanted, and says so.
-    private func mailVerification(
+    func mailVerification(
         to user: User, at address: EmailAddress, _ context: Context
     ) async throws -> [PageMessage] {
         guard EmailVerificationFeature.isNeeded(by: user, site) else { return [] }
@@ -92,14 +92,16 @@ extension AccountPages {
     }
 
     /// What the form asks for, checked: all that is wrong with it stands in it at once, and every rule runs once.
-    private func draft(_ form: inout BoundForm) async throws -> AccountDraft<User>? {
+    func draft(
+        _ form: inout BoundForm, withPassword asksPassword: Bool = true
+    ) async throws -> AccountDraft<User>? {
         let accountForm = SignUpForm.accountForm(
             for: User.self, settings: settings, languages: renderer.catalog.languages)
         let members = try accountForm.members(of: form)
-        let password = form[AccountFormField.password]
+        let password = asksPassword ? form[AccountFormField.password] : nil
         guard form.isValid, let address = form.cleaned[AccountFormField.email]?.email else {
             // A password that is missing or differs is told as that.
-            if form.failures[AccountFormField.password].isEmpty {
+            if let password, form.failures[AccountFormField.password].isEmpty {
                 form.add(
                     await accounts.passwordFailures(password, email: form[AccountFormField.email], members: members))
             }
@@ -136,30 +138,41 @@ extension AccountPages {
         var form = try BoundForm(Form(EmailLink<User>.fields), try await context.formData())
         let (password, client) = (form[AccountFormField.password], try context.visit.client)
         let user: User
-        let conditions = accounts.conditions?.fields ?? []
         do {
             guard form.isValid else { return try await signUpConfirmation(form, context) }
             user = try await lifecycle.confirmSignUp(token: token, password: password, client: client)
         } catch let error as LifecycleError where error.code == .wrongPassword {
             form.add(AccountMessages.wrongPassword, to: AccountFormField.password)
             return try await signUpConfirmation(form, context)
-        } catch let error as InvalidInput where error.failures.fields.contains(where: { conditions.contains($0) }) {
-            // The link is still good: what was refused may be put right by somebody else.
-            for field in error.failures.fields { for message in error.failures[field] { form.add(message) } }
-            return try await signUpConfirmation(form, context)
         } catch let error as ThrottledError {
             return try await context.throttled(form, error) { form, status in
                 try await signUpConfirmation(form, context, status: status)
             }
-        } catch let error as InvalidInput where error.failures[AccountField.email].isEmpty {
-            // Somebody else took a name meanwhile: the form is to be filled in once more.
-            let message = PageMessage(message: PageTexts.takenMeanwhile, level: .warning)
-            return context.done(paths.path(.signUp), [message])
-        } catch is InvalidInput {
-            // Somebody else took the address meanwhile, or the same person by another link.
-            throw LifecycleError.linkExpired
+        } catch let error as InvalidInput {
+            return try await refused(error, form, context) { try await signUpConfirmation($0, context) }
         }
         return try await context.signIn(
             user, password: password, isNew: true, [PageMessage(message: PageTexts.accountCreated)])
+    }
+
+    /// What a link's sign-up meets when it is followed.
+    ///
+    /// - Parameter draw: draws the link's page.
+    /// - Throws: that the link is over, where the address is an account's by now.
+    func refused(
+        _ error: InvalidInput, _ form: BoundForm, _ context: Context, _ draw: (BoundForm) async throws -> Response
+    ) async throws -> Response {
+        let conditions = accounts.conditions?.fields ?? []
+        guard !error.failures.fields.contains(where: { conditions.contains($0) }) else {
+            // The link is still good: what was refused may be put right by somebody else.
+            var form = form
+            for field in error.failures.fields { for message in error.failures[field] { form.add(message) } }
+            return try await draw(form)
+        }
+        // Somebody else took the address meanwhile, or the same person by another link.
+        guard error.failures[AccountField.email].isEmpty else { throw LifecycleError.linkExpired }
+        // Somebody else took a name meanwhile: the form is to be filled in once more.
+        let message = PageMessage(message: PageTexts.takenMeanwhile, level: .warning)
+        return context.done(paths.path(.signUp), [message])
     }
 }

@@ -7,12 +7,14 @@ import GatehouseTemplates
 
 /// The fields of the sign-up page: those of every account, and those of the document that its owner fills in.
 enum SignUpForm {
+    /// - Parameter help: what to tell before a password is chosen; nil for an account without one.
     static func fields<User: Account>(
-        for type: User.Type, settings: WebSettings, languages: [Language], help: Message.Words
+        for type: User.Type, settings: WebSettings, languages: [Language], help: Message.Words?
     )
         -> [FormField]
     {
-        [email] + newPassword(help: help) + accountForm(for: type, settings: settings, languages: languages).form.fields
+        [email] + (help.map(newPassword) ?? [])
+            + accountForm(for: type, settings: settings, languages: languages).form.fields
     }
 
     /// The fields of the document that its owner fills in.

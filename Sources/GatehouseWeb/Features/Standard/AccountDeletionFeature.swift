@@ -18,7 +18,7 @@ struct AccountDeletionFeature<User: Account> {
         var parts = FeatureParts<User>()
         parts.pages = [
             Page(
-                .accountDeletion, summary: "Delete the account", needsUser: true, get: show,
+                .accountDeletion, summary: "Delete the account", needsUser: true, get: Page.withUser(show),
                 post: Page.withUser(delete), form: { Self.fields })
         ]
         parts.sections = [AccountSection("Delete account", .accountDeletion)]
@@ -34,12 +34,17 @@ struct AccountDeletionFeature<User: Account> {
         return ["grace": ["days": .text(String(days)), "text": .text(context.text(PageTexts.deletionGrace(days)))]]
     }
 
-    @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
-        try await context.show("account-delete", BoundForm(Form(Self.fields)), model: model(context))
+    @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
+        let asksPassword = try await context.asksPassword(of: user)
+        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+        let form = BoundForm(Form(asksPassword ? Self.fields : []))
+        return try await context.show("account-delete", form, model: model(context))
     }
 
     @Sendable private func delete(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        var form = try BoundForm(Form(Self.fields), try await context.formData())
+        let asksPassword = try await context.asksPassword(of: user)
+        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+        var form = try BoundForm(Form(asksPassword ? Self.fields : []), try await context.formData())
         let (password, client, language) = (
             form[AccountFormField.password], try context.visit.client, context.languageTag
         )
@@ -47,8 +52,12 @@ struct AccountDeletionFeature<User: Account> {
         let due: Date??
         do {
             due = try await context.attempt(&form) {
-                let due = try await context.site.lifecycle.requestDeletion(
-                    of: user, password: password, client: client, language: language)
+                let lifecycle = context.site.lifecycle
+                let due =
+                    asksPassword
+                    ? try await lifecycle.requestDeletion(
+                        of: user, password: password, client: client, language: language)
+                    : try await lifecycle.requestDeletion(of: user, client: client, language: language)
                 try await session.flush()
                 return due
             }

@@ -11,7 +11,7 @@ struct EmailChangeFeature<User: Account> {
         var parts = FeatureParts<User>()
         parts.pages = [
             Page(
-                .emailChange, summary: "Ask for another address", needsUser: true, get: show,
+                .emailChange, summary: "Ask for another address", needsUser: true, get: Page.withUser(show),
                 post: Page.withUser(ask), form: { Self.fields }),
             Page(
                 .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link", get: showLink,
@@ -24,19 +24,25 @@ struct EmailChangeFeature<User: Account> {
         return parts
     }
 
-    private static var fields: [FormField] {
+    private static var fields: [FormField] { fields(withPassword: true) }
+
+    private static func fields(withPassword asksPassword: Bool) -> [FormField] {
         var email = AccountPages<User>.email
         email.label = "New email"
         email.autocomplete = "email"
-        return [email, AccountPages<User>.currentPassword(AccountFormField.password)]
+        return [email] + (asksPassword ? [AccountPages<User>.currentPassword(AccountFormField.password)] : [])
     }
 
-    @Sendable private func show(_ context: PageContext<User>) async throws -> Response {
-        try await context.show("email-change", BoundForm(Form(Self.fields)))
+    @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
+        let asksPassword = try await context.asksPassword(of: user)
+        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+        return try await context.show("email-change", BoundForm(Form(Self.fields(withPassword: asksPassword))))
     }
 
     @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        var form = try BoundForm(Form(Self.fields), try await context.formData())
+        let asksPassword = try await context.asksPassword(of: user)
+        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+        var form = try BoundForm(Form(Self.fields(withPassword: asksPassword)), try await context.formData())
         let (password, client, language) = (
             form[AccountFormField.password], try context.visit.client, context.languageTag
         )
@@ -44,7 +50,12 @@ struct EmailChangeFeature<User: Account> {
             let address = form.cleaned[AccountFormField.email]?.email
             let isDone: Void? = try await context.attempt(&form) {
                 guard let address else { throw InvalidInput(FieldMessages.invalidEmail, of: AccountFormField.email) }
-                try await context.site.lifecycle.requestEmailChange(
+                let lifecycle = context.site.lifecycle
+                guard asksPassword else {
+                    return try await lifecycle.requestEmailChange(
+                        to: address, of: user, client: client, language: language)
+                }
+                try await lifecycle.requestEmailChange(
                     to: address, password: password, of: user, client: client, language: language)
             }
             guard isDone != nil else { return try await context.show("email-change", form) }
