@@ -35,6 +35,9 @@ enum PasskeyTexts {
     static let removed = Message(.passkeyRemoved, "The passkey was removed. It may still be offered by your device.")
     static let renamed = Message(.passkeyRenamed, "The name was saved.")
 
+    /// What a passkey is called whose keeper says nothing of itself.
+    static let usualName: Message.Words = "My passkey"
+
     /// In mails.
     static let mailAdded: Message.Words = "A passkey was added to your account. You can sign in with it."
     static let mailRemoved: Message.Words = "A passkey was removed from your account."

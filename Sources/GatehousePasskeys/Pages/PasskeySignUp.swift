@@ -44,7 +44,7 @@ struct PasskeySignUp<User: Account>: Sendable {
         guard try await !store.has(made) else {
             throw InvalidInput(Failures(PasskeyMessages.added, of: Failures.whole))
         }
-        let name = AuthenticatorNames.name(AuthenticatorNames.text(made.aaguid)) ?? context.text("Passkey")
+        let name = AuthenticatorNames.name(AuthenticatorNames.text(made.aaguid)) ?? context.text(PasskeyTexts.usualName)
         let methods = PasskeyCeremonies<User>.methods(
             isCopied: made.flags.contains(.backupEligible), isVerified: made.flags.contains(.userVerified))
         return SignUpWay.Shown(methods) { user in
