@@ -151,6 +151,15 @@ let floors: [Target] = [
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
     .target(
+        name: "GatehouseActivity",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseMessages",
+            "GatehouseTemplates", "GatehouseWeb", .hummingbird, .logging,
+        ],
+        resources: ["activity.mustache", "ar.json", "de.json", "security-activity.mustache"]
+            .map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
+    .target(
         name: "GatehousePasskeys",
         dependencies: [
             "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
@@ -189,7 +198,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", "GatehousePasskeys",
+            "Gatehouse", "GatehouseActivity", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo",
+            "GatehousePasskeys",
             .argumentParser, .configuration,
             .hummingbird,
             .lifecycle, .logging,
@@ -245,6 +255,7 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test("GatehouseActivity", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehousePasskeys",
         ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
@@ -358,6 +369,7 @@ let package = Package(
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
+        .library(name: "GatehouseActivity", targets: ["GatehouseActivity"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         // These can be used alone: each has the targets whose types its own shows, too.
         .library(

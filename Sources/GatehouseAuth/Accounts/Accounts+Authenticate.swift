@@ -86,6 +86,7 @@ extension Accounts {
     ) async {
         await events.emit(
             AccountEvent(
-                kind, date: now(), account: account, address: client.address, isSuccess: isSuccess, decidedBy: by))
+                kind, date: now(), account: account, address: client.address, userAgent: client.userAgent,
+                isSuccess: isSuccess, decidedBy: by))
     }
 }

@@ -87,6 +87,8 @@ public struct AccountEvent: Sendable, Hashable {
     public let account: String?
     /// The client's address, as `192.0.2.7`; nil when unknown.
     public let address: String?
+    /// What the browser called itself, its first 300 bytes; nil where it did not say. It is not written to the log.
+    public let userAgent: String?
     /// Whether what was asked for was done.
     public let isSuccess: Bool
     /// The name of the backend or the throttle that decided; nil where none did.
@@ -94,13 +96,14 @@ public struct AccountEvent: Sendable, Hashable {
 
     /// An event.
     public init(
-        _ kind: Kind, date: Date, account: String? = nil, address: String? = nil, isSuccess: Bool = true,
-        decidedBy: String? = nil
+        _ kind: Kind, date: Date, account: String? = nil, address: String? = nil, userAgent: String? = nil,
+        isSuccess: Bool = true, decidedBy: String? = nil
     ) {
         self.kind = kind
         self.date = date
         self.account = account
         self.address = address
+        self.userAgent = userAgent.map { String(decoding: $0.utf8.prefix(UserAgentText.maximumLength), as: UTF8.self) }
         self.isSuccess = isSuccess
         self.decidedBy = decidedBy
     }

@@ -1,4 +1,5 @@
 import Gatehouse
+import GatehouseActivity
 import GatehouseFactors
 import GatehousePasskeys
 
@@ -6,6 +7,7 @@ import GatehousePasskeys
 enum SiteFeature: String, CaseIterable {
     case factors
     case passkeys
+    case activity
 
     /// Those that a setting names: all where it is not set, none for `none`.
     static func read(_ reader: SettingsReader) throws -> [SiteFeature] {
@@ -27,6 +29,7 @@ enum SiteFeature: String, CaseIterable {
         switch self {
         case .factors: SecondFactors<User>()
         case .passkeys: Passkeys<User>()
+        case .activity: RecentActivity<User>()
         }
     }
 }

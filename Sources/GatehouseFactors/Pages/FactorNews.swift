@@ -8,10 +8,7 @@ enum FactorNews {
     static func tell<User: Account>(
         _ kind: AccountEvent.Kind, _ change: Message.Words, of user: User, _ context: PageContext<User>
     ) async throws {
-        let client = try context.visit.client
-        await context.site.accounts.events.emit(
-            AccountEvent(
-                kind, date: context.site.accounts.now(), account: user.id?.keyText, address: client.address))
+        try await context.emit(kind, of: user)
         try await context.site.lifecycle.tell(user, change, language: context.languageTag)
     }
 }

@@ -79,11 +79,7 @@ struct PasskeySignInPages<User: Account>: Sendable {
     /// The log says why; the page says one thing for all.
     private func note(_ refusal: PasskeyRefusal, _ context: PageContext<User>) async throws {
         context.logger.info("A passkey was refused", metadata: ["reason": "\(refusal.rawValue)"])
-        let client = try context.visit.client
-        await context.site.accounts.events.emit(
-            AccountEvent(
-                .signInFailed, date: context.site.accounts.now(), address: client.address, isSuccess: false,
-                decidedBy: "passkey"))
+        try await context.emit(.signInFailed, of: nil, isSuccess: false, by: "passkey")
     }
 
     /// For somebody who waits at the gate for a second factor: the account's passkeys.

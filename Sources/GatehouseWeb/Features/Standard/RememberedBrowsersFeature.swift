@@ -88,11 +88,7 @@ struct RememberedBrowsersFeature<User: Account> {
     }
 
     private func done(_ message: Message, _ context: PageContext<User>, _ user: User) async throws -> Response {
-        let client = try context.visit.client
-        await context.site.accounts.events.emit(
-            AccountEvent(
-                .browsersForgotten, date: context.site.accounts.now(), account: user.id?.keyText,
-                address: client.address))
+        try await context.emit(.browsersForgotten, of: user)
         return context.done(context.paths.path(.rememberedBrowsers), [PageMessage(message: message)])
     }
 }
