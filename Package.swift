@@ -163,6 +163,16 @@ let floors: [Target] = [
             "signin-passkey-way.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehouseIdentifiers",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehouseTemplates", "GatehouseWeb", .hummingbird,
+        ],
+        resources: [
+            "ar.json", "de.json", "security-user-name.mustache", "user-name.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -189,7 +199,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", "GatehousePasskeys",
+            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseIdentifiers", "GatehouseLocalMongo",
+            "GatehousePasskeys",
             .argumentParser, .configuration,
             .hummingbird,
             .lifecycle, .logging,
@@ -245,6 +256,9 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test(
+        "GatehouseIdentifiers",
+        ["Gatehouse", "GatehouseMessages", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehousePasskeys",
         ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
@@ -357,6 +371,7 @@ let package = Package(
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
+        .library(name: "GatehouseIdentifiers", targets: ["GatehouseIdentifiers"]),
         .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         // These can be used alone: each has the targets whose types its own shows, too.
