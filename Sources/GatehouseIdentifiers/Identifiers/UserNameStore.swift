@@ -59,17 +59,22 @@ struct UserNameStore<User: Account>: Sendable {
     /// - Returns: whether it was nobody's before.
     private func take(_ id: String, shown: String, for account: User.ID) async throws -> Bool {
         let (key, date) = (account.keyText, now())
-        var row = Identifier(id: id, account: key, shown: shown, taken: date)
-        do {
-            try await documents.insert(&row)
-            return true
-        } catch let error as DocumentError where error.code == .duplicate {
-            // Its own, in another spelling perhaps.
-            let own = try await documents.modify({ $0.id == id && $0.account == key }) {
-                [$0.shown.set(shown), $0.taken.set(date)]
+        // Again only where another change of the account's freed the name between the two writes.
+        while true {
+            do {
+                var row = Identifier(id: id, account: key, shown: shown, taken: date)
+                try await documents.insert(&row)
+                return true
+            } catch let error as DocumentError where error.code == .duplicate {
+                // Its own, in another spelling perhaps.
+                let own = try await documents.modify({ $0.id == id && $0.account == key }) {
+                    [$0.shown.set(shown), $0.taken.set(date)]
+                }
+                if own != nil { return false }
+                if let holder = try await documents.find(id)?.account, holder != key {
+                    throw InvalidInput(UserNameMessages.taken, of: UserNameRules.field)
+                }
             }
-            guard own != nil else { throw InvalidInput(UserNameMessages.taken, of: UserNameRules.field) }
-            return false
         }
     }
 
