@@ -268,7 +268,9 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
-    test("GatehouseCommand", ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser]),
+    test(
+        "GatehouseCommand",
+        ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser, .httpTypes, .hummingbird]),
     test("GatehouseMail", ["GatehouseTesting", .logging]),
     test(
         "GatehouseMongo",

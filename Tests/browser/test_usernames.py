@@ -1,14 +1,17 @@
 """User names, as a person chooses one, signs in by it and changes it."""
 
+import subprocess
 import uuid
 
+import pymongo
 import pytest
+import requests
 from selenium.webdriver.common.by import By
 
 from axe import violations
 from browsers import make_browser
-from pages import errors, fill
-from person import Person
+from pages import ADA, errors, fill
+from person import SAME_ORIGIN, Person, new_address, new_network
 
 TEXTS = {
     "de": ("Benutzername", "Benutzernamen speichern", "Dieser Name ist reserviert. Wählen Sie einen anderen.",
@@ -136,3 +139,45 @@ def test_in_other_languages(window, named_site, mail, language):
     person.send(button, username=new_name())
     assert person.path == "/security/" and person.messages == [saved]
     assert violations(person.browser) == [] and fits(person)
+
+
+def ask(site, path, **data):
+    headers = SAME_ORIGIN | {"X-Forwarded-For": new_network()}
+    return requests.post(site.url + path, data=data, headers=headers, allow_redirects=False, timeout=60).status_code
+
+
+def migrate(site, *arguments):
+    done = subprocess.run(
+        [site.executable, "identifiers", "migrate", *arguments], cwd=site.folder, env=site.environment(),
+        capture_output=True, text=True)
+    return done.returncode, done.stdout.splitlines(), done.stderr
+
+
+def test_an_operator_brings_the_names_of_a_django_along_beside_the_running_site(make_site):
+    site = make_site(GATEHOUSE_FEATURES="usernames")
+    users = pymongo.MongoClient((site.folder / ".gatehouse/mongodb-url").read_text()).get_default_database()["users"]
+    for username in ["Anna", "ben", "ANNA", "root"]:
+        email = new_address()
+        assert ask(site, "/signup/", **(ADA | {"email": email})) == 302
+        users.update_one({"email": email}, {"$set": {"username": username}})
+    first, third, fourth = (users.find_one({"username": name})["_id"] for name in ("Anna", "ANNA", "root"))
+    left_out = [
+        f"{third}  ANNA: account {first} has this name",
+        f"{fourth}  root: name_reserved (This name is reserved. Choose another one.)"]
+
+    def can_sign_in(name):
+        return ask(site, "/signin/", email=name, password=ADA["password"]) == 302
+
+    status, lines, error = migrate(site)
+    assert status == 1 and lines[:2] == left_out and lines[2].startswith("2 to write"), (lines, error)
+    assert "2 names were left out" in error
+    assert not can_sign_in("ben")
+    status, lines, error = migrate(site, "--apply")
+    assert status == 1 and lines == left_out + ["2 written, 0 accounts had a user name."], (lines, error)
+    assert can_sign_in("BEN") and can_sign_in("anna") and not can_sign_in("root")
+
+    # Somebody decided.
+    users.update_many({"_id": {"$in": [third, fourth]}}, {"$unset": {"username": ""}})
+    status, lines, error = migrate(site, "--apply")
+    assert (status, lines) == (0, ["0 written, 2 accounts had a user name."]), error
+    assert [migrate(site, *wrong)[0] for wrong in (["--aply"], ["--field", ""], ["all"])] == [2, 2, 2]
