@@ -172,6 +172,16 @@ let floors: [Target] = [
             "signin-passkey-way.mustache", "signup-passkey.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehouseIdentifiers",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehouseTemplates", "GatehouseWeb", .hummingbird,
+        ],
+        resources: [
+            "ar.json", "de.json", "security-user-name.mustache", "user-name.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -198,7 +208,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseActivity", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo",
+            "Gatehouse", "GatehouseActivity", "GatehouseBase", "GatehouseFactors", "GatehouseIdentifiers",
+            "GatehouseLocalMongo",
             "GatehousePasskeys",
             .argumentParser, .configuration,
             .hummingbird,
@@ -257,6 +268,9 @@ let tests: [Target] = [
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
     test("GatehouseActivity", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
+        "GatehouseIdentifiers",
+        ["Gatehouse", "GatehouseMessages", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test(
         "GatehousePasskeys",
         ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
     test(
@@ -265,7 +279,9 @@ let tests: [Target] = [
             "GatehouseTesting", "GatehouseBSON", "GatehouseDocuments", "GatehouseBase", "GatehouseMessages",
             "VectorFiles",
         ]),
-    test("GatehouseCommand", ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser]),
+    test(
+        "GatehouseCommand",
+        ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .argumentParser, .httpTypes, .hummingbird]),
     test("GatehouseMail", ["GatehouseTesting", .logging]),
     test(
         "GatehouseMongo",
@@ -368,6 +384,7 @@ let package = Package(
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
+        .library(name: "GatehouseIdentifiers", targets: ["GatehouseIdentifiers"]),
         .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
         .library(name: "GatehouseActivity", targets: ["GatehouseActivity"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),

@@ -104,7 +104,8 @@ public final class Gatehouse<User: Account>: Sendable, Service {
             if let client { try await SignUpConditionError.check(conditions.map(\.name), client) }
             let factors = parts.flatMap(\.factors).map(\.factor)
             let catalog = BackendCatalog(
-                documents, passwords: passwords, header: settings.remoteHeader, own: parts.flatMap(\.backends))
+                documents, passwords: passwords, header: settings.remoteHeader, own: parts.flatMap(\.backends),
+                names: parts.flatMap(\.accountNames))
             let browsers = settings.gate.rememberedBrowsers(in: database, factors.count, settings.now)
             var made = Accounts(
                 documents, passwords: passwords, policy: settings.passwordPolicy,

@@ -22,6 +22,9 @@ enum ActivityWords {
         .deletionRequested: "The account was to be deleted",
         .deletionCancelled: "The account was kept",
         .exported: "What is stored about the account was downloaded",
+        // Of features that a site may have besides.
+        AccountEvent.Kind("account.user-name-changed"): "The user name was changed",
+        AccountEvent.Kind("account.claimed"): "The first sign-in by email made the account yours",
     ]
 
     /// Whether an event is kept. Of what was refused, only a second factor is: whoever got that far has the password.

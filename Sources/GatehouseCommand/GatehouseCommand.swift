@@ -9,7 +9,7 @@ struct GatehouseCommand: AsyncParsableCommand {
         commandName: "gatehouse", abstract: "Accounts and sessions for Swift servers, with MongoDB.",
         subcommands: [
             ServeCommand.self, PasswordsCommand.self, SecretCommand.self, SessionsCommand.self, UsersCommand.self,
-            FeaturesCommand.self, CheckCommand.self,
+            FeaturesCommand.self, IdentifiersCommand.self, CheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

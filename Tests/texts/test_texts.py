@@ -170,11 +170,12 @@ def test_templates_stay_valid(language):
 
 
 @pytest.mark.parametrize("tag", ["ar", "de"])
-@pytest.mark.parametrize("feature", ["GatehouseActivity", "GatehouseFactors", "GatehousePasskeys"])
+@pytest.mark.parametrize(
+    "feature", ["GatehouseActivity", "GatehouseFactors", "GatehouseIdentifiers", "GatehousePasskeys"])
 def test_the_languages_of_a_feature_have_its_texts_and_no_other(feature, tag):
     resources = SOURCES / feature / "Resources"
     file = json.loads((resources / f"{tag}.json").read_text(encoding="utf-8"), object_pairs_hook=no_duplicates)
     texts = texts_of_templates(resources) | texts_of_swift([feature])
-    assert len(texts) > 20, "the sources are not read as they should be"
+    assert len(texts) > 15, "the sources are not read as they should be"
     assert sorted(texts - set(file["texts"])) == [], "not translated"
     assert sorted(set(file["texts"]) - texts) == [], "used by nothing"

@@ -90,20 +90,22 @@ extension Accounts {
     /// Forgets the tries of an account: its owner came in otherwise, and by this browser, which is known from now on.
     func forgetTries(of user: User, _ client: Client) async throws {
         let network = NetworkAddress.throttled(client.address)
-        let buckets = names(of: user).flatMap { name in
+        let buckets = try await names(of: user).flatMap { name in
             [
                 throttles.accountAndAddress.map { Throttles.bucket($0, [name, network]) },
                 throttles.account.map { Throttles.bucket($0, [name]) },
             ].compactMap(\.self)
         }
         try await settle(clearing: buckets, givingBackTo: [])
-        keepKnown(user, client)
+        try await keepKnown(user, client)
     }
 
-    /// Gives a browser what makes it known to an account.
-    func keepKnown(_ user: User, _ client: Client) {
+    /// Gives a browser what makes it known to an account, by all its names.
+    ///
+    /// - Throws: `StoreFailure` when a backend cannot tell the names.
+    package func keepKnown(_ user: User, _ client: Client) async throws {
         guard throttles.knownBrowser != nil else { return }
-        client.keepKnownBrowser(browsers.text(adding: names(of: user), to: client.knownBrowser, at: now()))
+        client.keepKnownBrowser(browsers.text(adding: try await names(of: user), to: client.knownBrowser, at: now()))
     }
 
     private func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {

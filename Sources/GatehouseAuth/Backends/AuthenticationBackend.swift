@@ -50,7 +50,9 @@ public protocol AuthenticationBackend<User>: Sendable {
     /// The names, besides its email address, by which an account can be tried here, as ``attempt(_:_:)`` has them. Its
     /// owner's browser is known by all of them, and a password reset forgets the tries of all; none unless the backend
     /// says so.
-    func names(of user: User) -> [String]
+    ///
+    /// - Throws: when it cannot tell, as when a store fails.
+    func names(of user: User) async throws -> [String]
 
     /// Tells whose credentials they are. It is asked about those alone of which ``attempt(_:_:)`` said what they try.
     ///
@@ -75,7 +77,7 @@ extension AuthenticationBackend {
     /// None: the session records nothing of what was shown.
     public var methods: [AuthenticationMethod] { [] }
     /// None: an account is tried by its email address alone.
-    public func names(of user: User) -> [String] { [] }
+    public func names(of user: User) async throws -> [String] { [] }
 }
 
 /// A backend that sessions name otherwise.
@@ -91,7 +93,7 @@ struct RenamedBackend<User: Account>: AuthenticationBackend {
         base.attempt(credentials, client)
     }
 
-    func names(of user: User) -> [String] { base.names(of: user) }
+    func names(of user: User) async throws -> [String] { try await base.names(of: user) }
 
     func authenticate(
         _ credentials: Credentials, _ client: Client

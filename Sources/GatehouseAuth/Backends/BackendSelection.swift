@@ -36,14 +36,16 @@ package struct BackendCatalog<User: Account>: Sendable {
     private let all: [any AuthenticationBackend<User>]
 
     /// The built-in ones and a site's own. An own one with the name of a built-in one takes its place.
+    ///
+    /// - Parameter names: names of accounts besides their addresses.
     package init(
         _ documents: Documents<User>, passwords: PasswordHashing, header: String,
-        own: [any AuthenticationBackend<User>] = []
+        own: [any AuthenticationBackend<User>] = [], names: [any AccountNames<User>] = []
     ) {
         all =
             own + [
-                EmailPasswordBackend(documents, passwords: passwords),
-                EmailPasswordBackend(documents, passwords: passwords, includesInactive: true),
+                EmailPasswordBackend(documents, passwords: passwords, names: names),
+                EmailPasswordBackend(documents, passwords: passwords, includesInactive: true, names: names),
                 RemoteHeaderBackend(documents, header: header),
             ]
     }

@@ -52,6 +52,16 @@ public struct PasswordCheck<User: Account>: Sendable {
         try await verify(password, rehashing: try await find(email: email))
     }
 
+    /// The account of a key, if there is one, and whether the password is its own.
+    ///
+    /// - Parameter id: nil where no account has the name that was typed.
+    func run(id: User.ID?, password: String) async throws -> (User?, isCorrect: Bool) {
+        var user: User?
+        if let id { user = try await documents.find(id) }
+        if user == nil { try await findNothing() }
+        return try await verify(password, rehashing: user)
+    }
+
     private func verify(_ password: String, rehashing user: User?) async throws -> (User?, isCorrect: Bool) {
         // No account has one, and nobody is told apart by its length.
         guard !PasswordHashing.isTooLong(password) else { return (user, false) }
@@ -64,12 +74,23 @@ public struct PasswordCheck<User: Account>: Sendable {
     private func find(email: EmailAddress?) async throws -> User? {
         guard let email else { return nil }
         if let user = try await documents.find(email: email) { return user }
-        // The work of reading an account, for nothing: it would show next to a fast hash.
+        readNothing(email.text)
+        return nil
+    }
+
+    /// The work of looking for an account and of reading it, for nothing.
+    private func findNothing() async throws {
+        let text = UnusablePassword.make().text
+        _ = try await documents.first("_id", equals: text)
+        readNothing(text)
+    }
+
+    /// The work of reading an account, for nothing: it would show next to a fast hash.
+    private func readNothing(_ email: String) {
         _ = try? User.schema.make([
-            documents.stored(AccountField.email): .string(email.text),
+            documents.stored(AccountField.email): .string(email),
             AccountField.password: .string(UnusablePassword.make().text),
         ])
-        return nil
     }
 
     /// A stored hash that cannot be read, that costs too much or that this build leaves out lets nobody in, at the cost of any other refusal. Only

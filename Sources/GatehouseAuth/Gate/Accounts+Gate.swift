@@ -116,7 +116,7 @@ extension Accounts {
             try await documents.set([name: date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
-        keepKnown(user, client)
+        try await keepKnown(user, client)
         await emit(.signedIn, account: id.keyText, client: client, by: proof.sessionName)
         if isKept { await emit(.deletionCancelled, account: id.keyText, client: client) }
         return .signedIn(user, deletionCancelled: isKept)

@@ -155,7 +155,7 @@ extension AccountLifecycle {
         }
         let moved = try changed(user, values)
         // Its owner is at this browser, which would be known by the old address alone until the next sign-in.
-        accounts.keepKnown(moved, client)
+        try await accounts.keepKnown(moved, client)
         return moved
     }
 

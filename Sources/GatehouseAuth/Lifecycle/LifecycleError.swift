@@ -25,6 +25,8 @@ public struct LifecycleError: RefusalError, Hashable, CustomStringConvertible {
 
     /// A link that was used, is too old, or was never given.
     package static let linkExpired = LifecycleError(.invalidToken)
+    /// An account that is not there any more.
+    package static let accountGone = LifecycleError(.gone)
 
     /// Wrong input for a wrong password, a conflict for an account that is gone or changed, and otherwise not found.
     public var refusal: Refusal? {

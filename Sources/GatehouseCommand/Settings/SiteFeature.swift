@@ -1,6 +1,7 @@
 import Gatehouse
 import GatehouseActivity
 import GatehouseFactors
+import GatehouseIdentifiers
 import GatehousePasskeys
 
 /// A feature of the ready-made site, by the name that GATEHOUSE_FEATURES has for it.
@@ -8,11 +9,15 @@ enum SiteFeature: String, CaseIterable {
     case factors
     case passkeys
     case activity
+    case usernames
 
-    /// Those that a setting names: all where it is not set, none for `none`.
+    /// Those of a site whose settings do not say.
+    static let usual: [SiteFeature] = [.factors, .passkeys, .activity]
+
+    /// Those that a setting names: the usual ones where it is not set, none for `none`.
     static func read(_ reader: SettingsReader) throws -> [SiteFeature] {
         let names = reader.list("GATEHOUSE_FEATURES")
-        guard !names.isEmpty else { return allCases }
+        guard !names.isEmpty else { return usual }
         guard names != ["none"] else { return [] }
         return try names.map { name in
             guard let feature = SiteFeature(rawValue: name) else {
@@ -30,6 +35,7 @@ enum SiteFeature: String, CaseIterable {
         case .factors: SecondFactors<User>()
         case .passkeys: Passkeys<User>()
         case .activity: RecentActivity<User>()
+        case .usernames: UserNames<User>()
         }
     }
 }

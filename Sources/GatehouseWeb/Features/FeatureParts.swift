@@ -16,6 +16,8 @@ public struct FeatureParts<User: Account>: Sendable {
     public var files: [String: StaticFile] = [:]
     /// Ways to tell who somebody is. Those that the site's list of backends does not name are asked last.
     public var backends: [any AuthenticationBackend<User>] = []
+    /// Names, besides addresses, by which accounts sign in with their passwords: the sign-in page asks for either then.
+    public var accountNames: [any AccountNames<User>] = []
     /// What the sign-in page offers besides the form.
     public var waysIn: [WayIn] = []
     /// Ways to make an account without a password, which the sign-up page links to.

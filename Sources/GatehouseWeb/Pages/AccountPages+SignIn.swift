@@ -20,8 +20,12 @@ extension AccountPages {
     }
 
     var signInFields: [FormField] {
-        SignInForm.fields(areRequired: accounts.backends.allSatisfy(\.needsCredentials))
+        SignInForm.fields(
+            areRequired: accounts.backends.allSatisfy(\.needsCredentials), takesNames: takesNames)
     }
+
+    /// Whether accounts have names to sign in by, besides their addresses.
+    private var takesNames: Bool { features.contains { !$0.accountNames.isEmpty } }
 
     @Sendable private func index(_ context: Context) async throws -> Response {
         guard let user = try await context.user else { return try context.toSignIn() }
@@ -52,7 +56,7 @@ extension AccountPages {
             if !context.request.wantsJSON, let waiting = waitingForm(kept, for: user) {
                 return try await formAgain(waiting, [PageTexts.formKept], context)
             }
-            return try alreadySignedIn(context, user, data)
+            return try await alreadySignedIn(context, user, data)
         }
         var form = try BoundForm(Form(user != nil ? SignInForm.again(signInFields) : signInFields), data)
         let client = try context.visit.client
@@ -65,7 +69,7 @@ extension AccountPages {
                 "signin", form, error, also: more, model: model(next, isAgain, kept: kept))
         }
         guard let proof else {
-            if form.isValid { form.add(SignInForm.refusal(form)) }
+            if form.isValid { form.add(SignInForm.refusal(form, takesNames: takesNames)) }
             return try await context.show("signin", form, model: model(next, isAgain, kept: kept))
         }
         let session = try await context.session
@@ -78,10 +82,10 @@ extension AccountPages {
 
     /// What was sent was not looked at: a program must not take it for done, and a person is told whose account it is
     /// that goes on, unless it is the one that was meant.
-    func alreadySignedIn(_ context: Context, _ user: User, _ data: FormData) throws -> Response {
+    func alreadySignedIn(_ context: Context, _ user: User, _ data: FormData) async throws -> Response {
         guard !context.request.wantsJSON else { throw PageRefusal(.conflict, PageTexts.alreadySignedIn) }
-        let typed = EmailAddress(try data.single(AccountFormField.email) ?? "")
-        guard let typed, typed.isMailbox(of: user.email) else {
+        let typed = try data.single(AccountFormField.email) ?? ""
+        guard try await accounts.isName(typed, of: user, try context.visit.client) else {
             let message = PageTexts.signedInAlready(as: EmailAddress.shown(user.email))
             return context.done(paths.path(.index), [PageMessage(message, level: .warning)])
         }

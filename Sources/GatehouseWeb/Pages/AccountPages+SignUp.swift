@@ -36,7 +36,7 @@ extension AccountPages {
 
     @Sendable private func signUp(_ context: Context) async throws -> Response {
         let data = try await context.formData()
-        if let user = try await context.user { return try alreadySignedIn(context, user, data) }
+        if let user = try await context.user { return try await alreadySignedIn(context, user, data) }
         let next = try data.single("next")
         var form = try BoundForm(SignUpForm.form(signUpFields()), data)
         do {

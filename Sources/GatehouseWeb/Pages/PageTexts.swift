@@ -29,6 +29,7 @@ extension Message.Code {
 /// What pages say, in English; the catalogue has it in other languages.
 enum PageTexts {
     static let signInFailed = Message(.invalidLogin, "Email and password do not match.")
+    static let signInByNameFailed = Message(.invalidLogin, "Incorrect email, user name or password.")
     static let factorWrong = Message(.factorWrong, "This code is not right, or was used already.")
     static let signInAgain: Message.Words = "Sign in again to go on."
     static let signInAgainToDoThis = Message(.signInAgain, "Sign in again to do this.")

@@ -15,17 +15,28 @@ enum SignInForm {
 
     /// What is wrong with a form that nobody can be signed in by: what was left empty where nothing else said who it is,
     /// else that email and password do not match.
-    static func refusal(_ form: BoundForm) -> Failures {
+    static func refusal(_ form: BoundForm, takesNames: Bool = false) -> Failures {
         let missing = form.fields.prefix(2).map(\.name).filter { form[$0].isEmpty }
-        guard !missing.isEmpty else { return Failures([Failures.whole: [PageTexts.signInFailed]]) }
+        guard !missing.isEmpty else {
+            return Failures([Failures.whole: [takesNames ? PageTexts.signInByNameFailed : PageTexts.signInFailed]])
+        }
         return Failures(Dictionary(missing.map { ($0, [FieldMessages.required]) }) { first, _ in first })
     }
 
-    /// - Parameter areRequired: whether the browser must insist on them: not where a backend goes by the request alone.
-    static func fields(areRequired: Bool) -> [FormField] {
+    /// - Parameters:
+    ///   - areRequired: whether the browser must insist on them: not where a backend goes by the request alone.
+    ///   - takesNames: whether accounts have names to sign in by, besides their addresses.
+    static func fields(areRequired: Bool, takesNames: Bool = false) -> [FormField] {
         var email = FormField(AccountFormField.email, label: "Email")
-        email.widget = .email
-        email.placeholder = "Enter your Email"
+        if takesNames {
+            // A browser would refuse a name in a field for addresses.
+            email.label = "Email or user name"
+            email.placeholder = "Enter your email or user name"
+            email.attributes = [.init("autocapitalize", "none"), .init("spellcheck", "false")]
+        } else {
+            email.widget = .email
+            email.placeholder = "Enter your Email"
+        }
         email.autocomplete = "username"
         email.maximumLength = 320
         var password = FormField(AccountFormField.password, label: "Password", .password)
