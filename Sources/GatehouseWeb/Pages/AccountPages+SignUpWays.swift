@@ -60,7 +60,7 @@ extension AccountPages {
 
     private func signUp(_ way: SignUpWay<User>, _ context: Context) async throws -> Response {
         let data = try await context.formData()
-        if let user = try await context.user { return try alreadySignedIn(context, user, data) }
+        if let user = try await context.user { return try await alreadySignedIn(context, user, data) }
         let next = try data.single("next")
         var form = try BoundForm(
             SignUpForm.form(signUpFields(withPassword: false) + (isMadeByLink ? [] : way.fields)), data)
