@@ -163,6 +163,17 @@ let floors: [Target] = [
             "signin-passkey-way.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehouseMailCodes",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBase", "GatehouseDocuments", "GatehouseForms", "GatehouseMessages",
+            "GatehouseSigning", "GatehouseTemplates", "GatehouseWeb", .hummingbird,
+        ],
+        resources: [
+            "ar.json", "de.json", "signin-mail.mustache", "signin-mail-code.mustache", "signin-mail-link.mustache",
+            "signin-mail-way.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -189,7 +200,8 @@ let floors: [Target] = [
     .executableTarget(
         name: "GatehouseCommand",
         dependencies: [
-            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", "GatehousePasskeys",
+            "Gatehouse", "GatehouseBase", "GatehouseFactors", "GatehouseLocalMongo", "GatehouseMailCodes",
+            "GatehousePasskeys",
             .argumentParser, .configuration,
             .hummingbird,
             .lifecycle, .logging,
@@ -245,6 +257,9 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test(
+        "GatehouseMailCodes",
+        ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehousePasskeys",
         ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
@@ -357,6 +372,7 @@ let package = Package(
     products: [
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
+        .library(name: "GatehouseMailCodes", targets: ["GatehouseMailCodes"]),
         .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
         // These can be used alone: each has the targets whose types its own shows, too.

@@ -50,7 +50,9 @@ public struct GatehouseWeb<User: Account>: Sendable {
         trustedOrigins = try TrustedOrigins(settings.trustedOrigins)
         try ProtectedFieldsError.check(User.self, settings)
         if !sendsMail {
-            for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
+            for page in [PageName.passwordReset, .emailVerification, .emailChange] + features.flatMap(\.pagesWithMail) {
+                settings.pages[page] = nil
+            }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
         }
         for page in [PageName.signInVerification, .signInPassword, .signInFactor]

@@ -1,16 +1,21 @@
 import Gatehouse
 import GatehouseFactors
+import GatehouseMailCodes
 import GatehousePasskeys
 
 /// A feature of the ready-made site, by the name that GATEHOUSE_FEATURES has for it.
 enum SiteFeature: String, CaseIterable {
     case factors
     case passkeys
+    case mailCodes = "mail-codes"
 
-    /// Those that a setting names: all where it is not set, none for `none`.
+    /// Those of a site that does not say otherwise.
+    private static let usual = [SiteFeature.factors, .passkeys]
+
+    /// Those that a setting names: the usual ones where it is not set, none for `none`.
     static func read(_ reader: SettingsReader) throws -> [SiteFeature] {
         let names = reader.list("GATEHOUSE_FEATURES")
-        guard !names.isEmpty else { return allCases }
+        guard !names.isEmpty else { return usual }
         guard names != ["none"] else { return [] }
         return try names.map { name in
             guard let feature = SiteFeature(rawValue: name) else {
@@ -27,6 +32,7 @@ enum SiteFeature: String, CaseIterable {
         switch self {
         case .factors: SecondFactors<User>()
         case .passkeys: Passkeys<User>()
+        case .mailCodes: MailCodes<User>()
         }
     }
 }

@@ -10,9 +10,16 @@ struct MailWords {
     let action: Message.Words?
     private let page: PageName?
     private let token: String?
+    private let ownPath: String?
 
     init(_ notice: AccountNotice) {
         token = notice.token
+        if let words = notice.words {
+            (subject, paragraphs) = (words.subject, words.paragraphs)
+            (action, page, ownPath) = (words.link?.action, nil, words.link?.path)
+            return
+        }
+        ownPath = nil
         let date = notice.date.map(DeviceView.moment) ?? ""
         let ignore: Message.Words = "If it was not you, you need not do anything."
         let until: Message.Words = "The link works once, until \(date) (UTC)."
@@ -83,7 +90,8 @@ struct MailWords {
 
     /// Where the link leads on the site; nil where there is none, or its page is off.
     func path(_ pages: PagePaths) -> String? {
-        guard let page, let path = pages[page] else { return nil }
+        guard let page else { return ownPath }
+        guard let path = pages[page] else { return nil }
         guard let token else { return path }
         return PagePaths.below(path, token + "/")
     }
