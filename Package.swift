@@ -166,11 +166,14 @@ let floors: [Target] = [
     .target(
         name: "GatehouseMailCodes",
         dependencies: [
-            "GatehouseAuth", "GatehouseBase", "GatehouseDocuments", "GatehouseForms", "GatehouseMessages",
-            "GatehouseSigning", "GatehouseTemplates", "GatehouseWeb", .hummingbird,
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates",
+            "GatehouseWeb", .hummingbird,
         ],
         resources: [
-            "ar.json", "de.json", "signin-mail.mustache", "signin-mail-code.mustache", "signin-mail-link.mustache",
+            "ar.json", "de.json", "mail-factor.mustache", "mail-factor-on.mustache", "security-mail-codes.mustache",
+            "signin-factor-mail.mustache", "signin-mail.mustache", "signin-mail-code.mustache",
+            "signin-mail-link.mustache",
             "signin-mail-way.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),

@@ -1,4 +1,5 @@
 public import GatehouseAuth
+import GatehouseBSON
 import GatehouseDocuments
 import GatehouseForms
 import GatehouseTemplates
@@ -30,15 +31,32 @@ public struct MailCodes<User: Account>: Feature {
         let store = MailCodeStore<User>(in: ground.database, keys: ground.keys, now: ground.now)
         var parts = FeatureParts<User>()
         parts.add(store.documents)
-        parts.pages = MailSignInPages(store: store).pages
-        parts.pagesWithMail = [.signInMail, .signInMailCode]
+        let factor = MailFactor<User>(in: ground.database, codes: store, now: ground.now)
+        parts.add(factor.rows)
+        parts.factors = [factor.form]
+        let factorPages = MailFactorPages(factor: factor)
+        parts.pages = MailSignInPages(store: store, factor: factor).pages + factorPages.pages
+        parts.securitySections = [factorPages.section]
+        parts.pagesWithMail = [.signInMail, .signInMailCode, .mailFactor]
         parts.waysIn = [WayIn("Sign in with a code by email", .signInMail, template: "signin-mail-way")]
         parts.templates = MailCodeResources.templates
         parts.texts = MailCodeResources.texts
         // A code that waits is nothing to take away.
         parts.records = [
-            AccountRecord("mail_codes", export: { _, _ in nil }, erase: { try await store.remove(from: $0) })
+            AccountRecord("mail_codes", export: { _, _ in nil }, erase: { try await store.remove(from: $0) }),
+            Self.record(factor),
         ]
         return parts
+    }
+
+    private static func record(_ factor: MailFactor<User>) -> AccountRecord<User> {
+        AccountRecord("mail_factor") { _, id in
+            guard let row = try await factor.rows.find(id.keyText), let added = row.added else { return nil }
+            var members: [(String, BSONValue)] = [("added", try added.bsonValue())]
+            if let used = row.lastUsed { members.append(("last_used", try used.bsonValue())) }
+            return .document(BSONDocument(members))
+        } erase: { id in
+            try await factor.forget(id)
+        }
     }
 }

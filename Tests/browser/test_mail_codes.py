@@ -7,7 +7,7 @@ from selenium.webdriver.common.by import By
 
 from axe import violations
 from browsers import make_browser
-from pages import errors, fill
+from pages import errors, fill, submit
 from person import Person
 from program import wait_until
 
@@ -97,6 +97,46 @@ def test_mc3_a_stranger_s_account_is_its_reader_s(window, mail_site, mail):
     ada.password = "a stranger's horse"
     ada.sign_in()
     assert ada.path == "/signin/"
+
+
+def newest_code(person):
+    """The code of the mail that was asked for on this page."""
+    return re.search(r"(?m)^(\d{6})\s*$", person.mail.read(person.email, "Your code to sign in").text)[1]
+
+
+def test_a_code_is_the_second_factor(ada):
+    ada.sign_in()
+    ada.open("/security/")
+    ada.follow("Manage codes by email")
+    assert ada.heading == "Codes by email" and violations(ada.browser) == []
+    ada.press("Send the code")
+    assert ada.heading == "Enter the code" and violations(ada.browser) == []
+    ada.send("Turn it on", code=newest_code(ada))
+    assert ada.path == "/security/mail-codes/" and violations(ada.browser) == []
+    assert "Signing in asks for a code by email now. Other devices were signed out." in ada.messages
+    assert "asks for a code by email now" in ada.mail.read(ada.email, "The security of your account changed").text
+    ada.open("/index/")
+    ada.press("Sign out")
+    ada.sign_in()
+    assert ada.path == "/signin/factor/" and violations(ada.browser) == []
+    ada.press("Send the code")
+    ada.send("Continue", code=newest_code(ada))
+    assert ada.path == "/index/"
+    ada.open("/security/mail-codes/")
+    ada.press("Do not ask for it any more")
+    assert "Signing in does not ask for a code by email any more." in ada.messages
+
+
+@pytest.mark.parametrize("language, heading", [("de", "Codes per E-Mail"), ("ar", "الرموز بالبريد الإلكتروني")],
+                         ids=["de", "ar"])
+def test_the_page_of_the_second_factor_in_other_languages(window, mail_site, mail, language, heading):
+    email = Person(window, mail_site, mail).has_confirmed_account().email
+    person = Person(window, mail_site, mail, email=email, languages=language)
+    person.open("/signin/")
+    fill(person.browser, email=email, password=person.password)
+    submit(person.browser)
+    person.open("/security/mail-codes/")
+    assert person.heading == heading and person.language == language and violations(person.browser) == []
 
 
 def test_without_script_it_is_the_same(mail_site, mail):

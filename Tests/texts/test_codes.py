@@ -12,13 +12,14 @@ account_changed account_created account_deleted account_disowned account_kept al
 app_renamed browser_forgotten browsers_forgotten cross_site csrf_failed deletion_scheduled device_signed_out
 device_unknown duplicate_field email_change_mail_sent email_change_rejected email_changed email_unverified
 email_verified enrolment_expired factor_missing factor_wrong http_error invalid invalid_choice invalid_login
-last_way_in link_expired mail_code_sent mail_code_wrong mail_location malformed_form max_length max_value min_length
-min_value not_plain others_signed_out passkey_added passkey_missing passkey_refused passkey_removed passkey_renamed
-passkey_taken passkeys_too_many password_breached password_changed password_context_word password_entirely_numeric
-password_mismatch password_reset password_too_common password_too_long password_too_short password_too_similar
-password_too_weak profile_saved recovery_codes_next referer_missing required reset_mail_sent same_email session_ended
-session_replaced sign_in_again sign_up_mail_sent taken_meanwhile told too_many too_many_attempts too_many_fields
-too_many_requests unique unknown_host unsupported verification_mail_sent wrong_password
+last_way_in link_expired mail_code_sent mail_code_wrong mail_factor_off mail_factor_on mail_location malformed_form
+max_length max_value min_length min_value not_plain others_signed_out passkey_added passkey_missing passkey_refused
+passkey_removed passkey_renamed passkey_taken passkeys_too_many password_breached password_changed
+password_context_word password_entirely_numeric password_mismatch password_missing password_reset password_too_common
+password_too_long password_too_short password_too_similar password_too_weak profile_saved recovery_codes_next
+referer_missing required reset_mail_sent same_email session_ended session_replaced sign_in_again sign_up_mail_sent
+taken_meanwhile told too_many too_many_attempts too_many_fields too_many_requests unique unknown_host unsupported
+verification_mail_sent wrong_password
 """.split()
 DECLARED = re.compile(r"""static let \w+(?:: Self| *: Message\.Code) = "(\w+)"|Message\("([a-z_]+)", |Message\.Code\("(\w+)"\)""")
 

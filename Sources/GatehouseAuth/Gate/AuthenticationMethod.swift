@@ -30,6 +30,10 @@ public struct AuthenticationMethod: Sendable, Hashable, CustomStringConvertible 
     /// A code or a link that was mailed to the account's address. RFC 8176 has `sms` for text messages, and no word for mail.
     public static let email = AuthenticationMethod("email")
 
+    /// A second proof over the channel of the first, such as a mailed code after a password that was set by a mailed link. The
+    /// step that asks for a second factor takes it where the account has nothing else to show, and it counts for nothing.
+    public static let sameChannel = AuthenticationMethod("same-channel")
+
     /// A browser that the account remembers: no second factor is asked for, and it counts as none.
     public static let rememberedBrowser = AuthenticationMethod("remembered-browser")
 

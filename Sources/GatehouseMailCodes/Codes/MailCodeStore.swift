@@ -11,6 +11,16 @@ import GatehouseSigning
 
 /// The codes that wait to be typed. A browser has one at a time: another one takes its place.
 struct MailCodeStore<User: Account>: Sendable {
+    /// What a code is for, and good for nothing else.
+    enum Purpose: String {
+        /// Signing in by mail.
+        case signIn = "sign-in"
+        /// A second factor after another proof.
+        case factor
+        /// Turning the second factor on.
+        case turnOn = "turn-on"
+    }
+
     /// What the reader of a mail shows.
     enum Shown {
         /// As it was typed.
@@ -40,11 +50,13 @@ struct MailCodeStore<User: Account>: Sendable {
     /// Makes a code for a browser, in the place of the one before.
     ///
     /// - Parameter user: who is mailed; nil for nobody, which stores as much, and is no code of anybody.
-    func issue(to user: User?, typed email: String, browser: String) async throws -> Issued {
+    func issue(
+        to user: User?, typed email: String, for purpose: Purpose = .signIn, browser: String
+    ) async throws -> Issued {
         let issued = Issued(
             code: SixDigits.make(), link: Base64URL.encode(RandomText.bytes(count: 32)),
             end: now().adding(MailCode.validity))
-        let id = Self.id(browser)
+        let id = Self.id(purpose, browser)
         let (code, link) = (hash(issued.code, id, keys[0]), hash(issued.link, id, keys[0]))
         let (account, fingerprint) = (user?.id?.keyText, user.map { AccountLifecycle.fingerprint(of: $0) })
         for attempt in 0... {
@@ -66,22 +78,22 @@ struct MailCodeStore<User: Account>: Sendable {
 
     /// The code that a browser waits for; nil where it did not ask, or not lately.
     func waiting(in browser: String) async throws -> MailCode? {
-        let (id, date) = (Self.id(browser), now())
+        let (id, date) = (Self.id(.signIn, browser), now())
         return try await documents.first { $0.id == id && $0.expiresAt > date }
     }
 
     /// Whether a link is of the mail that a browser waits for, without using it up (MC1).
     func isWaiting(for link: String, in browser: String) async throws -> Bool {
         guard let code = try await waiting(in: browser) else { return false }
-        return code.tries < MailCode.maximumTries && fits(link, code.link, Self.id(browser))
+        return code.tries < MailCode.maximumTries && fits(link, code.link, Self.id(.signIn, browser))
     }
 
     /// Uses up what a mail brought: of many callers with the same one is let in, and a wrong code counts as a try. The write
     /// that takes it takes code and link.
     ///
     /// - Returns: nil for what is wrong, was used, is too old, was tried too often, or was mailed for another browser.
-    func use(_ shown: Shown, in browser: String) async throws -> MailCode? {
-        let (id, date) = (Self.id(browser), now())
+    func use(_ shown: Shown, for purpose: Purpose = .signIn, in browser: String) async throws -> MailCode? {
+        let (id, date) = (Self.id(purpose, browser), now())
         switch shown {
         case .code(let typed):
             // Counted before it is compared: of many guesses at once five are looked at.
@@ -113,5 +125,5 @@ struct MailCodeStore<User: Account>: Sendable {
         key.hexCode(for: "\(id) \(secret)")
     }
 
-    private static func id(_ browser: String) -> String { "sign-in:\(browser)" }
+    private static func id(_ purpose: Purpose, _ browser: String) -> String { "\(purpose.rawValue):\(browser)" }
 }

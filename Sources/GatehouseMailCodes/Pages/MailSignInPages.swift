@@ -17,6 +17,7 @@ extension PageName {
 /// Signing in by mail: asking for a code, typing it, and the page of the mail's link.
 struct MailSignInPages<User: Account>: Sendable {
     let store: MailCodeStore<User>
+    let factor: MailFactor<User>
 
     var pages: [Page<User>] {
         [
@@ -51,8 +52,16 @@ struct MailSignInPages<User: Account>: Sendable {
                 try await context.site.lifecycle.requestMail(
                     .signInCode, to: address, client: client, event: .signInCodeRequested, length: 300,
                     validFor: MailCode.validity
-                ) { [store] user in
-                    let issued = try await store.issue(to: user, typed: address.text, browser: browser)
+                ) { [store, factor] user in
+                    // With the mail alone nobody gets to an account that asks for a password and the mail.
+                    var needsMore = try await factor.isOn(user?.id?.keyText ?? "")
+                    if needsMore, let id = user?.id { needsMore = try await !context.site.accounts.hasFactorApart(id) }
+                    let issued = try await store.issue(
+                        to: needsMore ? nil : user, typed: address.text, browser: browser)
+                    if needsMore, let user {
+                        let words = MailCodeNotices.usePassword(path: context.paths[.signIn])
+                        return AccountNotice(.signInCode, to: user.email, words: words, language: language)
+                    }
                     let path = PagePaths.below(page, "link/\(issued.link)/") + Self.query(next)
                     return user.map {
                         AccountNotice(
@@ -154,7 +163,7 @@ struct MailSignInPages<User: Account>: Sendable {
     /// Where to go afterwards, for the form.
     private func model(_ next: String?) -> TemplateModel { next.map { ["next": ["next": .text($0)]] } ?? [:] }
 
-    private static func query(_ next: String?) -> String {
+    static func query(_ next: String?) -> String {
         next.map { "?next=" + $0.percentEncoded(keepsSlashes: true) } ?? ""
     }
 }
