@@ -182,6 +182,20 @@ let floors: [Target] = [
             "ar.json", "de.json", "security-user-name.mustache", "user-name.mustache",
         ].map { .embedInCode("Resources/\($0)") },
         swiftSettings: settings),
+    .target(
+        name: "GatehouseMailCodes",
+        dependencies: [
+            "GatehouseAuth", "GatehouseBSON", "GatehouseBase", "GatehouseDocuments", "GatehouseForms",
+            "GatehouseMessages", "GatehousePasswords", "GatehouseSessions", "GatehouseSigning", "GatehouseTemplates",
+            "GatehouseWeb", .hummingbird,
+        ],
+        resources: [
+            "ar.json", "de.json", "mail-factor.mustache", "mail-factor-on.mustache", "security-mail-codes.mustache",
+            "signin-factor-mail.mustache", "signin-mail.mustache", "signin-mail-code.mustache",
+            "signin-mail-link.mustache",
+            "signin-mail-way.mustache",
+        ].map { .embedInCode("Resources/\($0)") },
+        swiftSettings: settings),
     // Floor 6
     .target(
         name: "Gatehouse",
@@ -209,7 +223,7 @@ let floors: [Target] = [
         name: "GatehouseCommand",
         dependencies: [
             "Gatehouse", "GatehouseActivity", "GatehouseBase", "GatehouseFactors", "GatehouseIdentifiers",
-            "GatehouseLocalMongo",
+            "GatehouseLocalMongo", "GatehouseMailCodes",
             "GatehousePasskeys",
             .argumentParser, .configuration,
             .hummingbird,
@@ -270,6 +284,9 @@ let tests: [Target] = [
     test(
         "GatehouseIdentifiers",
         ["Gatehouse", "GatehouseMessages", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test(
+        "GatehouseMailCodes",
+        ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehousePasskeys",
         ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
@@ -385,6 +402,7 @@ let package = Package(
         .library(name: "Gatehouse", targets: ["Gatehouse"]),
         .library(name: "GatehouseFactors", targets: ["GatehouseFactors"]),
         .library(name: "GatehouseIdentifiers", targets: ["GatehouseIdentifiers"]),
+        .library(name: "GatehouseMailCodes", targets: ["GatehouseMailCodes"]),
         .library(name: "GatehousePasskeys", targets: ["GatehousePasskeys"]),
         .library(name: "GatehouseActivity", targets: ["GatehouseActivity"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),

@@ -24,9 +24,9 @@ enum PasskeyMessages {
     static let refused = Message(.passkeyRefused, "This passkey was not taken. Try again, or use another way.")
     static let missing = Message(.passkeyMissing, "Passkeys need a browser that runs the scripts of this page.")
     static let tooMany = Message(.passkeysTooMany, "There are as many passkeys as there may be. Remove one first.")
-    static let added = Message(.passkeyTaken, "This passkey is added already.")
+    static let added = Message(.passkeyTaken, "This passkey belongs to an account already.")
     static let lastWayIn = Message(
-        .lastWayIn, "This is the only way to sign in to your account. Add another passkey first.")
+        .lastWayIn, "This is the only way to sign in to your account. Add another passkey or choose a password first.")
 }
 
 /// What its pages say, in English.

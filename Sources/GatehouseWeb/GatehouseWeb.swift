@@ -50,7 +50,9 @@ public struct GatehouseWeb<User: Account>: Sendable {
         trustedOrigins = try TrustedOrigins(settings.trustedOrigins)
         try ProtectedFieldsError.check(User.self, settings)
         if !sendsMail {
-            for page in [PageName.passwordReset, .emailVerification, .emailChange] { settings.pages[page] = nil }
+            for page in [PageName.passwordReset, .emailVerification, .emailChange] + features.flatMap(\.pagesWithMail) {
+                settings.pages[page] = nil
+            }
             guard !settings.verifiesBeforeSignUp else { throw MissingMailError() }
         }
         for page in [PageName.signInVerification, .signInPassword, .signInFactor]
@@ -67,7 +69,7 @@ public struct GatehouseWeb<User: Account>: Sendable {
             owners: kept.owners)
         pages = AccountPages(
             Site(accounts: accounts, lifecycle: lifecycle, settings: settings, logger: logger), renderer: renderer,
-            features: features, kept: kept)
+            features: features, kept: kept, sendsMail: sendsMail)
         try pages.check()
         health = HealthPages(check: isReady, caution: caution)
     }

@@ -61,6 +61,17 @@ struct SettingSourcesTests {
         }
     }
 
+    @Test("codes by mail are a feature that is off unless it is named, and needs mail")
+    func features() throws {
+        #expect(try settings([:]).features == [.factors, .passkeys])
+        #expect(try settings(["GATEHOUSE_FEATURES": "mail-codes, factors"]).features == [.mailCodes, .factors])
+        #expect(try settings(["GATEHOUSE_FEATURES": "none"]).features.isEmpty)
+        let error = #expect(throws: SettingError.self) {
+            _ = try settings(["GATEHOUSE_PROFILE": "production", "GATEHOUSE_FEATURES": "mail-codes"])
+        }
+        #expect(error?.description == "GATEHOUSE_MAIL_URL is not set, but GATEHOUSE_FEATURES names mail-codes.")
+    }
+
     @Test("a line that is not understood ends with 2 and names the line")
     func unclear() {
         let error = #expect(throws: SettingError.self) { _ = try settings([:], "GATEHOUSE_PORT=1\nGATEHOUSE_HOST\n") }

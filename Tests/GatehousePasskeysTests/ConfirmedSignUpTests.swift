@@ -75,6 +75,67 @@ struct ConfirmedSignUpTests {
             #expect(try await browser.get("/index/").body.contains("ada@example.com"))
             // Good once.
             #expect(try await site.browser().get(link).status != .ok)
+            try await browser.get("/index/")
+            var second = SoftAuthenticator()
+            let late = try await browser.submit(link, ["credential": try second.create(again)])
+            #expect(late.status == .notFound)
+        }
+    }
+
+    @Test("a site that sends mail makes no account at once, whether its accounts note confirmed addresses or not")
+    func always() async throws {
+        try await TestSite.run(
+            Member.self, configure: { $0.web.accountFields = [] }, features: { Passkeys() }
+        ) { site in
+            let browser = site.browser()
+            try await browser.get("/signup/passkey/")
+            let page = try await browser.get("/signup/passkey/", headers: Self.json)
+            #expect(!page.body.contains("publicKey"))
+            try await browser.submit("/signup/passkey/", ["email": "ada@example.com", "credential": "{}"])
+            #expect(try await site.gatehouse.accounts.documents.count() == 0)
+            #expect(try await site.nextMail(to: "ada@example.com").path?.hasPrefix("/signup/passkey/") == true)
+        }
+    }
+
+    @Test("T3: an owner without a password changes the address after showing the passkey, and signs in to follow the link")
+    func address() async throws {
+        try await Self.with { site in
+            let browser = site.browser()
+            let link = try await Self.ask(site, "ada@example.com", in: browser)
+            try await browser.get(link)
+            var passkey = SoftAuthenticator()
+            try await browser.submit(
+                link, ["credential": try passkey.create(try await Self.options(link, browser))])
+            #expect(try await browser.get("/email/change/").body.contains("type=\"password\"") == false)
+            let asked = try await browser.submit("/email/change/", ["email": "ada@example.org"])
+            #expect(asked.headers[.location] == "/index/")
+            let change = try #require(try await site.nextMail(to: "ada@example.org").path)
+            let elsewhere = try await site.browser().get(change)
+            #expect(elsewhere.headers[.location]?.hasPrefix("/signin/?next=") == true)
+            try await browser.get(change)
+            #expect(try await browser.submit(change, [:]).headers[.location] == "/index/")
+            #expect(try await site.gatehouse.accounts.find(email: "ada@example.org") != nil)
+        }
+    }
+
+    @Test("AS12: who has lost the passkey gets a password by mail, and is still asked for the passkey")
+    func lost() async throws {
+        try await Self.with { site in
+            let browser = site.browser()
+            let link = try await Self.ask(site, "ada@example.com", in: browser)
+            try await browser.get(link)
+            var passkey = SoftAuthenticator()
+            try await browser.submit(
+                link, ["credential": try passkey.create(try await Self.options(link, browser))])
+            let other = site.browser()
+            try await other.get("/password/reset/")
+            try await other.submit("/password/reset/", ["email": "ada@example.com"])
+            let reset = try #require(try await site.nextMail(to: "ada@example.com").path)
+            try await other.get(reset)
+            try await other.submit(
+                reset, ["password": "new horse battery", "password_retype": "new horse battery"])
+            let answer = try await site.signIn("ada@example.com", password: "new horse battery", in: other)
+            #expect(answer.headers[.location] == "/signin/factor/")
         }
     }
 

@@ -93,7 +93,7 @@ struct SignUpTests {
             let same = try await Self.signUp(site, &second, email: "Ada@Example.com", in: site.site.browser())
             #expect(same.status == .unprocessableContent && same.body.contains("value=\"Ada@Example.com\""))
             let other = try await Self.signUp(site, &first, email: "bob@example.com", in: site.site.browser())
-            #expect(other.body.contains("This passkey is added already."))
+            #expect(other.body.contains("This passkey belongs to an account already."))
             #expect(try await site.accounts.documents.count() == 1)
             #expect(try await site.store().documents.count() == 1)
         }
@@ -142,7 +142,7 @@ struct SignUpTests {
     }
 
     @Test(
-        "whoever has no password shows the passkey instead where others type it: a password, another address, the end")
+        "P8: an owner without a password shows the passkey where others type one")
     func withoutPassword() async throws {
         try await withPasskeys { site in
             let browser = site.site.browser()
@@ -183,6 +183,46 @@ struct SignUpTests {
             #expect(answer.headers[.location] == "/signin/")
             #expect(site.events.kinds.contains("account.deletion-requested"))
             #expect(try await browser.get("/index/").headers[.location] == "/signin/")
+        }
+    }
+
+    @Test("WA4, WA11: a passkey that asks for a touch alone is not added where it could become the only way in")
+    func touch() async throws {
+        try await withPasskeys { site in
+            let browser = site.site.browser()
+            var passkey = SoftAuthenticator()
+            try await Self.signUp(site, &passkey, in: browser)
+            let asked = try await site.options("/security/passkeys/new/", browser)
+            #expect(asked["authenticatorSelection"]?["userVerification"]?.string == "required")
+            var weak = SoftAuthenticator()
+            weak.flags = 0x01
+            #expect(try await site.add(&weak, in: browser).status == .unprocessableContent)
+            var strong = SoftAuthenticator()
+            #expect(try await site.add(&strong, in: browser).headers[.location] == "/security/passkeys/")
+            try await browser.get("/security/passkeys/")
+            try await browser.submit("/security/passkeys/remove/", ["passkey": Base64URL.encode(passkey.id)])
+            #expect(try await site.signIn(strong, in: site.site.browser()).headers[.location] == "/index/")
+        }
+    }
+
+    @Test("P8: an account whose password was taken away, as in Django, chooses none by its passkey")
+    func takenAway() async throws {
+        try await withPasskeys { site in
+            let (passkey, _) = try await site.withPasskey()
+            let id = try #require(try await site.account().id)
+            let unusable = UnusablePassword.make()
+            _ = try await site.accounts.documents.update({ $0.id == id }) { [$0.password.set(unusable)] }
+            let browser = site.site.browser()
+            #expect(try await site.signIn(passkey, in: browser).headers[.location] == "/index/")
+            #expect(try await browser.get("/password/change/").body.contains("current-password"))
+            for (path, fields) in [
+                ("/password/change/", ["password": "new horse battery", "password_retype": "new horse battery"]),
+                ("/account/delete/", [:]),
+            ] {
+                try await browser.get(path)
+                #expect(try await browser.submit(path, fields).status == .unprocessableContent, "\(path)")
+            }
+            #expect(try await site.account().password == unusable)
         }
     }
 }

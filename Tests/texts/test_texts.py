@@ -170,8 +170,8 @@ def test_templates_stay_valid(language):
 
 
 @pytest.mark.parametrize("tag", ["ar", "de"])
-@pytest.mark.parametrize(
-    "feature", ["GatehouseActivity", "GatehouseFactors", "GatehouseIdentifiers", "GatehousePasskeys"])
+@pytest.mark.parametrize("feature", [
+    "GatehouseActivity", "GatehouseFactors", "GatehouseIdentifiers", "GatehouseMailCodes", "GatehousePasskeys"])
 def test_the_languages_of_a_feature_have_its_texts_and_no_other(feature, tag):
     resources = SOURCES / feature / "Resources"
     file = json.loads((resources / f"{tag}.json").read_text(encoding="utf-8"), object_pairs_hook=no_duplicates)

@@ -9,8 +9,8 @@ extension Accounts {
     ///
     /// - Parameters:
     ///   - email: the address, in any spelling.
-    ///   - password: the password, in clear; nil for an account that is signed in to by other means, which gets Django's
-    ///     unusable password.
+    ///   - password: the password, in clear; nil for an account whose owner signs in by other means, which gets an unusable
+    ///     password (`UnusablePassword.makeByChoice()`).
     ///   - fields: what else a visitor sent, by field. Only those count that the site names for sign-up (``signUpFields``)
     ///     and that are not `.protected`, and those that conditions of sign-up ask for; others are left out.
     ///   - values: what the program itself says, by field, whatever the visitor sent: a role, who invited them.

@@ -48,7 +48,7 @@ extension Accounts {
 
     /// The hash of a draft's password; an unusable one where it has none.
     func hash(of draft: AccountDraft<User>) async throws -> PasswordHash {
-        guard let password = draft.password else { return UnusablePassword.make() }
+        guard let password = draft.password else { return UnusablePassword.makeByChoice() }
         return try await passwords.hash(password)
     }
 

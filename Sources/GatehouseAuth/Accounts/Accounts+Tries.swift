@@ -51,6 +51,36 @@ extension Accounts {
         return counted
     }
 
+    /// Does work that tries a code which was mailed to sign in to the account of an address. It counts before the work, for
+    /// addresses with and without an account alike, and not as a try of the password: who guesses passwords does not keep
+    /// an account's owner from signing in by mail.
+    ///
+    /// - Returns: what the work gives; a right code gives its account's tries back.
+    /// - Throws: ``ThrottledError`` when there were too many; what the work and the store throw.
+    package func tryCode<Result>(
+        of email: String, _ client: Client, _ work: () async throws -> Result?
+    ) async throws -> Result? {
+        let name = AccountName.canonical(email)
+        var counted = CountedTry()
+        if let known = try await countKnown(name, client) {
+            counted = known
+        } else {
+            if let rule = throttles.address {
+                let bucket = Throttles.bucket(rule, [NetworkAddress.throttled(client.address)])
+                try await spend(bucket, rule, .attempts, client)
+                counted.address = bucket
+            }
+            if let rule = throttles.signInCode {
+                let bucket = Throttles.bucket(rule, [name])
+                try await spend(bucket, rule, .attempts, after: counted, client)
+                counted.names[name] = [bucket]
+            }
+        }
+        guard let result = try await work() else { return nil }
+        try await settle(counted, name: name)
+        return result
+    }
+
     /// Counts a try by a browser that is known to an account; nil where it is not, or has failed too often.
     private func countKnown(_ name: String, _ client: Client) async throws -> CountedTry? {
         guard let rule = throttles.knownBrowser,

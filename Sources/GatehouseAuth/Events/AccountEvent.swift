@@ -56,6 +56,11 @@ public struct AccountEvent: Sendable, Hashable {
         public static let deletionCancelled = Kind("account.deletion-cancelled")
         /// An account's owner ended sessions of his.
         public static let sessionsRevoked = Kind("account.sessions-revoked")
+        /// Somebody asked for a code by mail to sign in.
+        public static let signInCodeRequested = Kind("account.sign-in-code-requested")
+        /// The reader of an account's mailbox signed in by mail for the first time, so that what somebody had set before is
+        /// void: password, sessions, second factors.
+        public static let claimed = Kind("account.claimed")
         /// A second factor was refused.
         public static let factorRefused = Kind("account.factor-refused")
         /// An account has a second factor more.

@@ -30,7 +30,7 @@ extension Accounts {
         _ name: String, _ shown: Credentials, in session: Session, client: Client = Client()
     ) async throws -> FactorOutcome<User> {
         guard let waiting = try await waiting(in: session) else { return .nobodyWaits }
-        let methods = try await check(name, shown, of: waiting.user, client)
+        let methods = try await check(name, shown, after: waiting.proof, client)
         guard !methods.isEmpty else { return .wrong }
         try add(methods, to: session)
         guard let outcome = try await continueSignIn(in: session, client: client) else { return .nobodyWaits }
@@ -46,19 +46,31 @@ extension Accounts {
         guard try await SecondFactors(all: factors).areSetUp(for: id) else { return isRecent(session, within: time) }
         let earliest = now().timeIntervalSince1970 - time.inSeconds
         let recent = methods(of: session).filter { $0.date.timeIntervalSince1970 >= earliest }
-        return AssuranceLevel.of(recent.map(\.method)) >= 2
+        if AssuranceLevel.of(recent.map(\.method)) >= 2 { return true }
+        // All that an account can show whose only factor comes over the channel by which its password was set.
+        guard recent.contains(where: { $0.method == .sameChannel }) else { return false }
+        return try await !SecondFactors(all: factors).areSetUp(for: id, apart: true)
+    }
+
+    /// Whether an account has a factor that is asked for and comes over no channel of a first proof.
+    ///
+    /// - Throws: what the factors' stores throw.
+    package func hasFactorApart(_ account: User.ID) async throws -> Bool {
+        try await SecondFactors(all: factors).areSetUp(for: account, apart: true)
     }
 
     /// Checks a factor of an account, of all tries of which together there may be a few (AS9).
     private func check(
-        _ name: String, _ shown: Credentials, of user: User, _ client: Client
+        _ name: String, _ shown: Credentials, after proof: Proof<User>, _ client: Client
     ) async throws -> [AuthenticationMethod] {
+        let user = proof.user
         guard let key = user.id?.keyText else { return [] }
         let bucket = throttles.secondFactor.map { Throttles.bucket($0, [key]) }
         if let rule = throttles.secondFactor, let bucket {
             try await spend(bucket, rule, .attempts, account: key, client)
         }
-        guard let id = user.id, let factor = try await factors(of: id).first(where: { $0.name.hasBytes(of: name) })
+        guard let id = user.id, let factor = try await factors(of: id).first(where: { $0.name.hasBytes(of: name) }),
+            factor.isOffered(after: proof.methods.map(\.method))
         else {
             return []
         }

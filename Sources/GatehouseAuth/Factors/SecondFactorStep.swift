@@ -25,6 +25,8 @@ public struct SecondFactorStep<User: Account>: GateStep {
     public func isDue(for proof: Proof<User>) async throws -> Bool {
         guard proof.level < 2, let id = proof.user.id else { return false }
         if proof.methods.contains(where: { $0.method == .rememberedBrowser }) { return false }
-        return try await factors.areSetUp(for: id)
+        // What came over the channel of the first proof stands in for nothing that comes over another.
+        let isSame = proof.methods.contains { $0.method == .sameChannel }
+        return try await factors.areSetUp(for: id, apart: isSame)
     }
 }

@@ -17,6 +17,13 @@ extension Accounts {
     /// How sure it is who is signed in to a session; see ``AssuranceLevel``.
     public func level(of session: Session) -> Int { AssuranceLevel.of(methods(of: session).map(\.method)) }
 
+    /// What was shown in a session, also by somebody who waits at the gate.
+    func shown(in session: Session?) -> [AuthenticationMethod] {
+        guard let session else { return [] }
+        let waiting = session[GateNote.key, as: GateNote.self].map { MethodList.methods($0.methods) } ?? []
+        return (methods(of: session) + waiting).map(\.method)
+    }
+
     /// Notes what somebody who is signed in, or waits at the gate, has shown besides: the session has a new token then,
     /// and the level that all methods together make. For our own factors, which have checked it; others show theirs by
     /// ``showFactor(_:_:in:client:)`` or a new proof.

@@ -27,22 +27,30 @@ public struct AuthenticationMethod: Sendable, Hashable, CustomStringConvertible 
     /// Several methods of different kinds, as another provider vouches for.
     public static let multipleFactors = AuthenticationMethod("mfa")
 
+    /// A code or a link that was mailed to the account's address. RFC 8176 has `sms` for text messages, and no word for mail.
+    public static let email = AuthenticationMethod("email")
+
+    /// A second proof over the channel of the first, such as a mailed code after a password that was set by a mailed link. The
+    /// step that asks for a second factor takes it where the account has nothing else to show, and it counts for nothing.
+    public static let sameChannel = AuthenticationMethod("same-channel")
+
     /// A browser that the account remembers: no second factor is asked for, and it counts as none.
     public static let rememberedBrowser = AuthenticationMethod("remembered-browser")
 
     /// The name of RFC 8176, such as `pwd`.
     public var description: String { name }
 
-    /// What it shows: that one knows something, or has something.
+    /// What it shows: that one knows something, has something, or reads the account's mail.
     fileprivate var kind: Kind? {
         switch self {
         case .password, .pin: .knowledge
         case .oneTimePassword, .hardwareKey, .softwareKey: .possession
+        case .email: .mailbox
         default: nil
         }
     }
 
-    fileprivate enum Kind { case knowledge, possession }
+    fileprivate enum Kind { case knowledge, possession, mailbox }
 }
 
 /// A method and when it was used.

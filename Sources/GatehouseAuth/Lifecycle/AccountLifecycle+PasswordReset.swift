@@ -83,6 +83,10 @@ extension AccountLifecycle {
         }
         var user = found
         let key = user.id?.keyText
+        // Before the password is there, so that nothing that fails in between leaves it unknown.
+        if let id = user.id {
+            for factor in accounts.factors { try await factor.passwordWillChange(of: id, shown: [.email]) }
+        }
         guard try await tokens.consume(token, for: .passwordReset) != nil,
             try await accounts.write(hash, of: &user)
         else { throw await refuse(.passwordChanged, account: key, client) }
@@ -103,6 +107,9 @@ extension AccountLifecycle {
         try await tokens.revokeAll(.emailChange, of: key)
     }
 
-    /// Who signs in otherwise than with a password gets none by mail. As Django.
-    private func canReset(_ user: User) -> Bool { user.isActive && !UnusablePassword.isUnusable(user.password) }
+    /// An account whose password is unusable gets none by mail, as in Django, unless its owner wanted none: then this is how
+    /// to choose one. It switches no factor off.
+    private func canReset(_ user: User) -> Bool {
+        user.isActive && (!UnusablePassword.isUnusable(user.password) || UnusablePassword.isByChoice(user.password))
+    }
 }

@@ -103,6 +103,15 @@ extension AccountLifecycle {
         return try await make(asked, token, by: way, client)
     }
 
+    /// Removes an account that was made a moment ago, and to which its owner has no way in, with all that is kept about it.
+    ///
+    /// - Throws: `MongoError`; what the site's records and the document's hooks throw.
+    package func takeBack(_ user: User) async throws {
+        guard try await accounts.documents.delete(user), let key = user.id?.keyText else { return }
+        await accounts.emit(.deleted, account: key)
+        try await cleanUp(key)
+    }
+
     private func make(_ asked: SignUpData, _ token: String, by way: String?, _ client: Client) async throws -> User {
         let user: User
         do {

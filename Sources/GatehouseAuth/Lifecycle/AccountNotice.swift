@@ -62,23 +62,26 @@ public struct AccountNotice: Sendable {
     public let email: String?
     /// What changed, for ``Kind/securityChanged``; translated when the mail is written.
     public let change: Message.Words?
+    /// What the mail says, for a kind of a feature's own; nil for the kinds above.
+    public let words: NoticeWords?
     /// The language that the request asked for, as a tag of BCP 47 such as `de`; nil when unknown.
     public let language: String?
 
     /// A notice. A language that is no tag counts as unknown.
     public init(
         _ kind: Kind, to recipient: String, name: String = "", token: String? = nil, date: Date? = nil,
-        email: String? = nil, change: Message.Words? = nil, language: String? = nil
+        email: String? = nil, change: Message.Words? = nil, words: NoticeWords? = nil, language: String? = nil
     ) {
         self.init(
             kind, to: recipient, name: name, token: token, way: nil, date: date, email: email, change: change,
-            language: language)
+            words: words, language: language)
     }
 
     init(
         _ kind: Kind, to recipient: String, name: String = "", token: String?, way: String?, date: Date?,
-        email: String? = nil, change: Message.Words? = nil, language: String?
+        email: String? = nil, change: Message.Words? = nil, words: NoticeWords? = nil, language: String?
     ) {
+        self.words = words
         self.kind = kind
         self.recipient = recipient
         self.name = name
@@ -93,13 +96,13 @@ public struct AccountNotice: Sendable {
     /// A notice to an account's owner, at the address that is stored and by their name.
     ///
     /// - Throws: `BSONError`, never in practice.
-    init<User: Account>(
+    package init<User: Account>(
         _ kind: Kind, for user: User, token: String? = nil, date: Date? = nil, email: String? = nil,
-        change: Message.Words? = nil, language: String? = nil
+        change: Message.Words? = nil, words: NoticeWords? = nil, language: String? = nil
     ) throws {
         self.init(
             kind, to: user.email, name: DisplayName.of(try User.schema.encode(user)), token: token, date: date,
-            email: email, change: change, language: language)
+            email: email, change: change, words: words, language: language)
     }
 }
 

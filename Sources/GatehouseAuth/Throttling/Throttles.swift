@@ -18,6 +18,9 @@ public struct Throttles: Sendable {
     public var address: ThrottleRule? = .address
     /// Tries of all second factors of one account; nil for no limit.
     public var secondFactor: ThrottleRule? = .secondFactor
+    /// Tries of codes that are mailed to sign in to one account; nil for no limit. A browser that signed in to the account
+    /// before counts under ``knownBrowser``.
+    public var signInCode: ThrottleRule? = .signInCode
     /// New accounts from one address; nil for no limit.
     public var signUp: ThrottleRule? = .signUp
     /// Mails of one kind that one address can have sent to one recipient; nil for no limit. Whoever is beyond it is told.
@@ -39,7 +42,7 @@ public struct Throttles: Sendable {
         var none = Throttles()
         (none.accountAndAddress, none.account, none.knownBrowser, none.address) = (nil, nil, nil, nil)
         (none.signUp, none.secondFactor, none.mailRepeat, none.mailPerAddress) = (nil, nil, nil, nil)
-        (none.mailPerRecipient, none.mailPerAddressAndRecipient) = (nil, nil)
+        (none.mailPerRecipient, none.mailPerAddressAndRecipient, none.signInCode) = (nil, nil, nil)
         return none
     }()
 

@@ -2,6 +2,7 @@ import Gatehouse
 import GatehouseActivity
 import GatehouseFactors
 import GatehouseIdentifiers
+import GatehouseMailCodes
 import GatehousePasskeys
 
 /// A feature of the ready-made site, by the name that GATEHOUSE_FEATURES has for it.
@@ -10,6 +11,7 @@ enum SiteFeature: String, CaseIterable {
     case passkeys
     case activity
     case usernames
+    case mailCodes = "mail-codes"
 
     /// Those of a site whose settings do not say.
     static let usual: [SiteFeature] = [.factors, .passkeys, .activity]
@@ -36,6 +38,7 @@ enum SiteFeature: String, CaseIterable {
         case .passkeys: Passkeys<User>()
         case .activity: RecentActivity<User>()
         case .usernames: UserNames<User>()
+        case .mailCodes: MailCodes<User>()
         }
     }
 }

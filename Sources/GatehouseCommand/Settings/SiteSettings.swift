@@ -253,6 +253,10 @@ struct SiteSettings {
                 name: "GATEHOUSE_MAIL_URL",
                 message: "is not set, but GATEHOUSE_EMAIL_VERIFICATION=required needs mail.")
         }
+        if mail == nil, features.contains(.mailCodes) {
+            throw SettingError(
+                name: "GATEHOUSE_MAIL_URL", message: "is not set, but GATEHOUSE_FEATURES names mail-codes.")
+        }
         if let templates {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: templates, isDirectory: &isFolder), isFolder.boolValue else {

@@ -3,6 +3,7 @@ import GatehouseBase
 import GatehouseDocuments
 import GatehouseForms
 import GatehouseMessages
+import GatehousePasswords
 import GatehouseSessions
 import GatehouseTemplates
 public import GatehouseWeb
@@ -33,6 +34,10 @@ struct AddPasskeyPages<User: Account>: Sendable {
         return [name, .passkey]
     }
 
+    /// Whether a passkey must be able to open the account alone (WA4, WA11): where there is no password, it may become the only
+    /// way in.
+    private static func isWhole(_ user: User) -> Bool { UnusablePassword.isUnusable(user.password) }
+
     /// A page for people; for programs, and for its script, what `parseCreationOptionsFromJSON` takes.
     @Sendable private func begin(_ context: PageContext<User>, _ user: User) async throws -> Response {
         if let refusal = try context.refusalOfUnverified(user) { return refusal }
@@ -44,7 +49,7 @@ struct AddPasskeyPages<User: Account>: Sendable {
             .add, for: id.keyText, browser: try await context.browserMark)
         let options = PasskeyOptions.creation(
             challenge, ceremonies.site, handle: try await ceremonies.store.handle(of: id), name: user.email,
-            known: try await ceremonies.store.passkeys(of: id))
+            known: try await ceremonies.store.passkeys(of: id), isWhole: Self.isWhole(user))
         return try await context.show("passkey-new", [:], json: ["publicKey": options])
     }
 
@@ -60,7 +65,7 @@ struct AddPasskeyPages<User: Account>: Sendable {
         if form.isValid {
             do {
                 let (passkey, transports) = try await ceremonies.made(
-                    sent, by: id, browser: try await context.browserMark)
+                    sent, by: id, browser: try await context.browserMark, needsVerification: Self.isWhole(user))
                 made = try await context.attempt(&form) {
                     try await ceremonies.store.add(passkey, named: name, transports: transports, to: id)
                     return passkey

@@ -10,13 +10,17 @@ struct PasskeyCeremonies<User: Account>: Sendable {
 
     /// Checks and uses up what a browser sent to add a passkey.
     ///
-    /// - Parameter sent: the credential, as its `toJSON` writes it.
+    /// - Parameters:
+    ///   - sent: the credential, as its `toJSON` writes it.
+    ///   - needsVerification: whether the authenticator must have asked for a fingerprint, a face or a PIN (WA4).
     /// - Throws: a ``PasskeyRefusal``; `MongoError`.
-    func made(_ sent: String, by account: User.ID, browser: String) async throws -> (NewPasskey, transports: [String]) {
+    func made(
+        _ sent: String, by account: User.ID, browser: String, needsVerification: Bool
+    ) async throws -> (NewPasskey, transports: [String]) {
         let sent = try SentPasskey(sent)
         let client = try ClientData(sent.clientData)
         try await challenges.use(client.challenge, .add, for: account.keyText, browser: browser)
-        return (try made(sent, client, needsVerification: false), sent.transports)
+        return (try made(sent, client, needsVerification: needsVerification), sent.transports)
     }
 
     /// The same for an account that is not made yet, of which the passkey is the whole sign-in.

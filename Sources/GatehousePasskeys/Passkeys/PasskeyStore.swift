@@ -45,12 +45,12 @@ struct PasskeyStore<User: Account>: Sendable {
     /// 32 random bytes, in Base64 for addresses.
     static func newHandle() -> String { Base64URL.encode(RandomText.bytes(count: 32)) }
 
-    /// Has an account that was just made be known by the handle that its first passkey has.
+    /// Notes the handle by which the first passkey of a new account knows it. Whatever an earlier account of the same key left,
+    /// which opens nothing any more, is removed.
     ///
     /// - Throws: `MongoError`.
     func own(_ handle: String, _ account: User.ID) async throws {
-        // One of an account that had the same key before knows nobody any more.
-        _ = try await owners.delete { $0.id == account.keyText }
+        try await remove(from: account)
         var owner = PasskeyOwner(id: account.keyText, handle: handle)
         try await owners.insert(&owner)
     }
@@ -120,11 +120,15 @@ struct PasskeyStore<User: Account>: Sendable {
     /// - Throws: `InvalidInput` for the last way in; `MongoError`.
     func remove(_ id: String, from account: User.ID, keepsOne: Bool) async throws -> Bool {
         let key = account.keyText
+        let lastWayIn = InvalidInput(Failures(PasskeyMessages.lastWayIn, of: Failures.whole))
+        if keepsOne, try await documents.find(id)?.account == key, try await documents.count({ $0.account == key }) < 2 {
+            throw lastWayIn
+        }
         guard var removed = try await documents.take({ $0.id == id && $0.account == key }) else { return false }
         guard keepsOne, try await documents.count({ $0.account == key }) == 0 else { return true }
         // Counted afterwards, so that of two removals at once the later one finds nothing left, and puts its own back.
         try await documents.insert(&removed)
-        throw InvalidInput(Failures(PasskeyMessages.lastWayIn, of: Failures.whole))
+        throw lastWayIn
     }
 
     /// Takes all passkeys from an account.

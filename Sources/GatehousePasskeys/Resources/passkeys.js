@@ -8,6 +8,7 @@
   // The challenge is good for five minutes: an offer that waits gets another one before.
   const renewal = 240_000;
   let waiting;
+  class Refusal extends Error {}
 
   const tell = (form, text) => {
     const place = form.querySelector("[role=alert].help");
@@ -17,7 +18,8 @@
 
   const ask = async (form, more) => {
     const answer = await fetch(form.dataset.options, { headers: json });
-    if (!answer.ok) throw new Error(answer.statusText);
+    // A link that is over, a session that has ended: the site says what is to be done.
+    if (!answer.ok) throw new Refusal((await answer.json().catch(() => ({}))).detail);
     const { publicKey } = await answer.json();
     // An account that is not made yet: what authenticators show is what was typed.
     if (publicKey.user && !publicKey.user.name) {
@@ -63,13 +65,16 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (!isSupported) return tell(form, form.dataset.unsupported);
+      if (form.isBusy) return;
+      form.isBusy = true;
       waiting?.abort("button");
       tell(form);
       try {
         form.elements.credential.value = await ask(form, {});
         form.submit();
-      } catch {
-        tell(form, form.dataset.failed);
+      } catch (error) {
+        form.isBusy = false;
+        tell(form, error instanceof Refusal && error.message || form.dataset.failed);
       }
     });
     if (isSupported && "offer" in form.dataset) offer(form);

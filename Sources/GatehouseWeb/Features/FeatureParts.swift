@@ -8,6 +8,8 @@ public import ServiceLifecycle
 public struct FeatureParts<User: Account>: Sendable {
     /// Pages and what they answer to programs.
     public var pages: [Page<User>] = []
+    /// Those of the pages that are off where the site sends no mail.
+    public var pagesWithMail: [PageName] = []
     /// Templates by name, in Mustache. An application's own of the same name goes before them.
     public var templates: [String: String] = [:]
     /// Languages as files of JSON, as `TextCatalog` reads them. The site's own go before them.

@@ -2,10 +2,10 @@ public import GatehouseAuth
 public import GatehouseBase
 public import GatehouseForms
 
-/// A way to make an account that has no password: with what it is signed in to afterwards.
+/// A way to sign up without a password, such as with a passkey.
 ///
-/// Where the site asks for an address to be confirmed, the account is made by the link of a mail, and what it is signed in
-/// to with is set up there: nobody gets a way in to an account whose address is somebody else's.
+/// Where the site can send email, it mails a link. Following the link sets up the way to sign in and makes the account, so
+/// nobody can set one up for an address that they cannot read.
 public struct SignUpWay<User: Account>: Sendable {
     /// What somebody has shown, checked and used up.
     public struct Shown: Sendable {

@@ -51,7 +51,7 @@ public final class MailNotifier: AccountNotifier {
     /// Takes a notice on. News of what was done to an account is stored before this returns; what a stranger can ask for
     /// is written and sent beside the request.
     public func notify(_ notice: AccountNotice) async {
-        if notice.kind.tellsItsOwner {
+        if notice.kind.tellsItsOwner || notice.words?.isNews == true {
             guard let message = Self.message(notice, writer, logger) else { return }
             return await sender.deliver(message)
         }

@@ -11,9 +11,16 @@ struct MailWords {
     private let page: PageName?
     /// What stands below the page's path.
     private let suffix: String?
+    private let ownPath: String?
 
     init(_ notice: AccountNotice) {
         suffix = notice.token.map { token in (notice.way.map { "\($0)/" } ?? "") + "\(token)/" }
+        if let words = notice.words {
+            (subject, paragraphs) = (words.subject, words.paragraphs)
+            (action, page, ownPath) = (words.link?.action, nil, words.link?.path)
+            return
+        }
+        ownPath = nil
         let date = notice.date.map(DeviceView.moment) ?? ""
         let ignore: Message.Words = "If it was not you, you need not do anything."
         let until: Message.Words = "The link works once, until \(date) (UTC)."
@@ -84,7 +91,8 @@ struct MailWords {
 
     /// Where the link leads on the site; nil where there is none, or its page is off.
     func path(_ pages: PagePaths) -> String? {
-        guard let page, let path = pages[page] else { return nil }
+        guard let page else { return ownPath }
+        guard let path = pages[page] else { return nil }
         guard let suffix else { return path }
         return PagePaths.below(path, suffix)
     }

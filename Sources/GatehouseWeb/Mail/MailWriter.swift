@@ -29,6 +29,7 @@ struct MailWriter: Sendable {
                 "url": .text(origin + settings.pathPrefix + path), "label": .text(words.action.map(translate) ?? ""),
             ]
         }
+        if let code = notice.words?.code { model["code"] = ["value": .text(code)] }
         if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
         if let email = notice.email { model["new_email"] = .text(EmailAddress.shown(email)) }
         let name = renderer.templates.has("mail/\(notice.kind).txt") ? "\(notice.kind)" : "notice"

@@ -41,7 +41,10 @@ extension AccountPages {
     private func asked(_ context: Context) async throws -> Asked? {
         guard let waiting = try await waiting(.signInFactor, context), let id = waiting.user.id else { return nil }
         let names = try await accounts.factors(of: id).map(\.name)
-        let forms = features.flatMap(\.factors).filter { names.contains($0.factor.name) }
+        let shown = waiting.proof.methods.map(\.method)
+        let forms = features.flatMap(\.factors).filter {
+            names.contains($0.factor.name) && $0.factor.isOffered(after: shown)
+        }
         guard let first = forms.first(where: \.factor.isAskedFor) else { return nil }
         guard let name = context.parameters.get("factor") else {
             return Asked(user: waiting.user, forms: forms, form: first)

@@ -49,7 +49,7 @@ extension AccountPages {
     }
 
     @Sendable private func showPasswordChange(_ context: Context, _ user: User) async throws -> Response {
-        guard try await context.asksPassword(of: user) else {
+        guard context.asksPassword(of: user) else {
             if let refusal = try await context.refusalOfStale { return refusal }
             return try await context.show("password-change", BoundForm(Form(newPasswordFields)))
         }
@@ -59,7 +59,7 @@ extension AccountPages {
     @Sendable private func changePassword(
         _ context: Context, _ user: User
     ) async throws -> Response {
-        let asksPassword = try await context.asksPassword(of: user)
+        let asksPassword = context.asksPassword(of: user)
         if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         var form = try await newPassword(asksPassword ? passwordChangeFields : newPasswordFields, context)
         let (current, new) = (form[AccountFormField.currentPassword], form[AccountFormField.password])

@@ -9,8 +9,9 @@ import Hummingbird
 
 /// Making accounts that have no password.
 extension AccountPages {
-    /// Whether the account is made by the link of a mail: where a site asks for addresses to be confirmed, now or later.
-    private var isMadeByLink: Bool { settings.verifiesBeforeSignUp || paths[.emailVerification] != nil }
+    /// Whether the account is made by the link of a mail, so that nobody gets a way in to an account with the address of
+    /// somebody else, who could not take it from them by a new password.
+    private var isMadeByLink: Bool { sendsMail }
 
     func routes(_ way: SignUpWay<User>) -> [Page<User>] {
         let first = Page<User>(
@@ -104,7 +105,12 @@ extension AccountPages {
             return user
         } catch {
             // Nobody could sign in to it.
-            _ = try? await accounts.documents.delete(user)
+            do {
+                try await lifecycle.takeBack(user)
+            } catch {
+                site.logger.error(
+                    "An account without a way in is left", metadata: ["account": "\(user.id?.keyText ?? "")"])
+            }
             throw error
         }
     }
@@ -114,16 +120,21 @@ extension AccountPages {
     ) async throws -> Response {
         let messages = [PageMessage(message: PageTexts.accountCreated)]
         guard try await context.user == nil else { return context.done(paths.path(.index), messages) }
-        let outcome = try await accounts.signIn(
-            try accounts.proof(of: user, by: shown.methods), try await context.session,
-            client: try context.visit.client)
-        return try await context.finish(outcome, next: next, messages)
+        do {
+            let outcome = try await accounts.signIn(
+                try accounts.proof(of: user, by: shown.methods), try await context.session,
+                client: try context.visit.client)
+            return try await context.finish(outcome, next: next, messages)
+        } catch is InactiveAccountError {
+            // It waits for somebody to activate it.
+            return context.done(paths.path(.index), messages)
+        }
     }
 
     private func showLink(_ way: SignUpWay<User>, _ context: Context) async throws -> Response {
         let email = try await address(way, context)
         guard context.request.wantsJSON else { return try await drawLink(way, BoundForm(way.fields), context) }
-        let members = try await way.begin(context, email)
+        let members = try await way.begin(context, EmailAddress.shown(email))
         return try await context.show(
             way.template, [:], json: json(BoundForm(way.fields), members + [("email", .string(email))], context))
     }
@@ -164,11 +175,18 @@ extension AccountPages {
             form.add(error.failures)
             return try await drawLink(way, form, context)
         }
+        let user: User
         do {
-            let user = try await lifecycle.confirmSignUp(token: token, by: way.name, client: client)
-            return try await signIn(try await attach(shown, to: user), shown, nil, context)
+            user = try await lifecycle.confirmSignUp(token: token, by: way.name, client: client)
         } catch let error as InvalidInput {
             return try await refused(error, form, context) { try await drawLink(way, $0, context) }
+        }
+        do {
+            return try await signIn(try await attach(shown, to: user), shown, nil, context)
+        } catch let error as InvalidInput {
+            // Another request took the passkey at the same moment; the link is used up.
+            let told = error.failures.ofWhole.first ?? PageTexts.takenMeanwhile
+            return context.done(paths.path(.signUp), [PageMessage(message: told, level: .warning)])
         }
     }
 }

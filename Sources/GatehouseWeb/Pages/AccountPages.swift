@@ -17,7 +17,13 @@ final class AccountPages<User: Account>: Sendable {
     /// What features show on the account's page besides links.
     let sections: [AccountSection<User>]
 
-    init(_ site: Site<User>, renderer: PageRenderer, features: [FeatureParts<User>], kept: KeptForms) {
+    /// Whether what the lifecycle tells reaches somebody.
+    let sendsMail: Bool
+
+    init(
+        _ site: Site<User>, renderer: PageRenderer, features: [FeatureParts<User>], kept: KeptForms, sendsMail: Bool
+    ) {
+        self.sendsMail = sendsMail
         self.site = site
         self.renderer = renderer
         self.features = features

@@ -1,7 +1,7 @@
-import GatehouseAuth
+package import GatehouseAuth
 public import GatehouseBase
 public import GatehouseForms
-import GatehouseMessages
+package import GatehouseMessages
 import GatehouseSigning
 public import GatehouseTemplates
 public import HTTPTypes
@@ -89,7 +89,7 @@ extension PageContext {
     }
 
     /// A form whose work was refused because there was too much of it: the values kept, and when to come again.
-    func throttled(
+    package func throttled(
         _ template: String, _ form: BoundForm, _ error: ThrottledError, also more: [Message] = [],
         model: TemplateModel = [:]
     ) async throws -> Response {
@@ -111,7 +111,7 @@ extension PageContext {
     }
 
     /// That a mail is on its way; in development also where it lies.
-    func mailSent(_ message: Message) -> [PageMessage] {
+    package func mailSent(_ message: Message) -> [PageMessage] {
         guard let location = renderer.settings.mailLocation else { return [PageMessage(message: message)] }
         return [
             PageMessage(message: message), PageMessage(message: PageTexts.mailLies(in: location), level: .info),

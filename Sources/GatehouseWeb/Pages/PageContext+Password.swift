@@ -3,16 +3,12 @@ import GatehousePasswords
 import Hummingbird
 
 extension PageContext {
-    /// Whether an account's owner types the password for what cannot be taken back.
+    /// Whether an account's owner confirms by the password what others must not be able to do in a browser left open.
     ///
-    /// Not where the account has none and its owner signed in by other means of this site: then these must have been shown
-    /// just now, see ``refusalOfStale``. Accounts whose passwords are elsewhere, as in a directory, have signed in by a
-    /// password, or by nothing that the site has seen.
-    func asksPassword(of user: User) async throws -> Bool {
-        guard UnusablePassword.isUnusable(user.password) else { return true }
-        let methods = site.accounts.methods(of: try await session).map(\.method)
-        return methods.isEmpty || methods.contains(.password)
-    }
+    /// Not where the owner wanted none: then all that the account can show must have been shown just now, see
+    /// ``refusalOfStale``. An account whose password an operator took away, or is kept elsewhere, as in a directory, has
+    /// none that is right.
+    func asksPassword(of user: User) -> Bool { !UnusablePassword.isByChoice(user.password) }
 
     /// The way to sign in again for somebody who has not shown all that the account can show in the last ten minutes; nil
     /// for whoever has.

@@ -35,14 +35,14 @@ struct AccountDeletionFeature<User: Account> {
     }
 
     @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = try await context.asksPassword(of: user)
+        let asksPassword = context.asksPassword(of: user)
         if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         let form = BoundForm(Form(asksPassword ? Self.fields : []))
         return try await context.show("account-delete", form, model: model(context))
     }
 
     @Sendable private func delete(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = try await context.asksPassword(of: user)
+        let asksPassword = context.asksPassword(of: user)
         if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         var form = try BoundForm(Form(asksPassword ? Self.fields : []), try await context.formData())
         let (password, client, language) = (

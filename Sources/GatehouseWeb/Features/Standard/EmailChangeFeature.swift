@@ -34,13 +34,13 @@ struct EmailChangeFeature<User: Account> {
     }
 
     @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = try await context.asksPassword(of: user)
+        let asksPassword = context.asksPassword(of: user)
         if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         return try await context.show("email-change", BoundForm(Form(Self.fields(withPassword: asksPassword))))
     }
 
     @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = try await context.asksPassword(of: user)
+        let asksPassword = context.asksPassword(of: user)
         if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         var form = try BoundForm(Form(Self.fields(withPassword: asksPassword)), try await context.formData())
         let (password, client, language) = (

@@ -42,6 +42,12 @@ struct EmailLink<User: Account> {
         _ context: PageContext<User>, _ form: BoundForm? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let asks = try await owner(context) == nil
+        // Its owner has no password to type, and signs in to it first.
+        if asks, status == .ok, !context.asksPassword(of: account), !context.request.wantsJSON,
+            let way = SignInWay(context.renderer.settings)
+        {
+            return SafeRedirect.response(to: way.leading(backTo: PagePaths.below(context.paths.link(page), token + "/")))
+        }
         let form = form ?? BoundForm(Form(asks ? Self.fields : []))
         guard context.request.wantsJSON, status == .ok else {
             return try await context.show(
