@@ -43,7 +43,9 @@ struct PasskeyPagesTests {
             var (passkey, browser) = try await site.withPasskey()
             let bob = try await site.site.signedIn("bob@example.com")
             let answer = try await site.add(&passkey, in: bob)
-            #expect(answer.status == .unprocessableContent && answer.body.contains("This passkey belongs to an account already."))
+            #expect(
+                answer.status == .unprocessableContent
+                    && answer.body.contains("This passkey belongs to an account already."))
             #expect(try await site.add(&passkey, in: browser).status == .unprocessableContent)
             #expect(try await site.store().documents.count() == 1)
         }

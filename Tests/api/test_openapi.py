@@ -45,7 +45,7 @@ def fresh_site(tmp_path_factory):
 def run(folders):
     site = Site(
         folders.mktemp("site"), GATEHOUSE_SIGNUPS_PER_ADDRESS="1000", GATEHOUSE_TRIES_PER_ADDRESS="1000",
-        GATEHOUSE_TRIES_PER_ACCOUNT="1000", GATEHOUSE_FEATURES="factors,passkeys,mail-codes").start()
+        GATEHOUSE_TRIES_PER_ACCOUNT="1000", GATEHOUSE_FEATURES="factors,passkeys,activity,usernames,mail-codes").start()
     yield site
     site.stop()
 

@@ -121,7 +121,8 @@ struct PasskeyStore<User: Account>: Sendable {
     func remove(_ id: String, from account: User.ID, keepsOne: Bool) async throws -> Bool {
         let key = account.keyText
         let lastWayIn = InvalidInput(Failures(PasskeyMessages.lastWayIn, of: Failures.whole))
-        if keepsOne, try await documents.find(id)?.account == key, try await documents.count({ $0.account == key }) < 2 {
+        if keepsOne, try await documents.find(id)?.account == key, try await documents.count({ $0.account == key }) < 2
+        {
             throw lastWayIn
         }
         guard var removed = try await documents.take({ $0.id == id && $0.account == key }) else { return false }

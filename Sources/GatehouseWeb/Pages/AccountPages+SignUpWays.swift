@@ -6,6 +6,7 @@ import GatehouseMessages
 import GatehouseTemplates
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Making accounts that have no password.
 extension AccountPages {

@@ -42,21 +42,19 @@ struct EmailLink<User: Account> {
         _ context: PageContext<User>, _ form: BoundForm? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let asks = try await owner(context) == nil
-        // Its owner has no password to type, and signs in to it first.
-        if asks, status == .ok, !context.asksPassword(of: account), !context.request.wantsJSON,
-            let way = SignInWay(context.renderer.settings)
-        {
-            return SafeRedirect.response(to: way.leading(backTo: PagePaths.below(context.paths.link(page), token + "/")))
-        }
         let form = form ?? BoundForm(Form(asks ? Self.fields : []))
         guard context.request.wantsJSON, status == .ok else {
-            return try await context.show(
-                "confirm", form, status: status,
-                model: [
-                    "email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email),
-                    "is_\(page)": true, "asks_password": .flag(asks),
-                    "not_me": .text(PagePaths.below(context.paths.path(page), token + "/not-me/")),
-                ])
+            var model: TemplateModel = [
+                "email": .text(EmailAddress.shown(email)), "username": PageRenderer.username(email),
+                "is_\(page)": true, "asks_password": .flag(asks),
+                "not_me": .text(PagePaths.below(context.paths.path(page), token + "/not-me/")),
+            ]
+            // Its owner has no password to type, and signs in to it first.
+            if asks, !context.asksPassword(of: account), let way = SignInWay(context.renderer.settings) {
+                let here = PagePaths.below(context.paths.link(context.paths.path(page)), token + "/")
+                model["sign_in_first"] = .text(way.leading(backTo: here))
+            }
+            return try await context.show("confirm", form, status: status, model: model)
         }
         return try await context.show(
             "confirm", [:], json: ["email": .string(email), "fields": form.json { context.text($0) }])
