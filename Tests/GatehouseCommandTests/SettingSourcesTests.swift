@@ -63,7 +63,7 @@ struct SettingSourcesTests {
 
     @Test("codes by mail are a feature that is off unless it is named, and needs mail")
     func features() throws {
-        #expect(try settings([:]).features == [.factors, .passkeys])
+        #expect(try settings([:]).features == [.factors, .passkeys, .activity])
         #expect(try settings(["GATEHOUSE_FEATURES": "mail-codes, factors"]).features == [.mailCodes, .factors])
         #expect(try settings(["GATEHOUSE_FEATURES": "none"]).features.isEmpty)
         let error = #expect(throws: SettingError.self) {

@@ -113,3 +113,19 @@ public struct AccountEvent: Sendable, Hashable {
         self.decidedBy = decidedBy
     }
 }
+
+extension AccountEvent: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What the log says of it: not what the browser calls itself, which is whatever its sender likes.
+    public var description: String {
+        var words = ["\(kind)"]
+        if let account { words.append("account=\(account)") }
+        if let address { words.append("address=\(address)") }
+        words.append("outcome=\(isSuccess ? "success" : "refused")")
+        if let decidedBy { words.append("by=\(decidedBy)") }
+        return words.joined(separator: " ")
+    }
+    /// The same.
+    public var debugDescription: String { description }
+    /// Without children, so that `dump` shows the same.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
