@@ -280,7 +280,7 @@ let tests: [Target] = [
         ]),
     test(
         "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
-    test("GatehouseActivity", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test("GatehouseActivity", ["Gatehouse", "GatehouseTesting", .httpTypes]),
     test(
         "GatehouseIdentifiers",
         ["Gatehouse", "GatehouseMessages", "GatehouseTesting", .httpTypes, .hummingbird]),

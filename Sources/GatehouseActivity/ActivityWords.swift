@@ -13,21 +13,21 @@ enum ActivityWords {
         .sessionsRevoked: "Devices were signed out",
         .factorAdded: "A way to confirm sign-ins was added",
         .factorRemoved: "A way to confirm sign-ins was removed",
-        .factorRefused: "The password was right, and the second factor was not",
+        .factorRefused: "Somebody got as far as the second factor, and did not show it",
         .factorsReset: "The site's operator removed all ways to confirm sign-ins",
         .recoveryCodesMade: "New recovery codes were made",
         .recoveryCodeUsed: "A recovery code was used",
         .browserRemembered: "A browser was remembered",
         .browsersForgotten: "Remembered browsers were forgotten",
-        .deletionRequested: "The account was to be deleted",
-        .deletionCancelled: "The account was kept",
+        .deletionRequested: "Deletion of the account was requested",
+        .deletionCancelled: "Deletion of the account was cancelled",
         .exported: "What is stored about the account was downloaded",
         // Of features that a site may have besides.
         AccountEvent.Kind("account.user-name-changed"): "The user name was changed",
-        AccountEvent.Kind("account.claimed"): "The first sign-in by email made the account yours",
+        AccountEvent.Kind("account.claimed"): "The account was taken over by whoever reads its email",
     ]
 
-    /// Whether an event is kept. Of what was refused, only a second factor is: whoever got that far has the password.
+    /// Whether an event is kept. Of what was refused, only a second factor is: whoever got that far has shown a first one.
     static func isNoted(_ event: AccountEvent) -> Bool {
         words[event.kind] != nil && (event.isSuccess || event.kind == .factorRefused)
     }

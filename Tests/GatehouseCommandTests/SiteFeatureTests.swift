@@ -16,6 +16,6 @@ struct SiteFeatureTests {
         #expect(try features("none") == [])
         #expect(try features("factors,usernames") == [.factors, .usernames])
         let error = #expect(throws: SettingError.self) { _ = try features("user-names") }
-        #expect(error?.description.contains("there are factors, passkeys, activity, usernames, mail-codes, none") == true)
+        #expect(error?.description.contains("factors, passkeys, activity, usernames, mail-codes, none") == true)
     }
 }

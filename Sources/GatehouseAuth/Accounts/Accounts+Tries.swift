@@ -134,8 +134,20 @@ extension Accounts {
     ///
     /// - Throws: `StoreFailure` when a backend cannot tell the names.
     package func keepKnown(_ user: User, _ client: Client) async throws {
-        guard throttles.knownBrowser != nil else { return }
-        client.keepKnownBrowser(browsers.text(adding: try await names(of: user), to: client.knownBrowser, at: now()))
+        keepKnown(try await knownNames(of: user), client)
+    }
+
+    /// The names by which a browser is to be known to an account; nil where none is.
+    ///
+    /// - Throws: `StoreFailure` when a backend cannot tell the names.
+    func knownNames(of user: User) async throws -> [String]? {
+        guard throttles.knownBrowser != nil else { return nil }
+        return try await names(of: user)
+    }
+
+    func keepKnown(_ names: [String]?, _ client: Client) {
+        guard let names else { return }
+        client.keepKnownBrowser(browsers.text(adding: names, to: client.knownBrowser, at: now()))
     }
 
     private func settle(clearing cleared: [String], givingBackTo givenBack: [String]) async throws {

@@ -98,6 +98,7 @@ extension Accounts {
         guard let id = user.id else { throw UnsavedAccountError() }
         let date = now()
         // First: a store that fails signs nobody in.
+        let names = try await knownNames(of: user)
         let isKept = try await deletions?.cancel(id.keyText, at: date) ?? false
         session.setAccountKey(id.keyText)
         session.remove(GateNote.key)
@@ -111,12 +112,12 @@ extension Accounts {
             try session.set(MethodList.text(proof.methods), for: SessionKeys.methods)
         }
         // A document that another program reads strictly must not get a member that it does not know.
-        let names = [AccountField.lastSignIn, AccountField.lastLogin]
-        if let name = names.first(where: { User.schema.field($0) != nil }) {
+        let fields = [AccountField.lastSignIn, AccountField.lastLogin]
+        if let name = fields.first(where: { User.schema.field($0) != nil }) {
             try await documents.set([name: date.bsonValue()], of: id)
         }
         user.lastSigninDate = date
-        try await keepKnown(user, client)
+        keepKnown(names, client)
         await emit(.signedIn, account: id.keyText, client: client, by: proof.sessionName)
         if isKept { await emit(.deletionCancelled, account: id.keyText, client: client) }
         return .signedIn(user, deletionCancelled: isKept)

@@ -18,8 +18,8 @@ struct MigrateIdentifiersCommand: AccountCommand {
     @Option(help: "The field of the documents.") var field = UserNameRules.field
 
     func validate() throws {
-        guard !field.isEmpty, !field.hasPrefix("$"), !field.contains("\0") else {
-            throw ValidationError("--field must be the name of a field.")
+        guard !field.isEmpty, !field.hasPrefix("$"), !field.contains("\0"), !field.contains(".") else {
+            throw ValidationError("--field must be the name of a field of the documents themselves, without dots.")
         }
     }
 

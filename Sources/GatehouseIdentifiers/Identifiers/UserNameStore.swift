@@ -34,17 +34,16 @@ struct UserNameStore<User: Account>: Sendable {
     func names(of account: User.ID) async throws -> [Identifier] {
         let key = account.keyText
         return try await documents.find { $0.account == key }
-            .filter { $0.userName != nil }.sorted { $0.taken > $1.taken }
+            .filter { $0.userName != nil }.sorted { ($0.taken, $0.id ?? "") > ($1.taken, $1.id ?? "") }
     }
 
     /// Gives an account a name, and frees those that it had: the new one is taken first, so that the account is never
-    /// without. Of many that ask for one name one gets it.
+    /// without. Of many that ask for one name one gets it, and of many changes of one account the last one counts.
     ///
     /// - Returns: whether the account did not have the name before, in any spelling.
-    /// - Throws: `InvalidInput` when another account has it; `LifecycleError` when the account is gone; `MongoError`.
+    /// - Throws: `InvalidInput` when another account has it; `LifecycleError` when the account is gone, or another request
+    ///   changed its name meanwhile; `MongoError`.
     func give(_ name: UserName, to account: User.ID) async throws -> Bool {
-        // Those that are freed are the ones of before the new one: what another request takes meanwhile stays.
-        let before = try await names(of: account)
         let id = Identifier.Kind.username.key(name.text)
         let isNew = try await take(id, shown: name.shown, for: account)
         // An account that was deleted meanwhile left its names before this one was there.
@@ -52,7 +51,10 @@ struct UserNameStore<User: Account>: Sendable {
             try await freeAll(of: account)
             throw LifecycleError.accountGone
         }
-        for old in before where old.userName != name.text { try await free(old) }
+        // Read after the new one is there: all that change the name at once agree on the one that stays.
+        let all = try await names(of: account)
+        for old in all.dropFirst() { try await free(old) }
+        guard all.first?.userName == name.text else { throw LifecycleError.accountGone }
         return isNew
     }
 
@@ -71,14 +73,17 @@ struct UserNameStore<User: Account>: Sendable {
                     [$0.shown.set(shown), $0.taken.set(date)]
                 }
                 if own != nil { return false }
-                if let holder = try await documents.find(id)?.account, holder != key {
+                guard let held = try await documents.find(id), held.account != key else { continue }
+                // One that a deletion left behind when it was cut off is nobody's.
+                guard let holder = User.ID(keyText: held.account), try await accounts.find(holder) == nil else {
                     throw InvalidInput(UserNameMessages.taken, of: UserNameRules.field)
                 }
+                try await free(held)
             }
         }
     }
 
-    /// Frees a name, unless it was chosen anew since it was read: of several changes at a time the last one counts.
+    /// Frees a name, unless it was chosen again since it was read.
     private func free(_ name: Identifier) async throws {
         guard let id = name.id else { return }
         try await documents.delete { $0.id == id && $0.account == name.account && $0.taken == name.taken }

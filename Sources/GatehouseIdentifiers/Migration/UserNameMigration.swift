@@ -17,7 +17,6 @@ package struct UserNameMigration<User: Account>: Sendable {
     private let accounts: Documents<User>
     private let store: UserNameStore<User>
     private let rules: UserNameRules
-    private let now: @Sendable () -> Date
 
     /// How many accounts are read and written at a time.
     static var batchSize: Int { 100 }
@@ -35,7 +34,6 @@ package struct UserNameMigration<User: Account>: Sendable {
         self.accounts = accounts
         store = UserNameStore(in: database, accounts: accounts, now: now)
         self.rules = rules
-        self.now = now
     }
 
     /// Goes through all accounts that have a text in the field.
@@ -85,7 +83,8 @@ package struct UserNameMigration<User: Account>: Sendable {
 
     private func write(_ rows: inout [Row]) async throws {
         let places = rows.indices.filter { rows[$0].outcome == .pending }
-        let date = now()
+        // The oldest of all, so that a name that its owner chooses meanwhile goes before it.
+        let date = Date(timeIntervalSince1970: 0)
         var new = places.map {
             Identifier(id: rows[$0].id, account: rows[$0].account, shown: rows[$0].shown, taken: date)
         }

@@ -29,8 +29,8 @@ public struct UserName: Sendable, Hashable {
         text = Self.folded(shown)
     }
 
-    /// What letters of both cases have in common, as "ss" for "ß", "ẞ" and "SS". It takes a dotless "ı" for an "i", too:
-    /// one could be read for the other.
+    /// What letters of both cases have in common, as "ss" for "ß", "ẞ" and "SS". It takes a dotless "ı" and a capital "İ" for
+    /// an "i", too: one could be read for the other.
     static func folded(_ text: String) -> String {
         // Twice: a decomposed letter may have a capital of its own.
         (0..<2).reduce(text) { text, _ in onceFolded(text).precomposedStringWithCompatibilityMapping }
@@ -41,7 +41,9 @@ public struct UserName: Sendable, Hashable {
             .flatMap { $0.properties.lowercaseMapping.unicodeScalars }
             .flatMap { $0.properties.uppercaseMapping.unicodeScalars }
             .flatMap { $0.properties.lowercaseMapping.unicodeScalars }
-        return String(String.UnicodeScalarView(folded))
+        // The capital "İ" has a small "i" with a dot of its own, which looks as "i" does.
+        let plain = folded.enumerated().filter { $1 != "\u{307}" || $0 == 0 || folded[$0 - 1] != "i" }.map(\.element)
+        return String(String.UnicodeScalarView(plain))
     }
 
     /// Whether both are one name, however they are shown.

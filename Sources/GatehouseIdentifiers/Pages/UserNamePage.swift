@@ -70,12 +70,12 @@ struct UserNamePage<User: Account>: Sendable {
             context.paths[.security] ?? context.paths.path(.index), [PageMessage(message: UserNameMessages.saved)])
     }
 
-    /// Tells of the new name: an event, a mail to the owner, and the browser, which is known by it from now on.
+    /// Tells of the new name: an event, a mail to the owner, and, last, the browser, which is known by it from now on.
     private func tell(_ name: UserName, _ user: User, _ context: PageContext<User>) async throws {
         let client = try context.visit.client
         try await context.emit(.userNameChanged, of: user)
-        try await context.site.accounts.keepKnown(user, client)
         try await context.site.lifecycle.tell(
             user, UserNameMessages.mailChanged(name.shown), language: context.languageTag)
+        try await context.site.accounts.keepKnown(user, client)
     }
 }
