@@ -37,7 +37,9 @@ struct MailFactor<User: Account>: SecondFactor {
     /// second kind (AS3).
     func check(_ shown: Credentials, of user: User) async throws -> [AuthenticationMethod] {
         guard let key = user.id?.keyText, let typed = shown["code"], let browser = shown[Self.browser],
-            let code = try await codes.use(.code(typed), for: .factor, in: browser), code.account == key
+            let code = try await codes.use(.code(typed), for: .factor, in: browser), code.account == key,
+            // Sent to the address that the account has now, and asked for now.
+            AccountLifecycle.fits(code.fingerprint, user), try await isOn(key)
         else { return [] }
         let date = now()
         guard let row = try await rows.modify({ $0.id == key }, { [$0.lastUsed.set(date)] }) else { return [] }

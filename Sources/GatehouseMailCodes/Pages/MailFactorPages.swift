@@ -83,7 +83,7 @@ struct MailFactorPages<User: Account>: Sendable {
             try await context.browserMark, try await context.session, try context.visit.client
         )
         let code = try await factor.codes.use(.code(typed), for: .turnOn, in: browser)
-        guard let code, code.account == id.keyText else {
+        guard let code, code.account == id.keyText, AccountLifecycle.fits(code.fingerprint, user) else {
             form.add(MailCodeMessages.wrong, to: "code")
             return try await context.show("mail-factor-on", form)
         }
