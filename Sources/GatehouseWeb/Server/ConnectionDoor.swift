@@ -40,6 +40,9 @@ final class ConnectionDoor: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) { disarm() }
 
     func channelActive(context: ChannelHandlerContext) {
+        // Accepted at the moment when the server stopped: nobody takes it any more, and NIO ends the process over a
+        // connection that is active and was dropped ("Deinited NIOAsyncWriter without calling finish()").
+        guard context.channel.parent?.isActive != false else { return context.close(promise: nil) }
         arm(context)
         context.fireChannelActive()
     }
