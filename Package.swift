@@ -254,6 +254,7 @@ let tests: [Target] = [
         path: "Tests/RequestCost", swiftSettings: settings),
     .target(
         name: "VectorFiles", dependencies: ["GatehouseBase"], path: "Tests/VectorFiles", swiftSettings: settings),
+    .target(name: "FeatureMembers", dependencies: ["Gatehouse"], path: "Tests/FeatureMembers", swiftSettings: settings),
     .executableTarget(
         name: "GateSite",
         dependencies: [
@@ -279,17 +280,20 @@ let tests: [Target] = [
             "SequenceWorker", "VectorFiles",
         ]),
     test(
-        "GatehouseFactors", ["Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
-    test("GatehouseActivity", ["Gatehouse", "GatehouseTesting", .httpTypes]),
+        "GatehouseFactors", ["FeatureMembers", "Gatehouse", "GatehouseTesting", .httpTypes, .hummingbird]),
+    test("GatehouseActivity", ["FeatureMembers", "Gatehouse", "GatehouseTesting", .httpTypes]),
     test(
         "GatehouseIdentifiers",
         ["Gatehouse", "GatehouseMessages", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehouseMailCodes",
-        ["Gatehouse", "GatehouseFactors", "GatehouseTesting", .httpTypes, .hummingbird]),
+        ["FeatureMembers", "Gatehouse", "GatehouseFactors", "GatehouseTesting", .httpTypes, .hummingbird]),
     test(
         "GatehousePasskeys",
-        ["Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes, .hummingbird]),
+        [
+            "FeatureMembers", "Gatehouse", "GatehouseBase", "GatehouseTesting", "VectorFiles", .crypto, .httpTypes,
+            .hummingbird,
+        ]),
     test(
         "GatehouseForms",
         [

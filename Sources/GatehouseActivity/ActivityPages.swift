@@ -48,7 +48,7 @@ struct ActivityPages<User: Account>: Sendable {
     private static func model(_ row: Activity, _ translate: (Message.Words) -> String) -> TemplateValue {
         [
             "what": .text(ActivityWords.words(row.kind).map(translate) ?? row.kind),
-            "moment": .text(row.date.formatted(.iso8601)), "shown": .text(moment(row.date)),
+            "moment": .text(row.date.formatted(.iso8601)), "shown": .text(ShownDate.moment(row.date)),
             "has_agent": .flag(row.userAgent != nil), "agent": .text(translate(UserAgentText.words(row.userAgent))),
             "has_address": .flag(row.address != nil), "address": .text(row.address ?? ""),
         ]
@@ -60,11 +60,5 @@ struct ActivityPages<User: Account>: Sendable {
             "agent": row.userAgent.map { .string(UserAgentText.words($0).text) } ?? .null,
             "address": row.address.map(JSONValue.string) ?? .null,
         ]
-    }
-
-    /// To the minute, in UTC, as every language reads it: 2026-11-28 14:05.
-    private static func moment(_ date: Date) -> String {
-        let text = date.formatted(.iso8601)
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
     }
 }

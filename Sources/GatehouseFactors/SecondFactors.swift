@@ -75,7 +75,7 @@ public struct SecondFactors<User: Account>: Feature {
             codes, title: "Use a recovery code", help: "Enter one of your recovery codes. Each counts once.",
             fields: [field],
             used: { context, user in
-                try await FactorNews.tell(.recoveryCodeUsed, FactorTexts.mailCodeUsed, of: user, context)
+                try await context.tell(.recoveryCodeUsed, FactorTexts.mailCodeUsed, of: user)
             })
     }
 

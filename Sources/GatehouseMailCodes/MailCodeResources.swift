@@ -1,7 +1,9 @@
+import GatehouseWeb
+
 /// Templates and texts that come with codes by mail.
 enum MailCodeResources {
     static var templates: [String: String] {
-        let files: [(String, [UInt8])] = [
+        TemplateFiles.texts([
             ("signin-mail", PackageResources.signin_mail_mustache),
             ("signin-mail-code", PackageResources.signin_mail_code_mustache),
             ("signin-mail-link", PackageResources.signin_mail_link_mustache),
@@ -10,8 +12,7 @@ enum MailCodeResources {
             ("mail-factor-on", PackageResources.mail_factor_on_mustache),
             ("security-mail-codes", PackageResources.security_mail_codes_mustache),
             ("signin-mail-way", PackageResources.signin_mail_way_mustache),
-        ]
-        return Dictionary(uniqueKeysWithValues: files.map { ($0, String(decoding: $1, as: UTF8.self)) })
+        ])
     }
 
     static var texts: [[UInt8]] { [PackageResources.de_json, PackageResources.ar_json] }

@@ -3,7 +3,7 @@ import GatehouseWeb
 /// Templates, texts and the script that come with passkeys.
 enum PasskeyResources {
     static var templates: [String: String] {
-        let files: [(String, [UInt8])] = [
+        TemplateFiles.texts([
             ("passkeys", PackageResources.passkeys_mustache), ("passkey-new", PackageResources.passkey_new_mustache),
             ("security-passkeys", PackageResources.security_passkeys_mustache),
             ("signin-passkey", PackageResources.signin_passkey_mustache),
@@ -11,8 +11,7 @@ enum PasskeyResources {
             ("signin-factor-passkey", PackageResources.signin_factor_passkey_mustache),
             ("signup-passkey", PackageResources.signup_passkey_mustache),
             ("passkey-words", PackageResources.passkey_words_mustache),
-        ]
-        return Dictionary(uniqueKeysWithValues: files.map { ($0, String(decoding: $1, as: UTF8.self)) })
+        ])
     }
 
     static var texts: [[UInt8]] { [PackageResources.de_json, PackageResources.ar_json] }

@@ -1,28 +1,10 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseActivity
 import GatehouseTesting
 import HTTPTypes
-import Synchronization
 import Testing
-
-/// Accounts of a site that keeps what happened.
-struct Member: Account {
-    static let collection = "members"
-    var id: UUID?
-    var email: String
-    var password: PasswordHash
-    var lastSigninDate: Date?
-    var signupDate: Date
-
-    static let schema = Schema<Member> {
-        PrimaryKey(\.id, .uuid)
-        Field("email", \.email, .email, .unique)
-        Field("password", \.password)
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-    }
-}
 
 @Suite("Recent activity")
 struct ActivityTests {
@@ -100,7 +82,7 @@ struct ActivityTests {
 
     @Test("what is older than it is kept for is not shown")
     func over() async throws {
-        let clock = Clock()
+        let clock = TestClock()
         try await Self.with(RecentActivity(keeping: .seconds(3600)), configure: { $0.now = { clock.now } }) { site in
             let before = try await site.signedIn("ada@example.com")
             #expect(try await Self.kinds(2, before).count == 2)
@@ -109,13 +91,6 @@ struct ActivityTests {
             #expect(try await Self.kinds(1, browser) == ["account.signed-in"])
         }
     }
-}
-
-/// A clock that only a test moves.
-private final class Clock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
-    var now: Date { time.withLock { $0 } }
-    func advance(by seconds: Double) { time.withLock { $0 += seconds } }
 }
 
 @Suite("Recent activity keeps what all features must")

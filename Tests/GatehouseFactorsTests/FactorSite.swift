@@ -1,39 +1,11 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseFactors
 import GatehouseTesting
 import HTTPTypes
 import Hummingbird
-import Synchronization
 import Testing
-
-/// Accounts of a site with second factors.
-struct Member: Account {
-    static let collection = "members"
-    var id: UUID?
-    var email: String
-    var password: PasswordHash
-    var lastSigninDate: Date?
-    var signupDate: Date
-    var isActive: Bool
-
-    static let schema = Schema<Member> {
-        PrimaryKey(\.id, .uuid)
-        Field("email", \.email, .email, .unique)
-        Field("password", \.password)
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-        Field("is_active", \.isActive, .initially { true })
-    }
-}
-
-/// A clock that only a test moves: on a busy machine a code would be too old before it is sent.
-final class TestClock: Sendable {
-    /// Some seconds after an app has begun to show a code.
-    private let time = Mutex(Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 30).rounded(.down) * 30 + 5))
-    var now: Date { time.withLock { $0 } }
-    func advance(by seconds: Double) { time.withLock { $0 += seconds } }
-}
 
 /// A site with second factors, and what its owners were told.
 struct FactorSite {
@@ -106,13 +78,6 @@ struct FactorSite {
         }
         return bytes
     }
-}
-
-/// The events that a site told of.
-final class Told: Sendable {
-    private let list = Mutex<[AccountEvent]>([])
-    var kinds: [String] { list.withLock { $0.map(\.kind.name) } }
-    func add(_ event: AccountEvent) { list.withLock { $0.append(event) } }
 }
 
 func withFactors(

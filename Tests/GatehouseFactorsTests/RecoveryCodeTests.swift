@@ -1,3 +1,4 @@
+import FeatureMembers
 import Gatehouse
 import GatehouseTesting
 import HTTPTypes

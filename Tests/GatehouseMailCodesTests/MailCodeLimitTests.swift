@@ -1,3 +1,4 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseTesting
@@ -97,12 +98,12 @@ struct MailCodeLimitTests {
             let clock = site.clock
             let database = DocumentDatabase.mongo(try site.gatehouse.mongo)
             let instances = (0..<2).map { _ in
-                MailCodeStore<Member>(in: database, keys: .forTests, now: { clock.now })
+                MailCodeStore<Citizen>(in: database, keys: .forTests, now: { clock.now })
             }
             let issued = try await instances[0].issue(to: ada, typed: ada.email, browser: "here")
             let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<64 {
-                    let shown: MailCodeStore<Member>.Shown =
+                    let shown: MailCodeStore<Citizen>.Shown =
                         number % 4 == 3 ? .link(issued.link) : .code(issued.code)
                     group.addTask { try await instances[number % 2].use(shown, in: "here") != nil }
                 }
@@ -117,7 +118,7 @@ struct MailCodeLimitTests {
         try await withMailCodes { site in
             let ada = try await site.makeAccount()
             let clock = site.clock
-            let store = MailCodeStore<Member>(
+            let store = MailCodeStore<Citizen>(
                 in: .mongo(try site.gatehouse.mongo), keys: .forTests, now: { clock.now })
             let issued = try await store.issue(to: ada, typed: ada.email, browser: "here")
             let taken = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -139,8 +140,8 @@ struct MailCodeLimitTests {
             let ada = try await site.makeAccount()
             let (clock, database) = (site.clock, DocumentDatabase.mongo(try site.gatehouse.mongo))
             let (old, new) = (String(repeating: "old key ", count: 8), String(repeating: "new key ", count: 8))
-            let before = MailCodeStore<Member>(in: database, keys: SecretKeys(old), now: { clock.now })
-            let after = MailCodeStore<Member>(
+            let before = MailCodeStore<Citizen>(in: database, keys: SecretKeys(old), now: { clock.now })
+            let after = MailCodeStore<Citizen>(
                 in: database, keys: SecretKeys(new, fallbacks: [old]), now: { clock.now })
             let issued = try await before.issue(to: ada, typed: ada.email, browser: "here")
             #expect(try await after.use(.code(issued.code), in: "here") != nil)

@@ -1,3 +1,4 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseFactors
@@ -5,50 +6,7 @@ import GatehouseMailCodes
 import GatehouseTesting
 import HTTPTypes
 import Hummingbird
-import Synchronization
 import Testing
-
-/// Accounts of a site with codes by mail, which note whether their addresses were confirmed.
-struct Member: Account {
-    static let collection = "members"
-    var id: UUID?
-    var email: String
-    var password: PasswordHash
-    var emailVerifiedDate: Date?
-    var lastSigninDate: Date?
-    var signupDate: Date
-    var isActive: Bool
-
-    static let schema = Schema<Member> {
-        PrimaryKey(\.id, .uuid)
-        Field("email", \.email, .email, .unique)
-        Field("password", \.password)
-        Field("email_verified_date", \.emailVerifiedDate)
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-        Field("is_active", \.isActive, .initially { true })
-    }
-}
-
-/// A clock that only a test moves.
-final class TestClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 30).rounded(.down) * 30 + 5))
-    var now: Date { time.withLock { $0 } }
-    func advance(by seconds: Double) { time.withLock { $0 += seconds } }
-}
-
-/// The events that a site told of.
-final class Told: Sendable {
-    private let list = Mutex<[AccountEvent]>([])
-    var events: [AccountEvent] { list.withLock { $0 } }
-    var kinds: [String] { events.map(\.kind.name) }
-    func add(_ event: AccountEvent) { list.withLock { $0.append(event) } }
-
-    /// Waits for an event, which may come after the answer.
-    func wait(for kind: String, count: Int = 1) async throws {
-        while kinds.count(where: { $0 == kind }) < count { try await Task.sleep(for: .milliseconds(5)) }
-    }
-}
 
 /// What a mail brought.
 struct Letter {
@@ -58,17 +16,17 @@ struct Letter {
 
 /// A site with codes by mail and second factors, and what its owners were told.
 struct MailCodeSite {
-    let site: TestSite<GatehouseContext<Member>>
+    let site: TestSite<GatehouseContext<Citizen>>
     let clock: TestClock
     let events: Told
 
     static let json: HTTPFields = [.accept: "application/json"]
     static let address = "ada@example.com"
 
-    var gatehouse: Gatehouse<Member> { site.gatehouse }
-    var accounts: Accounts<Member> { gatehouse.accounts }
+    var gatehouse: Gatehouse<Citizen> { site.gatehouse }
+    var accounts: Accounts<Citizen> { gatehouse.accounts }
 
-    func account(_ email: String = address) async throws -> Member {
+    func account(_ email: String = address) async throws -> Citizen {
         try #require(try await accounts.find(email: email))
     }
 
@@ -79,7 +37,7 @@ struct MailCodeSite {
 
     /// Makes an account, whose address its owner has confirmed unless a test says otherwise.
     @discardableResult
-    func makeAccount(_ email: String = address, isVerified: Bool = true) async throws -> Member {
+    func makeAccount(_ email: String = address, isVerified: Bool = true) async throws -> Citizen {
         var user = try await site.signUp(email)
         if isVerified {
             let date = clock.now
@@ -181,7 +139,7 @@ func withMailCodes(
 ) async throws {
     let (clock, events) = (TestClock(), Told())
     try await TestSite.run(
-        Member.self, in: .mongo(.standalone),
+        Citizen.self, in: .mongo(.standalone),
         configure: {
             $0.web.accountFields = []
             $0.now = { clock.now }

@@ -1,3 +1,4 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseMailCodes
@@ -161,7 +162,7 @@ struct MailFactorTests {
 
 extension MailCodeSite {
     /// A browser in which somebody signed in with a password and turned codes by mail on.
-    func turnOn(password: String = TestSite<GatehouseContext<Member>>.password) async throws -> TestBrowser {
+    func turnOn(password: String = TestSite<GatehouseContext<Citizen>>.password) async throws -> TestBrowser {
         let browser = try await site.signedIn(Self.address, password: password)
         try await browser.get("/security/mail-codes/")
         let sent = try await browser.submit("/security/mail-codes/send/")
@@ -175,7 +176,7 @@ extension MailCodeSite {
 
     /// A browser that has sent the right password and asked for a code, and the code.
     func waitingForMail(
-        password: String = TestSite<GatehouseContext<Member>>.password, at path: String = "/signin/factor/"
+        password: String = TestSite<GatehouseContext<Citizen>>.password, at path: String = "/signin/factor/"
     ) async throws -> (TestBrowser, code: String) {
         let browser = site.browser()
         let waits = try await site.signIn(Self.address, password: password, in: browser)

@@ -1,3 +1,4 @@
+import FeatureMembers
 import GatehouseBase
 import Testing
 import VectorFiles

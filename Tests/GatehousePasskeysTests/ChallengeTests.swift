@@ -1,3 +1,4 @@
+import FeatureMembers
 import Gatehouse
 import GatehouseBase
 import GatehouseTesting

@@ -1,3 +1,4 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseBase
@@ -5,26 +6,6 @@ import GatehousePasskeys
 import GatehouseTesting
 import HTTPTypes
 import Testing
-
-/// Accounts that note whether their addresses were confirmed.
-private struct Citizen: Account {
-    static let collection = "citizens"
-    var id: UUID?
-    var email: String
-    var password: PasswordHash
-    var emailVerifiedDate: Date?
-    var lastSigninDate: Date?
-    var signupDate: Date
-
-    static let schema = Schema<Citizen> {
-        PrimaryKey(\.id, .uuid)
-        Field("email", \.email, .email, .unique)
-        Field("password", \.password)
-        Field("email_verified_date", \.emailVerifiedDate)
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-    }
-}
 
 @Suite("Passkeys of sites that send email")
 struct ConfirmedSignUpTests {

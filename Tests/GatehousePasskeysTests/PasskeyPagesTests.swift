@@ -1,3 +1,4 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseBase

@@ -1,47 +1,13 @@
+import FeatureMembers
 import Foundation
 import Gatehouse
 import GatehouseBase
 import GatehouseTesting
 import HTTPTypes
 import Hummingbird
-import Synchronization
 import Testing
 
 @testable import GatehousePasskeys
-
-/// Accounts of a site with passkeys.
-struct Member: Account {
-    static let collection = "members"
-    var id: UUID?
-    var email: String
-    var password: PasswordHash
-    var lastSigninDate: Date?
-    var signupDate: Date
-    var isActive: Bool
-
-    static let schema = Schema<Member> {
-        PrimaryKey(\.id, .uuid)
-        Field("email", \.email, .email, .unique)
-        Field("password", \.password)
-        Field("last_signin_date", \.lastSigninDate)
-        Field("signup_date", \.signupDate, .initially { Date() })
-        Field("is_active", \.isActive, .initially { true })
-    }
-}
-
-/// A clock that only a test moves.
-final class TestClock: Sendable {
-    private let time = Mutex(Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down)))
-    var now: Date { time.withLock { $0 } }
-    func advance(by seconds: Double) { time.withLock { $0 += seconds } }
-}
-
-/// The events that a site told of.
-final class Told: Sendable {
-    private let list = Mutex<[AccountEvent]>([])
-    var kinds: [String] { list.withLock { $0.map(\.kind.name) } }
-    func add(_ event: AccountEvent) { list.withLock { $0.append(event) } }
-}
 
 /// A site with passkeys, and what its owners were told.
 struct PasskeySite {

@@ -52,6 +52,15 @@ def open_site(make_site):
     return make_site()
 
 
+@pytest.fixture(scope="module", params=[(1280, False), (360, True)], ids=["desktop-light", "phone-dark"])
+def window(request):
+    """What people have before them: a large light window, and a phone at night."""
+    width, dark = request.param
+    browser = make_browser(width, 900, dark)
+    yield browser
+    browser.quit()
+
+
 @pytest.fixture
 def browser():
     browser = make_browser()

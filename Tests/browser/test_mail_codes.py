@@ -19,14 +19,6 @@ def mail_site(make_site):
     return make_site(GATEHOUSE_FEATURES=FEATURES)
 
 
-@pytest.fixture(scope="module", params=[(1280, False), (360, True)], ids=["desktop-light", "phone-dark"])
-def window(request):
-    width, dark = request.param
-    browser = make_browser(width, 900, dark)
-    yield browser
-    browser.quit()
-
-
 @pytest.fixture
 def ada(window, mail_site, mail):
     return Person(window, mail_site, mail).has_confirmed_account()

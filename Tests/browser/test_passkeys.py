@@ -18,14 +18,6 @@ def passkey_site(make_site):
     return make_site(GATEHOUSE_HOST="localhost")
 
 
-@pytest.fixture(scope="module", params=[(1280, False), (360, True)], ids=["desktop-light", "phone-dark"])
-def window(request):
-    width, dark = request.param
-    browser = make_browser(width, 900, dark)
-    yield browser
-    browser.quit()
-
-
 @pytest.fixture
 def authenticator(window):
     options = VirtualAuthenticatorOptions()

@@ -9,7 +9,6 @@ import requests
 from selenium.webdriver.common.by import By
 
 from axe import violations
-from browsers import make_browser
 from pages import ADA, errors, fill
 from person import SAME_ORIGIN, Person, new_address, new_network
 
@@ -25,14 +24,6 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def named_site(make_site):
     return make_site(GATEHOUSE_FEATURES="factors,usernames")
-
-
-@pytest.fixture(scope="module", params=[(1280, False), (360, True)], ids=["desktop-light", "phone-dark"])
-def window(request):
-    width, dark = request.param
-    browser = make_browser(width, 900, dark)
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture

@@ -80,13 +80,18 @@ extension Accounts {
         return true
     }
 
-    func emit(
+    /// Tells what happened to an account, or was tried.
+    ///
+    /// - Parameters:
+    ///   - account: the key, as text; nil where it is not known which.
+    ///   - decider: what decided, as a backend or a limit.
+    package func emit(
         _ kind: AccountEvent.Kind, account: String? = nil, client: Client = Client(),
-        isSuccess: Bool = true, by: String? = nil
+        isSuccess: Bool = true, by decider: String? = nil
     ) async {
         await events.emit(
             AccountEvent(
                 kind, date: now(), account: account, address: client.address, userAgent: client.userAgent,
-                isSuccess: isSuccess, decidedBy: by))
+                isSuccess: isSuccess, decidedBy: decider))
     }
 }

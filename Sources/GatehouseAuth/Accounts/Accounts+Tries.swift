@@ -31,6 +31,16 @@ extension Accounts {
     ///
     /// - Throws: ``ThrottledError`` when there were too many; what the store throws.
     func count(_ names: [String], account: String? = nil, _ client: Client) async throws -> CountedTry {
+        try await count(names, account: account, client) { name, network in
+            [(throttles.accountAndAddress, [name, network]), (throttles.account, [name])]
+        }
+    }
+
+    /// - Parameter rules: what a name is counted by besides the address, with the parts of the bucket.
+    private func count(
+        _ names: [String], account: String? = nil, _ client: Client,
+        by rules: (_ name: String, _ network: String) -> [(ThrottleRule?, [String])]
+    ) async throws -> CountedTry {
         if names.count == 1, let known = try await countKnown(names[0], client) { return known }
         var counted = CountedTry()
         let network = NetworkAddress.throttled(client.address)
@@ -41,7 +51,7 @@ extension Accounts {
             counted.address = bucket
         }
         for name in names {
-            for (rule, parts) in [(throttles.accountAndAddress, [name, network]), (throttles.account, [name])] {
+            for (rule, parts) in rules(name, network) {
                 guard let rule else { continue }
                 let bucket = Throttles.bucket(rule, parts)
                 try await spend(bucket, rule, .attempts, account: account, after: counted, client)
@@ -61,21 +71,7 @@ extension Accounts {
         of email: String, _ client: Client, _ work: () async throws -> Result?
     ) async throws -> Result? {
         let name = AccountName.canonical(email)
-        var counted = CountedTry()
-        if let known = try await countKnown(name, client) {
-            counted = known
-        } else {
-            if let rule = throttles.address {
-                let bucket = Throttles.bucket(rule, [NetworkAddress.throttled(client.address)])
-                try await spend(bucket, rule, .attempts, client)
-                counted.address = bucket
-            }
-            if let rule = throttles.signInCode {
-                let bucket = Throttles.bucket(rule, [name])
-                try await spend(bucket, rule, .attempts, after: counted, client)
-                counted.names[name] = [bucket]
-            }
-        }
+        let counted = try await count([name], client) { name, _ in [(throttles.signInCode, [name])] }
         guard let result = try await work() else { return nil }
         try await settle(counted, name: name)
         return result

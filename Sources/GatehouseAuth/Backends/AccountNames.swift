@@ -8,8 +8,8 @@ public protocol AccountNames<User>: Sendable {
     /// The type of the site's accounts.
     associatedtype User: Account
 
-    /// The one text for all spellings of a name, by which it is looked up and by which tries are counted; nil for what is
-    /// none of these names. Without a look-up. An email address is none.
+    /// The one text for all spellings of a name, by which it is looked up and by which tries are counted; nil for a text
+    /// that cannot be such a name, as an email address cannot. It looks nothing up.
     func canonical(_ typed: String) -> String?
 
     /// The key of the account that has a name, or nil.

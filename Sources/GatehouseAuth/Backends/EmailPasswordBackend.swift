@@ -4,8 +4,8 @@ public import Logging
 
 /// An e-mail address, or another name of an account where the site has such, and a password. Named `email-password`.
 ///
-/// Whether the address or the name is unknown, the password is wrong or unusable, or the account is inactive shows neither in the
-/// answer nor in the work done.
+/// Neither the answer nor the work done shows whether the address or the name is unknown, the password is wrong or unusable,
+/// or the account is inactive.
 public struct EmailPasswordBackend<User: Account>: AuthenticationBackend {
     /// Whether accounts that are not active may sign in, too.
     let includesInactive: Bool

@@ -59,6 +59,12 @@ extension Accounts {
         try await SecondFactors(all: factors).areSetUp(for: account, apart: true)
     }
 
+    /// Tells the factors that an account is about to get another password.
+    func passwordWillChange(of user: User, shown: [AuthenticationMethod]) async throws {
+        guard let id = user.id else { return }
+        for factor in factors { try await factor.passwordWillChange(of: id, shown: shown) }
+    }
+
     /// Checks a factor of an account, of all tries of which together there may be a few (AS9).
     private func check(
         _ name: String, _ shown: Credentials, after proof: Proof<User>, _ client: Client

@@ -13,16 +13,16 @@ extension AccountLifecycle {
     /// Whether accounts of a type note when the mailbox of their address was shown to be their owners'.
     package static var notesAddresses: Bool { AddressVerification.isNoted(of: User.self) }
 
-    /// Whether an account is whoever reads the mailbox of its address has yet to claim: nobody ever showed that they do.
+    /// Whether nobody has ever shown that they read the mail of an account's address.
     package func isUnclaimed(_ user: User) -> Bool { Self.notesAddresses && !isEmailVerified(user) }
 
-    /// Makes an account whoever's who has just shown that they read the mailbox of its address, which nobody had shown
-    /// before: somebody else may have made it with their address. Its password, sessions, remembered browsers, second
-    /// factors and links are void then, and its address is confirmed (MC3).
+    /// Hands an account over to the person who has just shown that they read its mail, which nobody had shown before:
+    /// somebody else may have made it with their address. The account loses its password, sessions, remembered browsers,
+    /// second factors and links, and its address is confirmed (MC3).
     ///
     /// - Returns: the account as it is now.
-    /// - Throws: ``LifecycleError`` with code `gone` when somebody changed it meanwhile; `MongoError`; what the stores of
-    ///   sessions and factors throw. The address is confirmed last, so that what fails in between is done again next time.
+    /// - Throws: ``LifecycleError`` with code `gone` if somebody changed it in the meantime; `MongoError`; errors of the
+    ///   stores of sessions and factors. The address is confirmed last, so that the next sign-in repeats what failed.
     package func claim(_ user: User, client: Client) async throws -> User {
         guard let id = user.id else { return user }
         var owned = user

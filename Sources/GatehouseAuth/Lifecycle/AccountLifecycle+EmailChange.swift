@@ -139,6 +139,9 @@ extension AccountLifecycle {
         }
         var values: [String: BSONValue] = [accounts.documents.stored(AccountField.email): .string(email.text)]
         if supportsEmailVerification { values[AccountField.emailVerified] = try accounts.now().bsonValue() }
+        // Before anything is written: what cannot tell the names changes nothing.
+        let moved = try changed(user, values)
+        let names = try await accounts.knownNames(of: moved)
         do {
             guard try await accounts.documents.set(values, of: id, where: accounts.identity(of: user)) else {
                 throw await refuse(.emailChanged, account: id.keyText, client)
@@ -153,9 +156,8 @@ extension AccountLifecycle {
         for purpose in [SingleUseTokens.Purpose.passwordReset, .emailVerification, .emailChange] {
             try await tokens.revokeAll(purpose, of: id.keyText)
         }
-        let moved = try changed(user, values)
         // Its owner is at this browser, which would be known by the old address alone until the next sign-in.
-        try await accounts.keepKnown(moved, client)
+        accounts.keepKnown(names, client)
         return moved
     }
 

@@ -1,9 +1,8 @@
 package import GatehouseDocuments
 
 extension AccountLifecycle {
-    /// Mails a notice of a feature's own that a stranger asked for to the owner of an address, if there is an account that
-    /// may sign in: within the limits of mails, with the same work where there is none, and after the answer where the
-    /// client can wait for that.
+    /// Mails a feature's notice to the owner of an address, as anybody may ask for, if there is an active account. It keeps
+    /// the limits of mails and does the same work where there is no account, after the answer where the client can wait.
     ///
     /// - Parameters:
     ///   - event: what is told of it.

@@ -35,9 +35,7 @@ extension AccountLifecycle {
     ) async throws -> User {
         var user = user
         let (began, shown) = (accounts.now(), accounts.shown(in: session) + more)
-        if let id = user.id {
-            for factor in accounts.factors { try await factor.passwordWillChange(of: id, shown: shown) }
-        }
+        try await accounts.passwordWillChange(of: user, shown: shown)
         // As it is stored; the new token comes with the save.
         let kept = session?.id
         guard try await accounts.setPassword(new, of: &user, keeping: session, client: client) else {

@@ -84,9 +84,7 @@ extension AccountLifecycle {
         var user = found
         let key = user.id?.keyText
         // Before the password is there, so that nothing that fails in between leaves it unknown.
-        if let id = user.id {
-            for factor in accounts.factors { try await factor.passwordWillChange(of: id, shown: [.email]) }
-        }
+        try await accounts.passwordWillChange(of: user, shown: [.email])
         guard try await tokens.consume(token, for: .passwordReset) != nil,
             try await accounts.write(hash, of: &user)
         else { throw await refuse(.passwordChanged, account: key, client) }

@@ -37,7 +37,8 @@ public struct ThrottleRule: Sendable, Hashable {
     /// 100 tries in 15 minutes from one address.
     public static let address = ThrottleRule("address", limit: 100, window: .seconds(900))
     /// 5 tries in 15 minutes of all second factors of one account, from wherever they come: who gets to them has shown the
-    /// first factor. With the growing block it is some hundreds of guesses a day of a code with 333,333 wrong ones for a right one.
+    /// first factor. With the growing block it is some hundreds of guesses a day of a code with 333,333 wrong ones for a
+    /// right one.
     public static let secondFactor = ThrottleRule("second-factor", limit: 5, window: .seconds(900))
     /// 10 tries an hour of codes that are mailed to sign in to one account, from wherever they come; then none for 15
     /// minutes, and up to an hour. That is some hundreds of guesses a day of a code of six digits.

@@ -56,8 +56,8 @@ struct MigrateIdentifiersCommand: AccountCommand {
         case .refused(let messages):
             "\(name.account)  \(name.typed): "
                 + messages.map { "\($0.code) (\($0.text))" }.joined(separator: ", ")
-        case .unreadableKey: "\(name.account)  \(name.typed): the account's key is none of this site's"
-        case .gone: "\(name.account)  \(name.typed): the account was deleted meanwhile"
+        case .unreadableKey: "\(name.account)  \(name.typed): this site cannot read the account's key"
+        case .gone: "\(name.account)  \(name.typed): the account was deleted in the meantime"
         }
     }
 }

@@ -28,11 +28,8 @@ struct AppPages<User: Account>: Sendable {
     let codes: RecoveryCodes<User>
     let siteName: String
 
-    /// How long ago all that an account can show may have been shown, for changing factors (AS5).
-    static var freshness: Duration { .seconds(600) }
-
     var pages: [Page<User>] {
-        let fresh = [Requirement<User>.fresh(within: Self.freshness)]
+        let fresh = [Requirement<User>.freshToChange]
         return [
             Page(
                 .apps, summary: "The account's authenticator apps", needsUser: true, get: Page.withUser(show),
@@ -88,8 +85,8 @@ struct AppPages<User: Account>: Sendable {
 
     private static func model(_ app: AuthenticatorApp) -> TemplateValue {
         [
-            "id": .text(app.id ?? ""), "name": .text(app.name), "added": .text(DayText.of(app.added)),
-            "was_used": .flag(app.lastUsed != nil), "last_used": .text(app.lastUsed.map(DayText.of) ?? ""),
+            "id": .text(app.id ?? ""), "name": .text(app.name), "added": .text(ShownDate.day(app.added)),
+            "was_used": .flag(app.lastUsed != nil), "last_used": .text(app.lastUsed.map(ShownDate.day) ?? ""),
         ]
     }
 
@@ -117,7 +114,7 @@ struct AppPages<User: Account>: Sendable {
         if try await context.user == nil, let waiting = try await context.visit.waiting {
             return try await body((waiting.user, try await context.ownerID, false))
         }
-        let fresh = [Requirement<User>.fresh(within: Self.freshness)]
+        let fresh = [Requirement<User>.freshToChange]
         if let refusal = try await context.visit.refusal(fresh, context.request) { return refusal }
         guard let user = try await context.user, let id = user.id else { throw PageRefusal(.unauthenticated) }
         if let refusal = try context.refusalOfUnverified(user) { return refusal }
@@ -172,7 +169,7 @@ struct AppPages<User: Account>: Sendable {
         try context.site.accounts.note([.oneTimePassword], in: session)
         // Those of before a factor was asked for have shown less (AS7).
         _ = try await context.site.lifecycle.revokeOtherDevices(of: owner.user, keeping: before, client: client)
-        try await FactorNews.tell(.factorAdded, FactorTexts.mailAdded, of: owner.user, context)
+        try await context.tell(.factorAdded, FactorTexts.mailAdded, of: owner.user)
         guard owner.isSignedIn else { return try await context.continueSignIn() }
         let messages = [PageMessage(message: FactorTexts.appAdded)]
         guard isFirst, let path = context.paths[.recoveryCodes] else {
@@ -196,12 +193,7 @@ struct AppPages<User: Account>: Sendable {
         }
         // Codes that stand in for nothing any more (AS6).
         if try await context.site.accounts.factors(of: id).isEmpty { try await codes.remove(from: id) }
-        try await FactorNews.tell(.factorRemoved, FactorTexts.mailRemoved, of: user, context)
+        try await context.tell(.factorRemoved, FactorTexts.mailRemoved, of: user)
         return context.done(context.paths.path(.apps), [PageMessage(message: FactorTexts.appRemoved)])
     }
-}
-
-/// A date as its day in UTC, as every language reads it: 2026-11-27.
-enum DayText {
-    static func of(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
 }

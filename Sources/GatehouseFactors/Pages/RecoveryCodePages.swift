@@ -28,7 +28,7 @@ struct RecoveryCodePages<User: Account>: Sendable {
                 get: Page.withUser(show), answer: ["left": .number]),
             Page(
                 .recoveryCodes, suffix: "new/", summary: "Make new recovery codes", needsUser: true,
-                requirements: [.fresh(within: AppPages<User>.freshness)], post: Page.withUser(make)),
+                requirements: [.freshToChange], post: Page.withUser(make)),
         ]
     }
 
@@ -56,7 +56,7 @@ struct RecoveryCodePages<User: Account>: Sendable {
             "recovery-codes",
             [
                 "applies": .flag(applies), "has_codes": .flag((left?.count ?? 0) > 0),
-                "left": .text(String(left?.count ?? 0)), "made": .text(left.map { DayText.of($0.made) } ?? ""),
+                "left": .text(String(left?.count ?? 0)), "made": .text(left.map { ShownDate.day($0.made) } ?? ""),
             ],
             json: [
                 "left": .integer(String(left?.count ?? 0)),
@@ -70,7 +70,7 @@ struct RecoveryCodePages<User: Account>: Sendable {
             throw PageRefusal(.conflict, FactorMessages.noFactor)
         }
         let made = try await codes.make(for: id)
-        try await FactorNews.tell(.recoveryCodesMade, FactorTexts.mailCodesMade, of: user, context)
+        try await context.tell(.recoveryCodesMade, FactorTexts.mailCodesMade, of: user)
         let file =
             "data:text/plain;charset=utf-8;base64,\(Data((made.joined(separator: "\n") + "\n").utf8).base64EncodedString())"
         return try await context.show(

@@ -22,9 +22,9 @@ struct Identifier: Document {
     var id: String?
     /// The text of the account's key.
     var account: String
-    /// As its owner typed it.
+    /// The name as the owner typed it.
     var shown: String
-    /// When its owner took it, or chose it anew.
+    /// When the owner chose it, for the last time.
     var taken: Date
 
     static let schema = Schema<Identifier> {

@@ -8,7 +8,7 @@ import GatehouseMessages
     import Foundation
 #endif
 
-/// Whose user names are whose. Taking a name is one insert, which the key decides.
+/// Which account has which user name. Taking a name is one insert, and the unique key decides who gets it.
 struct UserNameStore<User: Account>: Sendable {
     let documents: Documents<Identifier>
     private let accounts: Documents<User>

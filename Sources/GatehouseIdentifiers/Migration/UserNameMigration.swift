@@ -4,9 +4,9 @@ package import GatehouseDocuments
 import GatehouseMessages
 
 #if canImport(FoundationEssentials)
-    package import FoundationEssentials
+    import FoundationEssentials
 #else
-    package import Foundation
+    import Foundation
 #endif
 
 /// Gives accounts the user names that their documents have in a field, such as Django's `username`.
@@ -28,11 +28,10 @@ package struct UserNameMigration<User: Account>: Sendable {
     ///   - database: where the names are kept.
     ///   - rules: the rules of the site's ``UserNames``.
     package init(
-        of accounts: Documents<User>, in database: DocumentDatabase, rules: UserNameRules = UserNameRules(),
-        now: @escaping @Sendable () -> Date = { Date() }
+        of accounts: Documents<User>, in database: DocumentDatabase, rules: UserNameRules = UserNameRules()
     ) {
         self.accounts = accounts
-        store = UserNameStore(in: database, accounts: accounts, now: now)
+        store = UserNameStore(in: database, accounts: accounts, now: { Date() })
         self.rules = rules
     }
 

@@ -24,7 +24,7 @@ struct UserNamePage<User: Account>: Sendable {
     var page: Page<User> {
         Page(
             .userName, summary: "Choose or change the user name", needsUser: true,
-            requirements: [.fresh(within: .seconds(600))], get: Page.withUser(show), post: Page.withUser(save),
+            requirements: [.freshToChange], get: Page.withUser(show), post: Page.withUser(save),
             form: { [rules] in Self.fields(rules) })
     }
 
@@ -72,10 +72,7 @@ struct UserNamePage<User: Account>: Sendable {
 
     /// Tells of the new name: an event, a mail to the owner, and, last, the browser, which is known by it from now on.
     private func tell(_ name: UserName, _ user: User, _ context: PageContext<User>) async throws {
-        let client = try context.visit.client
-        try await context.emit(.userNameChanged, of: user)
-        try await context.site.lifecycle.tell(
-            user, UserNameMessages.mailChanged(name.shown), language: context.languageTag)
-        try await context.site.accounts.keepKnown(user, client)
+        try await context.tell(.userNameChanged, UserNameMessages.mailChanged(name.shown), of: user)
+        try await context.site.accounts.keepKnown(user, try context.visit.client)
     }
 }

@@ -18,9 +18,6 @@ extension PageName {
 struct MailFactorPages<User: Account>: Sendable {
     let factor: MailFactor<User>
 
-    /// All that the account can show, not long ago, for changing how it is signed in to (AS5).
-    private static var fresh: [Requirement<User>] { [.fresh(within: .seconds(600))] }
-
     var pages: [Page<User>] {
         [
             Page(
@@ -28,14 +25,14 @@ struct MailFactorPages<User: Account>: Sendable {
                 get: Page.withUser(show), answer: ["is_on": .truth, "email": .text]),
             Page(
                 .mailFactor, suffix: "send/", summary: "Ask for a code to turn it on", needsUser: true,
-                requirements: Self.fresh, post: Page.withUser(send)),
+                requirements: [.freshToChange], post: Page.withUser(send)),
             Page(
                 .mailFactor, suffix: "on/", summary: "Have signing in ask for a code by email", needsUser: true,
-                requirements: Self.fresh, get: Page.withUser(showCode), post: Page.withUser(turnOn),
+                requirements: [.freshToChange], get: Page.withUser(showCode), post: Page.withUser(turnOn),
                 form: { [.mailCode] }),
             Page(
                 .mailFactor, suffix: "off/", summary: "Have signing in ask for no code by email", needsUser: true,
-                requirements: Self.fresh, post: Page.withUser(turnOff)),
+                requirements: [.freshToChange], post: Page.withUser(turnOff)),
             Page(.signInMail, suffix: "factor/", summary: "Ask for a code as a second factor", post: sendAtGate),
         ]
     }
@@ -92,7 +89,7 @@ struct MailFactorPages<User: Account>: Sendable {
         try context.site.accounts.note([try await factor.method(for: id.keyText)], in: session)
         // Those of before a factor was asked for have shown less (AS7).
         _ = try await context.site.lifecycle.revokeOtherDevices(of: user, keeping: before, client: client)
-        try await tell(.factorAdded, MailCodeMessages.mailOn, user, context)
+        try await context.tell(.factorAdded, MailCodeMessages.mailOn, of: user, by: factor.name)
         return context.done(context.paths.path(.mailFactor), [PageMessage(message: MailCodeMessages.on)])
     }
 
@@ -100,7 +97,7 @@ struct MailFactorPages<User: Account>: Sendable {
         guard let id = user.id else { throw PageRefusal(.unauthenticated) }
         guard try await factor.isSetUp(for: id) else { throw PageRefusal(.notFound) }
         try await factor.remove(from: id)
-        try await tell(.factorRemoved, MailCodeMessages.mailOff, user, context)
+        try await context.tell(.factorRemoved, MailCodeMessages.mailOff, of: user, by: factor.name)
         return context.done(context.paths.path(.mailFactor), [PageMessage(message: MailCodeMessages.off)])
     }
 
@@ -137,17 +134,5 @@ struct MailFactorPages<User: Account>: Sendable {
 
     private func below(_ suffix: String, _ context: PageContext<User>) -> String {
         PagePaths.below(context.paths[.mailFactor] ?? "/", suffix)
-    }
-
-    /// Tells of a change: an event, and a mail to the owner.
-    private func tell(
-        _ kind: AccountEvent.Kind, _ change: Message.Words, _ user: User, _ context: PageContext<User>
-    ) async throws {
-        let client = try context.visit.client
-        await context.site.accounts.events.emit(
-            AccountEvent(
-                kind, date: context.site.accounts.now(), account: user.id?.keyText, address: client.address,
-                decidedBy: factor.name))
-        try await context.site.lifecycle.tell(user, change, language: context.languageTag)
     }
 }

@@ -131,10 +131,8 @@ struct MailSignInPages<User: Account>: Sendable {
             try await owner(of: try await store.use(shown, in: browser), accounts)
         }
         guard let user else {
-            await accounts.events.emit(
-                AccountEvent(
-                    .signInFailed, date: accounts.now(), account: asked.account, address: client.address,
-                    isSuccess: false, decidedBy: "mail-code"))
+            await accounts.emit(
+                .signInFailed, account: asked.account, client: client, isSuccess: false, by: "mail-code")
             return nil
         }
         return try await context.signIn(

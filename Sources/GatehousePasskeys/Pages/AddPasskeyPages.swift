@@ -22,7 +22,7 @@ struct AddPasskeyPages<User: Account>: Sendable {
     var pages: [Page<User>] {
         [
             Page(
-                .passkeyNew, summary: "Add a passkey", needsUser: true, requirements: PasskeyListPages<User>.fresh,
+                .passkeyNew, summary: "Add a passkey", needsUser: true, requirements: [.freshToChange],
                 get: Page.withUser(begin), post: Page.withUser(add), form: { Self.fields },
                 answer: ["publicKey": .anything])
         ]
@@ -86,7 +86,7 @@ struct AddPasskeyPages<User: Account>: Sendable {
         if isFirst {
             _ = try await context.site.lifecycle.revokeOtherDevices(of: user, keeping: before, client: client)
         }
-        try await PasskeyNews.tell(.factorAdded, PasskeyTexts.mailAdded, of: user, context)
+        try await context.tell(.factorAdded, PasskeyTexts.mailAdded, of: user, by: "passkey")
         return context.done(context.paths.path(.passkeys), [PageMessage(message: PasskeyTexts.added)])
     }
 }

@@ -23,9 +23,6 @@ extension PageName {
 struct PasskeyListPages<User: Account>: Sendable {
     let store: PasskeyStore<User>
 
-    /// All that the account can show, not long ago, for changing how it is signed in to (AS5).
-    static var fresh: [Requirement<User>] { [.fresh(within: .seconds(600))] }
-
     var pages: [Page<User>] {
         [
             Page(
@@ -33,9 +30,10 @@ struct PasskeyListPages<User: Account>: Sendable {
                 answer: ["passkeys": .list]),
             Page(
                 .passkeys, suffix: "rename/", summary: "Give a passkey another name", needsUser: true,
-                requirements: Self.fresh, post: Page.withUser(rename), form: { Self.renameFields }),
+                requirements: [.freshToChange], post: Page.withUser(rename), form: { Self.renameFields }),
             Page(
-                .passkeys, suffix: "remove/", summary: "Remove a passkey", needsUser: true, requirements: Self.fresh,
+                .passkeys, suffix: "remove/", summary: "Remove a passkey", needsUser: true,
+                requirements: [.freshToChange],
                 post: Page.withUser(remove), form: { [Self.idField] }),
         ]
     }
@@ -73,8 +71,8 @@ struct PasskeyListPages<User: Account>: Sendable {
         return [
             "id": .text(passkey.id ?? ""), "number": .text(String(number)), "name": .text(passkey.name),
             "has_authenticator": .flag(name != nil), "authenticator": .text(name ?? ""),
-            "is_synced": .flag(passkey.isBackupEligible), "added": .text(day(passkey.added)),
-            "was_used": .flag(passkey.lastUsed != nil), "last_used": .text(passkey.lastUsed.map(day) ?? ""),
+            "is_synced": .flag(passkey.isBackupEligible), "added": .text(ShownDate.day(passkey.added)),
+            "was_used": .flag(passkey.lastUsed != nil), "last_used": .text(passkey.lastUsed.map(ShownDate.day) ?? ""),
         ]
     }
 
@@ -86,9 +84,6 @@ struct PasskeyListPages<User: Account>: Sendable {
             "last_used": passkey.lastUsed.map { .string($0.formatted(.iso8601)) } ?? .null,
         ]
     }
-
-    /// A date as its day in UTC, as every language reads it: 2026-11-27.
-    private static func day(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
 
     @Sendable private func rename(_ context: PageContext<User>, _ user: User) async throws -> Response {
         guard let id = user.id else { throw PageRefusal(.unauthenticated) }
@@ -108,7 +103,7 @@ struct PasskeyListPages<User: Account>: Sendable {
             guard !context.request.wantsJSON, let message = error.failures.ofWhole.first else { throw error }
             return context.done(context.paths.path(.passkeys), [PageMessage(message: message, level: .warning)])
         }
-        try await PasskeyNews.tell(.factorRemoved, PasskeyTexts.mailRemoved, of: user, context)
+        try await context.tell(.factorRemoved, PasskeyTexts.mailRemoved, of: user, by: "passkey")
         return context.done(context.paths.path(.passkeys), [PageMessage(message: PasskeyTexts.removed)])
     }
 }

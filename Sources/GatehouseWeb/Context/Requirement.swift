@@ -28,6 +28,9 @@ public struct Requirement<User: Account>: Sendable {
         Requirement { user, visit in try await visit.isFresh(user, within: time) ? .met : .stale }
     }
 
+    /// What a page asks for that changes how somebody signs in: all that the account can show, in the last ten minutes (AS5).
+    package static var freshToChange: Requirement { .fresh(within: .seconds(600)) }
+
     /// Whatever a function of yours says of the account.
     public static func condition(_ isMet: @escaping @Sendable (User) async throws -> Bool) -> Requirement {
         Requirement { user, _ in try await isMet(user) ? .met : .lacking }

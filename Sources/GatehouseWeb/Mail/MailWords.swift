@@ -21,7 +21,7 @@ struct MailWords {
             return
         }
         ownPath = nil
-        let date = notice.date.map(DeviceView.moment) ?? ""
+        let date = notice.date.map(ShownDate.moment) ?? ""
         let ignore: Message.Words = "If it was not you, you need not do anything."
         let until: Message.Words = "The link works once, until \(date) (UTC)."
         switch notice.kind {

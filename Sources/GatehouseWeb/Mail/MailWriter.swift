@@ -30,7 +30,7 @@ struct MailWriter: Sendable {
             ]
         }
         if let code = notice.words?.code { model["code"] = ["value": .text(code)] }
-        if let date = notice.date { model["date"] = .text(DeviceView.moment(date)) }
+        if let date = notice.date { model["date"] = .text(ShownDate.moment(date)) }
         if let email = notice.email { model["new_email"] = .text(EmailAddress.shown(email)) }
         let name = renderer.templates.has("mail/\(notice.kind).txt") ? "\(notice.kind)" : "notice"
         let text = String(

@@ -11,7 +11,7 @@ extension AccountPages {
         [
             Page(
                 .passwordChange, summary: "Choose another password", needsUser: true,
-                get: Page.withUser(showPasswordChange), post: Page.withUser(changePassword),
+                get: Page.withOwner(showPasswordChange), post: Page.withOwner(changePassword),
                 form: { [self] in passwordChangeFields }),
             Page(
                 .passwordReset, summary: "Ask for a mail to set a new password", get: showPasswordReset,
@@ -48,19 +48,16 @@ extension AccountPages {
         try BoundForm(SignUpForm.sameTwice(Form(fields)), try await context.formData())
     }
 
-    @Sendable private func showPasswordChange(_ context: Context, _ user: User) async throws -> Response {
-        guard context.asksPassword(of: user) else {
-            if let refusal = try await context.refusalOfStale { return refusal }
-            return try await context.show("password-change", BoundForm(Form(newPasswordFields)))
-        }
-        return try await context.show("password-change", BoundForm(Form(passwordChangeFields)))
+    @Sendable private func showPasswordChange(
+        _ context: Context, _ user: User, _ asksPassword: Bool
+    ) async throws -> Response {
+        try await context.show(
+            "password-change", BoundForm(Form(asksPassword ? passwordChangeFields : newPasswordFields)))
     }
 
     @Sendable private func changePassword(
-        _ context: Context, _ user: User
+        _ context: Context, _ user: User, _ asksPassword: Bool
     ) async throws -> Response {
-        let asksPassword = context.asksPassword(of: user)
-        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
         var form = try await newPassword(asksPassword ? passwordChangeFields : newPasswordFields, context)
         let (current, new) = (form[AccountFormField.currentPassword], form[AccountFormField.password])
         let (session, client) = (try await context.session, try context.visit.client)

@@ -74,7 +74,7 @@ extension AccountPages {
     }
 
     /// Mails the link that confirms a new account's address, where that is wanted, and says so.
-    func mailVerification(
+    private func mailVerification(
         to user: User, at address: EmailAddress, _ context: Context
     ) async throws -> [PageMessage] {
         guard EmailVerificationFeature.isNeeded(by: user, site) else { return [] }

@@ -14,11 +14,16 @@ extension AccountPages {
     /// somebody else, who could not take it from them by a new password.
     private var isMadeByLink: Bool { sendsMail }
 
+    /// What the first page asks for: what is shown, too, where it makes the account.
+    private func fields(_ way: SignUpWay<User>) -> [FormField] {
+        signUpFields(withPassword: false) + (isMadeByLink ? [] : way.fields)
+    }
+
     func routes(_ way: SignUpWay<User>) -> [Page<User>] {
         let first = Page<User>(
             .signUp, suffix: "\(way.name)/", summary: "Make an account without a password: \(way.name)",
             get: { [self] in try await show(way, $0) }, post: { [self] in try await signUp(way, $0) },
-            form: { [self] in signUpFields(withPassword: false) + (isMadeByLink ? [] : way.fields) },
+            form: { [self] in fields(way) },
             answer: isMadeByLink ? nil : way.answer.merging(["fields": .fields]) { own, _ in own })
         guard isMadeByLink else { return [first] }
         return [
@@ -36,7 +41,7 @@ extension AccountPages {
         guard try await context.user == nil else {
             return context.goOn(to: SafeRedirect.path(next, else: paths.path(.index)))
         }
-        let form = BoundForm(signUpFields(withPassword: false) + (isMadeByLink ? [] : way.fields))
+        let form = BoundForm(fields(way))
         guard context.request.wantsJSON, !isMadeByLink else { return try await draw(way, form, next, context) }
         let members = try await way.begin(context, nil)
         return try await context.show(way.template, [:], json: json(form, members, context))
@@ -64,8 +69,7 @@ extension AccountPages {
         let data = try await context.formData()
         if let user = try await context.user { return try await alreadySignedIn(context, user, data) }
         let next = try data.single("next")
-        var form = try BoundForm(
-            SignUpForm.form(signUpFields(withPassword: false) + (isMadeByLink ? [] : way.fields)), data)
+        var form = try BoundForm(SignUpForm.form(fields(way)), data)
         do {
             if let response = try await makeAccount(way, &form, next, context) { return response }
             return try await draw(way, form, next, context)
@@ -134,7 +138,7 @@ extension AccountPages {
 
     private func showLink(_ way: SignUpWay<User>, _ context: Context) async throws -> Response {
         let email = try await address(way, context)
-        guard context.request.wantsJSON else { return try await drawLink(way, BoundForm(way.fields), context) }
+        guard context.request.wantsJSON else { return try await drawLink(way, BoundForm(way.fields), email, context) }
         let members = try await way.begin(context, EmailAddress.shown(email))
         return try await context.show(
             way.template, [:], json: json(BoundForm(way.fields), members + [("email", .string(email))], context))
@@ -149,9 +153,8 @@ extension AccountPages {
     }
 
     private func drawLink(
-        _ way: SignUpWay<User>, _ form: BoundForm, _ context: Context
+        _ way: SignUpWay<User>, _ form: BoundForm, _ email: String, _ context: Context
     ) async throws -> Response {
-        let email = try await address(way, context)
         let token = try context.require("token")
         return try await context.show(
             way.template, form,
@@ -163,24 +166,24 @@ extension AccountPages {
 
     private func followLink(_ way: SignUpWay<User>, _ context: Context) async throws -> Response {
         // Before what is shown is used up.
-        _ = try await address(way, context)
+        let email = try await address(way, context)
         var form = try BoundForm(Form(way.fields), try await context.formData())
         let sent = form
         for field in way.fields { form[field.name] = "" }
         let (token, client) = (try context.require("token"), try context.visit.client)
-        guard form.isValid else { return try await drawLink(way, form, context) }
+        guard form.isValid else { return try await drawLink(way, form, email, context) }
         let shown: SignUpWay<User>.Shown
         do {
             shown = try await way.check(context, sent)
         } catch let error as InvalidInput {
             form.add(error.failures)
-            return try await drawLink(way, form, context)
+            return try await drawLink(way, form, email, context)
         }
         let user: User
         do {
             user = try await lifecycle.confirmSignUp(token: token, by: way.name, client: client)
         } catch let error as InvalidInput {
-            return try await refused(error, form, context) { try await drawLink(way, $0, context) }
+            return try await refused(error, form, context) { try await drawLink(way, $0, email, context) }
         }
         do {
             return try await signIn(try await attach(shown, to: user), shown, nil, context)

@@ -17,9 +17,9 @@ enum DeviceView {
         return [
             "id": .text(device.id), "agent": .text(translate(device.agentWords)),
             "address": .text(session.client.address ?? ""), "is_current": .flag(device.isCurrent),
-            "first_seen": .text(moment(session.createdAt)),
+            "first_seen": .text(ShownDate.moment(session.createdAt)),
             "first_seen_iso": .text(session.createdAt.formatted(.iso8601)),
-            "last_seen": .text(moment(session.lastSeenAt)),
+            "last_seen": .text(ShownDate.moment(session.lastSeenAt)),
             "last_seen_iso": .text(session.lastSeenAt.formatted(.iso8601)),
         ]
     }
@@ -32,12 +32,4 @@ enum DeviceView {
             "last_seen": .string(device.session.lastSeenAt.formatted(.iso8601)), "is_current": .bool(device.isCurrent),
         ]
     }
-
-    /// As `2026-11-24 18:12`, in UTC.
-    static func moment(_ date: Date) -> String {
-        String(date.formatted(.iso8601).prefix(16)).replacing("T", with: " ")
-    }
-
-    /// As `2026-11-24`, in UTC.
-    static func day(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
 }

@@ -1,5 +1,6 @@
 package import GatehouseAuth
 import GatehouseDocuments
+package import GatehouseMessages
 
 extension PageContext {
     /// Tells what happened to an account in this request.
@@ -10,10 +11,17 @@ extension PageContext {
     package func emit(
         _ kind: AccountEvent.Kind, of user: User?, isSuccess: Bool = true, by decider: String? = nil
     ) async throws {
-        let client = try visit.client
-        await site.accounts.events.emit(
-            AccountEvent(
-                kind, date: site.accounts.now(), account: user?.id?.keyText, address: client.address,
-                userAgent: client.userAgent, isSuccess: isSuccess, decidedBy: decider))
+        await site.accounts.emit(
+            kind, account: user?.id?.keyText, client: try visit.client, isSuccess: isSuccess, by: decider)
+    }
+
+    /// Tells of a change of what somebody signs in with: an event, and a mail to the account's owner.
+    ///
+    /// - Parameter change: what changed, as a sentence; the mail has it in its language.
+    package func tell(
+        _ kind: AccountEvent.Kind, _ change: Message.Words, of user: User, by decider: String? = nil
+    ) async throws {
+        try await emit(kind, of: user, by: decider)
+        try await site.lifecycle.tell(user, change, language: languageTag)
     }
 }

@@ -1,7 +1,7 @@
 /// The templates that come with Gatehouse, by name.
 enum BuiltInTemplates {
     static var all: [String: String] {
-        let files: [(String, [UInt8])] = [
+        TemplateFiles.texts([
             ("layout", PackageResources.layout_mustache), ("form", PackageResources.form_mustache),
             ("field", PackageResources.field_mustache), ("form-again", PackageResources.form_again_mustache),
             ("messages", PackageResources.messages_mustache),
@@ -26,7 +26,6 @@ enum BuiltInTemplates {
             ("error", PackageResources.error_mustache),
             ("mail/notice.html", PackageResources.mail_notice_html_mustache),
             ("mail/notice.txt", PackageResources.mail_notice_txt_mustache),
-        ]
-        return Dictionary(uniqueKeysWithValues: files.map { ($0, String(decoding: $1, as: UTF8.self)) })
+        ])
     }
 }

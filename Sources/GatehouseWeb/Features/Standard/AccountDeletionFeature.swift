@@ -18,8 +18,8 @@ struct AccountDeletionFeature<User: Account> {
         var parts = FeatureParts<User>()
         parts.pages = [
             Page(
-                .accountDeletion, summary: "Delete the account", needsUser: true, get: Page.withUser(show),
-                post: Page.withUser(delete), form: { Self.fields })
+                .accountDeletion, summary: "Delete the account", needsUser: true, get: Page.withOwner(show),
+                post: Page.withOwner(delete), form: { Self.fields })
         ]
         parts.sections = [AccountSection("Delete account", .accountDeletion)]
         parts.services = { [AccountDeleter($0.lifecycle, logger: $0.logger)] }
@@ -34,16 +34,16 @@ struct AccountDeletionFeature<User: Account> {
         return ["grace": ["days": .text(String(days)), "text": .text(context.text(PageTexts.deletionGrace(days)))]]
     }
 
-    @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = context.asksPassword(of: user)
-        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+    @Sendable private func show(
+        _ context: PageContext<User>, _ user: User, _ asksPassword: Bool
+    ) async throws -> Response {
         let form = BoundForm(Form(asksPassword ? Self.fields : []))
         return try await context.show("account-delete", form, model: model(context))
     }
 
-    @Sendable private func delete(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = context.asksPassword(of: user)
-        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+    @Sendable private func delete(
+        _ context: PageContext<User>, _ user: User, _ asksPassword: Bool
+    ) async throws -> Response {
         var form = try BoundForm(Form(asksPassword ? Self.fields : []), try await context.formData())
         let (password, client, language) = (
             form[AccountFormField.password], try context.visit.client, context.languageTag
@@ -67,7 +67,7 @@ struct AccountDeletionFeature<User: Account> {
         guard let due else {
             return try await context.show("account-delete", form, model: model(context))
         }
-        let message = due.map { PageTexts.deletionPlanned(DeviceView.day($0)) } ?? PageTexts.accountDeleted
+        let message = due.map { PageTexts.deletionPlanned(ShownDate.day($0)) } ?? PageTexts.accountDeleted
         return context.goOn(to: context.renderer.settings.signInTarget, [PageMessage(message: message, level: .info)])
     }
 }

@@ -11,8 +11,8 @@ struct EmailChangeFeature<User: Account> {
         var parts = FeatureParts<User>()
         parts.pages = [
             Page(
-                .emailChange, summary: "Ask for another address", needsUser: true, get: Page.withUser(show),
-                post: Page.withUser(ask), form: { Self.fields }),
+                .emailChange, summary: "Ask for another address", needsUser: true, get: Page.withOwner(show),
+                post: Page.withOwner(ask), form: { Self.fields }),
             Page(
                 .emailChange, suffix: "{token}/", summary: "Change the address by a mail's link", get: showLink,
                 post: change, form: { EmailLink<User>.fields }, answer: ["email": .text, "fields": .fields]),
@@ -33,15 +33,15 @@ struct EmailChangeFeature<User: Account> {
         return [email] + (asksPassword ? [AccountPages<User>.currentPassword(AccountFormField.password)] : [])
     }
 
-    @Sendable private func show(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = context.asksPassword(of: user)
-        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+    @Sendable private func show(
+        _ context: PageContext<User>, _ user: User, _ asksPassword: Bool
+    ) async throws -> Response {
         return try await context.show("email-change", BoundForm(Form(Self.fields(withPassword: asksPassword))))
     }
 
-    @Sendable private func ask(_ context: PageContext<User>, _ user: User) async throws -> Response {
-        let asksPassword = context.asksPassword(of: user)
-        if !asksPassword, let refusal = try await context.refusalOfStale { return refusal }
+    @Sendable private func ask(
+        _ context: PageContext<User>, _ user: User, _ asksPassword: Bool
+    ) async throws -> Response {
         var form = try BoundForm(Form(Self.fields(withPassword: asksPassword)), try await context.formData())
         let (password, client, language) = (
             form[AccountFormField.password], try context.visit.client, context.languageTag

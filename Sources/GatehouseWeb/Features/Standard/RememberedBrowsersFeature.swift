@@ -64,7 +64,7 @@ struct RememberedBrowsersFeature<User: Account> {
     ) -> TemplateValue {
         [
             "id": .text(browser.id ?? ""), "agent": .text(translate(UserAgentText.words(browser.userAgent))),
-            "added": .text(DeviceView.day(browser.added)), "expires": .text(DeviceView.day(browser.expiresAt)),
+            "added": .text(ShownDate.day(browser.added)), "expires": .text(ShownDate.day(browser.expiresAt)),
         ]
     }
 
